@@ -1,0 +1,11 @@
+/**
+ * Owns the way out: the address guard and the pooled HTTP client through which every outbound
+ * connection goes.
+ *
+ * <p>It never knows what is asked of whom. Its door is the guarded client. It is a room of its own
+ * so that no feature can reach an address that the guard has not seen.
+ */
+@Room
+package org.sluice.egress;
+
+import org.sluice.platform.Room;

@@ -1,0 +1,46 @@
+package org.sluice.git;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A sync that did not reach its end; the mirror is as it was before. */
+public class SyncFailure extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final SyncFailureKind kind;
+  private final transient Duration retryAfter;
+
+  /**
+   * A failure without a time to wait for.
+   *
+   * @param kind why
+   * @param detail one sentence for a person, without secrets
+   * @param cause what was caught; may be null
+   */
+  public SyncFailure(SyncFailureKind kind, String detail, Throwable cause) {
+    this(kind, detail, null, cause);
+  }
+
+  /**
+   * A failure after which the upstream named a time to wait.
+   *
+   * @param retryAfter how long; null if not named
+   */
+  public SyncFailure(SyncFailureKind kind, String detail, Duration retryAfter, Throwable cause) {
+    super(detail, cause);
+    this.kind = Objects.requireNonNull(kind, "kind");
+    this.retryAfter = retryAfter;
+  }
+
+  /** Why. */
+  public SyncFailureKind kind() {
+    return kind;
+  }
+
+  /** How long the upstream asked to wait. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+}

@@ -1,0 +1,53 @@
+package org.sluice.git;
+
+import java.time.Duration;
+
+/**
+ * A sync that reached its end: the mirror's refs are equal to those that the upstream listed.
+ *
+ * @param first whether this was the first clone
+ * @param changed whether any ref or HEAD moved
+ * @param refs how many refs moved, by class
+ * @param bytes received
+ * @param objects received
+ * @param lsRefs time of listing
+ * @param fetch time of receiving, resolving and checking
+ * @param update time of moving refs
+ * @param digest SHA-256 in hex over the sorted {@code oid SP refname LF} lines of the mirrored refs
+ * @param refCount number of mirrored refs
+ * @param head ref that HEAD points to, such as {@code refs/heads/main}; null if the upstream has
+ *     none
+ * @param sizeBytes size of the mirror on disk
+ */
+public record SyncOutcome(
+    boolean first,
+    boolean changed,
+    RefChanges refs,
+    long bytes,
+    long objects,
+    Duration lsRefs,
+    Duration fetch,
+    Duration update,
+    String digest,
+    int refCount,
+    String head,
+    long sizeBytes) {
+
+  /**
+   * Refs that moved, by class.
+   *
+   * @param created new refs
+   * @param fastForward refs that moved to a descendant
+   * @param forced refs that moved elsewhere
+   * @param deleted refs that the upstream no longer has
+   * @param headMoved whether HEAD points to another ref
+   */
+  public record RefChanges(
+      int created, int fastForward, int forced, int deleted, boolean headMoved) {
+
+    /** Number of refs that moved. */
+    public int total() {
+      return created + fastForward + forced + deleted;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package org.sluice.job;
+
+/** What set a job off. */
+public enum JobTrigger {
+  /** A timer. */
+  SCHEDULE,
+  /** A person or a system, by API or console. */
+  MANUAL,
+  /** A forge's webhook. */
+  WEBHOOK,
+  /** A new repository's first run. */
+  IMPORT
+}

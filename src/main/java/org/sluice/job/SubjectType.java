@@ -1,0 +1,8 @@
+package org.sluice.job;
+
+/** What a job item is about. */
+public enum SubjectType {
+  REPOSITORY,
+  SUBSCRIPTION,
+  IMPORT_LINE
+}

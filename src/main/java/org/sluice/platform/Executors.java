@@ -1,0 +1,27 @@
+package org.sluice.platform;
+
+import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Defines the executors by name.
+ *
+ * <p>The server's default executor rejects beyond its queue on one server and has four threads on
+ * the other; a definition of our own queues and holds its limit on both.
+ */
+@ManagedExecutorDefinition(name = Executors.JOBS, maxAsync = Executors.JOBS_CEILING)
+@ManagedExecutorDefinition(name = Executors.HOUSEKEEPING, maxAsync = 4)
+@ApplicationScoped
+public class Executors {
+
+  /** Runs job items. */
+  public static final String JOBS = "java:app/concurrent/jobs";
+
+  /**
+   * Runs the dispatcher, the outcome writer and pushes to watchers: short tasks that never wait.
+   */
+  public static final String HOUSEKEEPING = "java:app/concurrent/housekeeping";
+
+  /** Most items that one node runs at once; the dispatcher holds the configured limit below it. */
+  public static final int JOBS_CEILING = 64;
+}

@@ -1,0 +1,44 @@
+package org.sluice.platform;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/**
+ * Brings the schema level with the code before anything else starts.
+ *
+ * <p>Other start-up beans depend on it by name ({@code @DependsOn("SchemaMigration")}).
+ */
+@DataSourceDefinition(
+    name = SchemaMigration.DATA_SOURCE,
+    className = "org.sluice.platform.SluiceDataSource",
+    url = "jdbc:from-settings",
+    minPoolSize = 2,
+    maxPoolSize = 30)
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+public class SchemaMigration {
+
+  /** JNDI name of the one data source. */
+  public static final String DATA_SOURCE = "java:app/jdbc/sluice";
+
+  @Resource(lookup = DATA_SOURCE)
+  private DataSource dataSource;
+
+  @PostConstruct
+  void migrate() {
+    Flyway.configure(SchemaMigration.class.getClassLoader())
+        .dataSource(dataSource)
+        .locations("classpath:db/migration")
+        .cleanDisabled(true)
+        .load()
+        .migrate();
+  }
+}

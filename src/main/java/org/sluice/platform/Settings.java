@@ -1,0 +1,132 @@
+package org.sluice.platform;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * The settings of this installation, as its environment and {@code sluice.properties} give them.
+ *
+ * <p>Values are read at each call, so a node needs no restart where its configuration source can
+ * change. What administrators change at run time is stored by the room that owns it.
+ */
+@ApplicationScoped
+public class Settings {
+
+  private final Config config = ConfigProvider.getConfig();
+
+  /** Port that {@code mvn -Prun} listens on; only used to print addresses. */
+  public int httpPort() {
+    return config.getOptionalValue("sluice.http.port", Integer.class).orElse(8080);
+  }
+
+  /** Password of the first administrator, if it is given rather than generated. */
+  public Optional<String> adminPassword() {
+    return text("sluice.admin.password");
+  }
+
+  /** Base64 of the 32 byte master key, if it is given rather than kept in the home. */
+  public Optional<String> masterKey() {
+    return text("sluice.master.key");
+  }
+
+  /** Whether the living sample fleet is on. */
+  public boolean demo() {
+    return flag("sluice.demo", false);
+  }
+
+  /** Schemes that outbound Git may use, in lower case; the demo needs plain http. */
+  public Set<String> transports() {
+    Set<String> schemes = new LinkedHashSet<>(list("sluice.transports", "https,ssh"));
+    if (demo()) {
+      schemes.add("http");
+    }
+    return schemes;
+  }
+
+  /** CIDRs and host globs that the address guard lets through; the demo lives on 127.0.0.1. */
+  public List<String> egressAllow() {
+    Set<String> allowed = new LinkedHashSet<>(list("sluice.egress.allow", ""));
+    if (demo()) {
+      allowed.add("127.0.0.1/32");
+    }
+    return List.copyOf(allowed);
+  }
+
+  /** Whether the timer syncs mirrors. */
+  public boolean mirrorEnabled() {
+    return flag("sluice.mirror.enabled", true);
+  }
+
+  /** Time between two syncs of a mirror that names none itself. */
+  public Duration mirrorSyncInterval() {
+    return duration("sluice.mirror.sync-interval", "PT1H");
+  }
+
+  /** Shortest interval that a mirror may ask for. */
+  public Duration mirrorMinInterval() {
+    return duration("sluice.mirror.min-interval", "PT60S");
+  }
+
+  /** Total time that one sync may take. */
+  public Duration mirrorDeadline() {
+    return duration("sluice.mirror.deadline", "PT10M");
+  }
+
+  /** Total time that a first clone may take. */
+  public Duration mirrorFirstDeadline() {
+    return duration("sluice.mirror.first-deadline", "PT60M");
+  }
+
+  /** Longest silence on a connection to an upstream. */
+  public Duration mirrorIdleTimeout() {
+    return duration("sluice.mirror.idle-timeout", "PT60S");
+  }
+
+  /** Items that run at once on this node, between 1 and {@link Executors#JOBS_CEILING}. */
+  public int jobConcurrency() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int wanted = number("sluice.jobs.concurrency", Math.max(4, 2 * cores));
+    return Math.max(1, Math.min(Executors.JOBS_CEILING, wanted));
+  }
+
+  /** Items that run at once against one upstream host. */
+  public int jobsPerHost() {
+    int concurrency = jobConcurrency();
+    int wanted = number("sluice.jobs.per-host", Math.max(2, concurrency / 2));
+    return Math.max(1, Math.min(concurrency, wanted));
+  }
+
+  /** How long ended jobs are kept. */
+  public Duration jobRetention() {
+    return duration("sluice.jobs.retention", "P30D");
+  }
+
+  private Optional<String> text(String key) {
+    return config.getOptionalValue(key, String.class).filter(value -> !value.isBlank());
+  }
+
+  private boolean flag(String key, boolean otherwise) {
+    return config.getOptionalValue(key, Boolean.class).orElse(otherwise);
+  }
+
+  private int number(String key, int otherwise) {
+    return config.getOptionalValue(key, Integer.class).orElse(otherwise);
+  }
+
+  private Duration duration(String key, String otherwise) {
+    return Duration.parse(text(key).orElse(otherwise));
+  }
+
+  private List<String> list(String key, String otherwise) {
+    return List.of(text(key).orElse(otherwise).split(",")).stream()
+        .map(String::trim)
+        .filter(value -> !value.isEmpty())
+        .toList();
+  }
+}

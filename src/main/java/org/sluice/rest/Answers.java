@@ -1,0 +1,77 @@
+package org.sluice.rest;
+
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Link;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FailureKind;
+
+/** Builds the answers that all lists and single resources share. */
+public final class Answers {
+
+  private Answers() {}
+
+  /** 200 with a page and its {@code Link} header (RFC 8288): first, prev, next, last. */
+  public static Response page(Page<?> page, UriInfo uri) {
+    Response.ResponseBuilder answer = Response.ok(page);
+    answer.links(link(uri, 1, "first"), link(uri, page.lastPage(), "last"));
+    if (page.page() > 1) {
+      answer.links(link(uri, Math.min(page.page() - 1L, page.lastPage()), "prev"));
+    }
+    if (page.page() < page.lastPage()) {
+      answer.links(link(uri, page.page() + 1L, "next"));
+    }
+    return answer.build();
+  }
+
+  private static Link link(UriInfo uri, long page, String relation) {
+    return Link.fromUri(uri.getRequestUriBuilder().replaceQueryParam("page", page).build())
+        .rel(relation)
+        .build();
+  }
+
+  /** 201 with the new thing and where it is. */
+  public static Response created(String path, Object body, String version) {
+    return Response.created(URI.create(RestApplication.BASE + path))
+        .tag(new EntityTag(version))
+        .entity(body)
+        .build();
+  }
+
+  /** 200 with an entity tag, or 304 if the caller has that version already. */
+  public static Response single(Object body, String version, Request request) {
+    EntityTag tag = new EntityTag(version);
+    Response.ResponseBuilder known = request.evaluatePreconditions(tag);
+    if (known != null) {
+      return known.header(HttpHeaders.CACHE_CONTROL, "private, no-cache").build();
+    }
+    return Response.ok(body)
+        .tag(tag)
+        .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+        .build();
+  }
+
+  /**
+   * Lets a change through if the caller's {@code If-Match} names the stored version, or is absent.
+   *
+   * @param ifMatch the header as it came; may be null
+   * @param version the stored version
+   * @throws DomainException STALE otherwise
+   */
+  public static void requireMatch(String ifMatch, String version) {
+    if (ifMatch == null || ifMatch.equals("*")) {
+      return;
+    }
+    for (String part : ifMatch.split(",")) {
+      if (part.strip().equals("\"" + version + "\"")) {
+        return;
+      }
+    }
+    throw new DomainException(
+        FailureKind.STALE, "changed-meanwhile", "Somebody changed this meanwhile. Read it again.");
+  }
+}

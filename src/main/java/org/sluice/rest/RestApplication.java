@@ -1,0 +1,38 @@
+package org.sluice.rest;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.info.License;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
+
+/** The REST application; its resources are found by scanning. */
+@ApplicationPath(RestApplication.BASE)
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "Sluice",
+            version = "1",
+            description =
+                "Keeps a fleet of Git repositories flowing from upstream into mirrors and on to"
+                    + " everyone downstream.",
+            license = @License(name = "Apache-2.0")),
+    security = {@SecurityRequirement(name = "token"), @SecurityRequirement(name = "basic")})
+@SecurityScheme(
+    securitySchemeName = "token",
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    description = "An API token, slc_ and 40 characters.")
+@SecurityScheme(
+    securitySchemeName = "basic",
+    type = SecuritySchemeType.HTTP,
+    scheme = "basic",
+    description = "User name with the password, or with an API token in its place.")
+public class RestApplication extends Application {
+
+  /** Base of every path of the API. */
+  public static final String BASE = "/api/v1";
+}
