@@ -1,9 +1,11 @@
 package org.sluice.git;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
- * A sync that reached its end: the mirror's refs are equal to those that the upstream listed.
+ * A sync that reached its end: the mirror's refs are equal to those that the upstream listed, but
+ * for those that are left out.
  *
  * @param first whether this was the first clone
  * @param changed whether any ref or HEAD moved
@@ -18,6 +20,8 @@ import java.time.Duration;
  * @param head ref that HEAD points to, such as {@code refs/heads/main}; null if the upstream has
  *     none
  * @param sizeBytes size of the mirror on disk
+ * @param leftOut names that the upstream lists and that cannot be mirrored, sorted: {@code x}
+ *     beside {@code x/y}, or no valid names
  */
 public record SyncOutcome(
     boolean first,
@@ -31,7 +35,13 @@ public record SyncOutcome(
     String digest,
     int refCount,
     String head,
-    long sizeBytes) {
+    long sizeBytes,
+    List<String> leftOut) {
+
+  /** Keeps a copy of the list. */
+  public SyncOutcome {
+    leftOut = List.copyOf(leftOut);
+  }
 
   /**
    * Refs that moved, by class.

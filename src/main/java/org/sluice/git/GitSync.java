@@ -1,0 +1,448 @@
+package org.sluice.git;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.revwalk.ObjectWalk;
+import org.eclipse.jgit.revwalk.RevBlob;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+import org.sluice.egress.Outbound;
+import org.sluice.platform.Cancellation;
+import org.sluice.platform.Settings;
+
+/**
+ * Makes a mirror equal to its upstream: the door of this room. Thread-safe; syncs of one mirror
+ * wait for each other.
+ *
+ * <p>A sync lists the upstream's refs, receives what is missing, checks that it is whole, and only
+ * then moves all refs at once. Whatever ends it earlier (a failure, a cancel, a kill) leaves the
+ * mirror as it was, for its readers at once and for Git's own checks at the latest after the next
+ * sync.
+ */
+@ApplicationScoped
+public class GitSync implements AutoCloseable {
+
+  /** Most refs that an upstream may list. */
+  static final int MOST_REFS = 500_000;
+
+  private static final long DISK_RESERVE = 256L << 20;
+  private static final int CHECK_EVERY = 1024;
+
+  private final Outbound outbound;
+  private final Supplier<? extends Collection<String>> transports;
+  private final long diskReserve;
+  private final ScheduledThreadPoolExecutor deadlines;
+
+  static {
+    PlainSystemReader.install();
+  }
+
+  /** Only for the container's proxy. */
+  protected GitSync() {
+    outbound = null;
+    transports = null;
+    diskReserve = 0;
+    deadlines = null;
+  }
+
+  /** Syncs over the one way out, with the transports that the settings name. */
+  @Inject
+  public GitSync(Outbound outbound, Settings settings) {
+    this(outbound, settings::transports, DISK_RESERVE);
+  }
+
+  /**
+   * Syncs with fixed transports.
+   *
+   * @param transports schemes in lower case
+   */
+  public GitSync(Outbound outbound, Set<String> transports) {
+    this(outbound, () -> transports, DISK_RESERVE);
+  }
+
+  GitSync(Outbound outbound, Supplier<? extends Collection<String>> transports, long diskReserve) {
+    this.outbound = outbound;
+    this.transports = transports;
+    this.diskReserve = diskReserve;
+    deadlines =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "sluice-sync-deadlines");
+              thread.setDaemon(true);
+              return thread;
+            });
+    deadlines.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Stops watching deadlines; for the container. */
+  @PreDestroy
+  @Override
+  public void close() {
+    if (deadlines != null) {
+      deadlines.shutdownNow();
+    }
+  }
+
+  /**
+   * Runs one sync to its end.
+   *
+   * @param monitor called in this thread
+   * @param cancellation ends the sync at once, also while a read stalls; it is cancelled with cause
+   *     {@code DEADLINE} when the request's total time is used up
+   * @throws SyncFailure if the mirror could not be made equal; it is then as it was before
+   */
+  public SyncOutcome sync(SyncRequest request, SyncMonitor monitor, Cancellation cancellation)
+      throws SyncFailure {
+    URI uri = upstream(request.url());
+    Duration deadline = isFirst(request) ? request.firstDeadline() : request.deadline();
+    Future<?> timer =
+        deadlines.schedule(
+            () -> cancellation.cancel(Cancellation.Cause.DEADLINE),
+            deadline.toMillis(),
+            TimeUnit.MILLISECONDS);
+    try (UpstreamHttp http = new UpstreamHttp(outbound, transports.get(), request, cancellation)) {
+      Run run = new Run(request, uri, http, monitor, cancellation);
+      try (MirrorLock lock = MirrorLock.take(request.folder(), cancellation)) {
+        return run.guarded();
+      } catch (IOException | RuntimeException failed) {
+        if (cancellation.isCancelled()) {
+          throw FailureReader.cancelled(cancellation.cause(), deadline, failed);
+        }
+        if (http.failure().isPresent()) {
+          throw http.failure().get();
+        }
+        throw FailureReader.other(
+            failed,
+            run.stage,
+            uri.getHost(),
+            isFull(request.folder(), DISK_RESERVE >> 4),
+            run.damaged);
+      }
+    } finally {
+      timer.cancel(false);
+    }
+  }
+
+  private URI upstream(String url) throws SyncFailure {
+    try {
+      URI uri = new URI(url);
+      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+      boolean spoken = scheme.equals("https") || scheme.equals("http");
+      if (!spoken || !transports.get().contains(scheme)) {
+        throw new SyncFailure(
+            SyncFailureKind.BLOCKED_ADDRESS,
+            "The transport "
+                + (spoken
+                    ? scheme + " is not allowed; sluice.transports names those that are."
+                    : "of this URL is not one that Sluice speaks; use https."),
+            null);
+      }
+      if (uri.getHost() != null && uri.getRawUserInfo() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException notOne) {
+      // Its message holds the text; a secret could be in it.
+    }
+    throw new SyncFailure(
+        SyncFailureKind.BLOCKED_ADDRESS, "The clone URL is not one that Sluice accepts.", null);
+  }
+
+  private static boolean isFirst(SyncRequest request) throws SyncFailure {
+    try {
+      return BareMirror.isMissing(request.folder());
+    } catch (IOException failed) {
+      throw FailureReader.other(failed, FailureReader.Stage.OPENING, "", false, false);
+    }
+  }
+
+  private static boolean isFull(Path folder, long reserve) {
+    try {
+      Path existing = folder.toAbsolutePath();
+      while (!Files.exists(existing)) {
+        existing = existing.getParent();
+      }
+      return Files.getFileStore(existing).getUsableSpace() < reserve;
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
+  /** One sync, from the lock to the last ref. */
+  private final class Run {
+
+    private final SyncRequest request;
+    private final URI uri;
+    private final UpstreamHttp http;
+    private final Cancellation cancellation;
+    private final PhaseMonitor progress;
+    private FailureReader.Stage stage = FailureReader.Stage.OPENING;
+    private boolean damaged;
+    private Duration listed = Duration.ZERO;
+    private Duration fetched = Duration.ZERO;
+    private Duration updated = Duration.ZERO;
+
+    Run(
+        SyncRequest request,
+        URI uri,
+        UpstreamHttp http,
+        SyncMonitor monitor,
+        Cancellation cancellation) {
+      this.request = request;
+      this.uri = uri;
+      this.http = http;
+      this.cancellation = cancellation;
+      this.progress = new PhaseMonitor(monitor, http::bytes, cancellation);
+    }
+
+    /** Runs, and takes back what was begun if it does not end. */
+    SyncOutcome guarded() throws IOException, SyncFailure {
+      try (BareMirror mirror = BareMirror.open(request.folder())) {
+        return run(mirror);
+      } catch (IOException | RuntimeException | Error | SyncFailure failed) {
+        try {
+          BareMirror.takeBack(request.folder());
+        } catch (IOException later) {
+          // The mark stays, so the next sync takes it back.
+          failed.addSuppressed(later);
+        }
+        throw failed;
+      }
+    }
+
+    private SyncOutcome run(BareMirror mirror) throws IOException, SyncFailure {
+      Map<String, ObjectId> had = mirror.refs();
+      String hadHead = mirror.head();
+      stage = FailureReader.Stage.LISTING;
+      progress.begin(SyncPhase.LISTING);
+      long begin = System.nanoTime();
+      try (Transport transport = Transport.open(mirror.repository(), new URIish(request.url()))) {
+        ((TransportHttp) transport).setHttpConnectionFactory(http);
+        try (FetchConnection upstream =
+            transport.openFetch(List.of(new RefSpec("+refs/*:refs/*")), Constants.HEAD)) {
+          listed = since(begin);
+          cancellation.check();
+          RefPlan plan = RefPlan.of(listing(upstream), had);
+          String head = head(upstream, plan);
+          boolean headMoves = head != null && !head.equals(hadHead);
+          SyncOutcome.RefChanges changes = new SyncOutcome.RefChanges(0, 0, 0, 0, headMoves);
+          if (!plan.commands().isEmpty() || headMoves) {
+            receive(upstream, mirror, plan);
+            changes = update(mirror, plan, headMoves ? head : null);
+          }
+          stage = FailureReader.Stage.UPDATING;
+          SyncOutcome outcome =
+              new SyncOutcome(
+                  mirror.isFirst(),
+                  changes.total() > 0 || headMoves,
+                  changes,
+                  http.bytes(),
+                  progress.objects(),
+                  listed,
+                  fetched,
+                  updated,
+                  BareMirror.digest(plan.wanted()),
+                  plan.wanted().size(),
+                  head,
+                  mirror.size(),
+                  plan.leftOut());
+          mirror.unmark();
+          return outcome;
+        }
+      } catch (URISyntaxException notOne) {
+        throw new IOException("not an address", notOne);
+      }
+    }
+
+    private Map<String, ObjectId> listing(FetchConnection upstream) throws SyncFailure {
+      Collection<Ref> refs = upstream.getRefs();
+      if (refs.size() > MOST_REFS) {
+        throw new SyncFailure(
+            SyncFailureKind.QUOTA,
+            uri.getHost() + " lists " + refs.size() + " refs; at most " + MOST_REFS + " are read.",
+            null);
+      }
+      Map<String, ObjectId> listing = new HashMap<>();
+      for (Ref ref : refs) {
+        if (ref.getObjectId() != null && !HiddenRefs.hides(ref.getName())) {
+          listing.put(ref.getName(), ref.getObjectId());
+        }
+      }
+      return listing;
+    }
+
+    /** The ref that the upstream's HEAD points to; null if it is none of those mirrored. */
+    private String head(FetchConnection upstream, RefPlan plan) {
+      Ref head = upstream.getRef(Constants.HEAD);
+      if (head == null || !head.isSymbolic()) {
+        return null;
+      }
+      String target = head.getTarget().getName();
+      return plan.wanted().containsKey(target) ? target : null;
+    }
+
+    private void receive(FetchConnection upstream, BareMirror mirror, RefPlan plan)
+        throws IOException, SyncFailure {
+      long begin = System.nanoTime();
+      Set<ObjectId> old = mirror.tips();
+      Map<String, ObjectId> fresh = plan.newTips();
+      fresh.values().removeAll(old);
+      if (!fresh.isEmpty()) {
+        if (isFull(request.folder(), diskReserve)) {
+          throw FailureReader.diskFull(null);
+        }
+        mirror.markFetching();
+        stage = FailureReader.Stage.FETCHING;
+        progress.begin(SyncPhase.NEGOTIATING);
+        http.receivePacks();
+        try {
+          upstream.fetch(progress, fresh.keySet().stream().map(upstream::getRef).toList(), old);
+          // JGit returns as if all were well when it is cancelled while it negotiates.
+          cancellation.check();
+          stage = FailureReader.Stage.CHECKING;
+          progress.begin(SyncPhase.CHECKING);
+          checkConnected(mirror, Set.copyOf(fresh.values()), old);
+        } catch (IOException | RuntimeException failed) {
+          damaged =
+              http.failure().isEmpty() && !cancellation.isCancelled() && isDamaged(mirror, old);
+          throw failed;
+        }
+      }
+      fetched = since(begin);
+    }
+
+    /**
+     * Walks from new tips back to old ones.
+     *
+     * @throws MissingObjectException if something is not there
+     */
+    private void checkConnected(BareMirror mirror, Set<ObjectId> from, Set<ObjectId> to)
+        throws IOException {
+      try (ObjectWalk walk = new ObjectWalk(mirror.repository())) {
+        walk.setRetainBody(false);
+        for (ObjectId id : to) {
+          walk.markUninteresting(walk.parseAny(id));
+        }
+        for (ObjectId id : from) {
+          walk.markStart(walk.parseAny(id));
+        }
+        int seen = 0;
+        for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+          checkOn(++seen);
+        }
+        for (RevObject object = walk.nextObject(); object != null; object = walk.nextObject()) {
+          checkOn(++seen);
+          if (object instanceof RevBlob && !walk.getObjectReader().has(object)) {
+            throw new MissingObjectException(object, Constants.OBJ_BLOB);
+          }
+        }
+      }
+    }
+
+    private void checkOn(int seen) {
+      progress.step();
+      if (seen % CHECK_EVERY == 0) {
+        cancellation.check();
+      }
+    }
+
+    /** Whether what the mirror had before was not whole, so that the upstream is not to blame. */
+    private boolean isDamaged(BareMirror mirror, Set<ObjectId> old) {
+      try {
+        checkConnected(mirror, old, Set.of());
+        return false;
+      } catch (IOException broken) {
+        return true;
+      } catch (RuntimeException cancelled) {
+        return false;
+      }
+    }
+
+    private SyncOutcome.RefChanges update(BareMirror mirror, RefPlan plan, String head)
+        throws IOException {
+      stage = FailureReader.Stage.UPDATING;
+      long begin = System.nanoTime();
+      progress.begin(SyncPhase.UPDATING);
+      SyncOutcome.RefChanges changes = classify(mirror, plan, head != null);
+      cancellation.check();
+      mirror.markUpdating();
+      Set<ReceiveCommand> before = Set.copyOf(plan.deletesInTheWay());
+      mirror.apply(List.copyOf(before));
+      mirror.apply(plan.commands().stream().filter(each -> !before.contains(each)).toList());
+      if (head != null) {
+        mirror.linkHead(head);
+      }
+      updated = since(begin);
+      return changes;
+    }
+
+    private SyncOutcome.RefChanges classify(BareMirror mirror, RefPlan plan, boolean headMoved)
+        throws IOException {
+      int created = 0;
+      int forward = 0;
+      int forced = 0;
+      int deleted = 0;
+      try (RevWalk walk = new RevWalk(mirror.repository())) {
+        walk.setRetainBody(false);
+        for (ReceiveCommand command : plan.commands()) {
+          progress.step();
+          cancellation.check();
+          switch (command.getType()) {
+            case CREATE -> created++;
+            case DELETE -> deleted++;
+            default -> {
+              if (isForward(walk, command)) {
+                forward++;
+              } else {
+                forced++;
+              }
+            }
+          }
+        }
+      }
+      return new SyncOutcome.RefChanges(created, forward, forced, deleted, headMoved);
+    }
+
+    private static boolean isForward(RevWalk walk, ReceiveCommand command) throws IOException {
+      RevObject before = walk.parseAny(command.getOldId());
+      RevObject after = walk.parseAny(command.getNewId());
+      // A moved tag is never what its readers expect.
+      return before instanceof RevCommit old
+          && after instanceof RevCommit fresh
+          && !command.getRefName().startsWith(Constants.R_TAGS)
+          && walk.isMergedInto(old, fresh);
+    }
+
+    private static Duration since(long begin) {
+      return Duration.ofNanos(System.nanoTime() - begin);
+    }
+  }
+}

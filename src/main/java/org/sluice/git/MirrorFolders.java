@@ -1,0 +1,103 @@
+package org.sluice.git;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.sluice.platform.Cancellation;
+import org.sluice.platform.Ids;
+import org.sluice.platform.SluiceHome;
+
+/**
+ * Where mirrors lie on disk: {@code mirrors/<xx>/<id>.git} below the home, {@code xx} being the
+ * first two digits of the id's last part, so that no folder grows too large. Never derived from a
+ * name, so that renaming moves nothing.
+ */
+@ApplicationScoped
+public class MirrorFolders {
+
+  private static final String DISCARDED = ".discarded";
+
+  private final Path root;
+
+  /** Mirrors below {@link SluiceHome}. */
+  public MirrorFolders() {
+    this(SluiceHome.folder().resolve("mirrors"));
+  }
+
+  /** Mirrors below another folder, which need not exist yet. */
+  public MirrorFolders(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Folder of a mirror; it need not exist.
+   *
+   * @param id of the repository
+   */
+  public Path of(UUID id) {
+    String text = id.toString();
+    String last = text.substring(text.lastIndexOf('-') + 1);
+    return root.resolve(last.substring(0, 2)).resolve(text + ".git");
+  }
+
+  /**
+   * Deletes a mirror: it is out of the way at once, whatever deleting then takes. Waits for a sync
+   * of it that runs; does nothing if there is none.
+   *
+   * @throws UncheckedIOException if it cannot be moved or deleted; what was moved is deleted by the
+   *     next {@link #sweep}
+   */
+  public void discard(UUID id) {
+    Path folder = of(id);
+    try {
+      Path aside = folder.resolveSibling(id + "." + Ids.next() + DISCARDED);
+      try (MirrorLock lock = MirrorLock.take(folder, new Cancellation())) {
+        Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+      }
+      BareMirror.delete(aside);
+    } catch (NoSuchFileException none) {
+      // There is no mirror on disk.
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
+  }
+
+  /**
+   * Deletes what {@link #discard} moved aside before the server was killed.
+   *
+   * @return how many there were
+   * @throws UncheckedIOException if one cannot be deleted
+   */
+  public int sweep() {
+    int swept = 0;
+    try {
+      for (Path shelf : entries(root)) {
+        for (Path entry : entries(shelf)) {
+          if (entry.getFileName().toString().endsWith(DISCARDED)) {
+            BareMirror.delete(entry);
+            swept++;
+          }
+        }
+      }
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
+    return swept;
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.toList();
+    }
+  }
+}
