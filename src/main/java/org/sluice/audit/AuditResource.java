@@ -1,0 +1,125 @@
+package org.sluice.audit;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.sluice.rest.Answers;
+import org.sluice.rest.Json;
+import org.sluice.rest.PageQuery;
+
+/** The record of who did what, for administrators. */
+@RequestScoped
+@Path("/audit")
+@Tag(name = "audit")
+public class AuditResource {
+
+  /** JSON values, one a line. */
+  static final String LINES = "application/x-ndjson";
+
+  // The role's name is written out: this room lies below the one that owns the roles.
+  private static final String ADMIN_ROLE = "admin";
+
+  @Inject private AuditLog audit;
+  @Context private UriInfo uri;
+
+  /** One page of the record. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @RolesAllowed(ADMIN_ROLE)
+  @Operation(
+      operationId = "listAudit",
+      summary = "Lists the audit record; with Accept: application/x-ndjson all of it, oldest first")
+  @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(name = "size", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(
+      name = "sort",
+      in = ParameterIn.QUERY,
+      description = "at or -at",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "q",
+      in = ParameterIn.QUERY,
+      description = "part of the subject",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = "actor", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = "action", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "outcome",
+      in = ParameterIn.QUERY,
+      schema = @Schema(implementation = AuditOutcome.class))
+  @Parameter(
+      name = "since",
+      in = ParameterIn.QUERY,
+      description = "earliest time",
+      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+  @Parameter(
+      name = "until",
+      in = ParameterIn.QUERY,
+      description = "time before which",
+      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+  @APIResponse(
+      responseCode = "200",
+      description = "One page, or JSON lines",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = AuditPage.class)),
+        @Content(mediaType = LINES, schema = @Schema(implementation = AuditView.class))
+      })
+  @APIResponse(responseCode = "400", description = "A parameter is not valid")
+  @APIResponse(responseCode = "401", description = "Nobody is signed in")
+  @APIResponse(responseCode = "403", description = "The caller does not administer")
+  public Response list() {
+    return Answers.page(audit.list(query()), uri);
+  }
+
+  /** The whole record, as JSON lines. */
+  @GET
+  @Produces(LINES)
+  @RolesAllowed(ADMIN_ROLE)
+  @Operation(hidden = true)
+  public Response lines() {
+    PageQuery query = query();
+    // The first portion is read before the status is sent, so that a bad filter is a 400.
+    List<AuditView> first = audit.after(query, null);
+    StreamingOutput output =
+        out -> {
+          List<AuditView> portion = first;
+          while (!portion.isEmpty()) {
+            for (AuditView entry : portion) {
+              out.write(Json.mapper().writeValueAsString(entry).getBytes(StandardCharsets.UTF_8));
+              out.write('\n');
+            }
+            out.flush();
+            portion = audit.after(query, portion.get(portion.size() - 1));
+          }
+        };
+    return Response.ok(output, LINES).header("Cache-Control", "no-store").build();
+  }
+
+  private PageQuery query() {
+    return PageQuery.read(uri.getQueryParameters(), Set.of("at"), "-at", AuditFilter.NAMES);
+  }
+
+  /** Shape of a page, for the document of the API. */
+  private record AuditPage(List<AuditView> items, int page, int size, long total) {}
+}
