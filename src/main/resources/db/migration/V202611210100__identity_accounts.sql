@@ -54,7 +54,7 @@ create table api_tokens (
   token_hash varchar(64) not null,
   hint varchar(20) not null,
   scopes varchar(200) not null,
-  limited boolean not null,
+  limited_to varchar(2000),
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
@@ -62,13 +62,3 @@ create table api_tokens (
   constraint api_tokens_user_name unique (user_id, name_key),
   constraint api_tokens_user foreign key (user_id) references users (id)
 );
-
-create table api_token_namespaces (
-  token_id uuid not null,
-  namespace_id uuid not null,
-  constraint api_token_namespaces_key primary key (token_id, namespace_id),
-  constraint api_token_namespaces_token foreign key (token_id) references api_tokens (id),
-  constraint api_token_namespaces_namespace foreign key (namespace_id) references namespaces (id)
-);
-
-create index api_token_namespaces_namespace_id on api_token_namespaces (namespace_id);

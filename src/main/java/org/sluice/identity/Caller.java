@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param scopes what the sign-in or token may be used for
  * @param memberships his role by namespace id
  * @param limitedTo namespaces that the token is limited to; null if it is not limited
+ * @param tokenId the API token that he came with; null if he came with his password
  */
 public record Caller(
     UUID userId,
@@ -21,16 +22,36 @@ public record Caller(
     boolean admin,
     Set<Scope> scopes,
     Map<UUID, NamespaceRole> memberships,
-    Set<UUID> limitedTo) {
+    Set<UUID> limitedTo,
+    UUID tokenId) {
 
   private static final Caller SLUICE =
       new Caller(null, "sluice", true, Set.of(Scope.values()), Map.of(), null);
+
+  private static final Caller ANONYMOUS =
+      new Caller(null, "anonymous", false, Set.of(), Map.of(), Set.of());
 
   /** Copies the collections. */
   public Caller {
     scopes = Set.copyOf(scopes);
     memberships = Map.copyOf(memberships);
     limitedTo = limitedTo == null ? null : Set.copyOf(limitedTo);
+  }
+
+  /** Somebody who came without a token. */
+  public Caller(
+      UUID userId,
+      String username,
+      boolean admin,
+      Set<Scope> scopes,
+      Map<UUID, NamespaceRole> memberships,
+      Set<UUID> limitedTo) {
+    this(userId, username, admin, scopes, memberships, limitedTo, null);
+  }
+
+  /** Somebody who has not signed in: he sees no namespace at all. */
+  public static Caller anonymous() {
+    return ANONYMOUS;
   }
 
   /** Sluice itself: timers and recovery. */

@@ -1,5 +1,8 @@
 package org.sluice.identity;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What a token or a sign-in may be used for; also the roles that endpoints declare. */
 public enum Scope {
   /** Look at everything that the user sees. */
@@ -26,6 +29,11 @@ public enum Scope {
 
   Scope(String label) {
     this.label = label;
+  }
+
+  /** The scope with the label, if there is one. */
+  public static Optional<Scope> labelled(String label) {
+    return Arrays.stream(values()).filter(scope -> scope.label.equals(label)).findFirst();
   }
 
   /** The scope as the API writes it. */

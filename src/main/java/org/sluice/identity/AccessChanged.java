@@ -1,0 +1,11 @@
+package org.sluice.identity;
+
+import java.util.UUID;
+
+/**
+ * A user's rights or credentials changed: whoever remembers them must forget them once the change
+ * is committed.
+ *
+ * @param userId the user; null for all of them
+ */
+public record AccessChanged(UUID userId) {}

@@ -1,0 +1,126 @@
+package org.sluice.identity;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.sluice.platform.Ids;
+
+/**
+ * A token by which programs come in; only its SHA-256 is stored.
+ *
+ * <p>Made by its user, shown once, used until it expires, and gone at once when its user or an
+ * administrator revokes it. Nothing of it changes but the time of its last use.
+ */
+@Entity
+@Table(name = "api_tokens")
+class ApiToken {
+
+  @Id private UUID id;
+
+  @Column(name = "user_id")
+  private UUID userId;
+
+  private String name;
+
+  @Column(name = "name_key")
+  private String nameKey;
+
+  @Column(name = "token_hash")
+  private String tokenHash;
+
+  private String hint;
+  private String scopes;
+
+  @Column(name = "limited_to")
+  private String limitedTo;
+
+  @Column(name = "created_at")
+  private Instant createdAt;
+
+  @Column(name = "expires_at")
+  private Instant expiresAt;
+
+  @Column(name = "last_used_at")
+  private Instant lastUsedAt;
+
+  /** For JPA. */
+  protected ApiToken() {}
+
+  ApiToken(
+      UUID userId,
+      String name,
+      String token,
+      Set<Scope> scopes,
+      Set<UUID> limitedTo,
+      Instant expiresAt) {
+    this.id = Ids.next();
+    this.userId = userId;
+    this.name = name;
+    this.nameKey = Name.key(name);
+    this.tokenHash = TokenText.hash(token);
+    this.hint = TokenText.hint(token);
+    this.scopes = scopes.stream().map(Scope::name).sorted().collect(Collectors.joining(","));
+    this.limitedTo =
+        limitedTo == null
+            ? null
+            : limitedTo.stream().map(UUID::toString).sorted().collect(Collectors.joining(","));
+    this.createdAt = Instant.now();
+    this.expiresAt = expiresAt;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  UUID userId() {
+    return userId;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String tokenHash() {
+    return tokenHash;
+  }
+
+  String hint() {
+    return hint;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  Instant expiresAt() {
+    return expiresAt;
+  }
+
+  Instant lastUsedAt() {
+    return lastUsedAt;
+  }
+
+  boolean isExpired(Instant now) {
+    return expiresAt != null && !expiresAt.isAfter(now);
+  }
+
+  Set<Scope> scopes() {
+    return Arrays.stream(scopes.split(","))
+        .map(Scope::valueOf)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Scope.class)));
+  }
+
+  /** Ids of the namespaces that it is limited to; null if it is not limited. */
+  Set<UUID> limitedTo() {
+    return limitedTo == null
+        ? null
+        : Arrays.stream(limitedTo.split(",")).map(UUID::fromString).collect(Collectors.toSet());
+  }
+}

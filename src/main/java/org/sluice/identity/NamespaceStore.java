@@ -1,0 +1,224 @@
+package org.sluice.identity;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
+import jakarta.persistence.TypedQuery;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.sluice.failure.DomainException;
+import org.sluice.rest.PageQuery;
+
+/** Every query about namespaces and their members. */
+@ApplicationScoped
+class NamespaceStore {
+
+  /** Keys that the list of namespaces can be sorted by. */
+  static final Set<String> SORT_KEYS = Set.of("name", "kind", "createdAt");
+
+  /** Filters that the list of namespaces knows. */
+  static final Set<String> FILTERS = Set.of("kind");
+
+  /** Keys that the list of members can be sorted by. */
+  static final Set<String> MEMBER_SORT_KEYS = Set.of("user", "role", "createdAt");
+
+  @PersistenceContext(unitName = "sluice")
+  private EntityManager entities;
+
+  Optional<Namespace> byName(String name) {
+    return entities
+        .createQuery("select n from Namespace n where n.nameKey = :key", Namespace.class)
+        .setParameter("key", Name.key(name))
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** Those of the namespaces with these names that there are, in one query. */
+  List<Namespace> byNames(Collection<String> names) {
+    return entities
+        .createQuery("select n from Namespace n where n.nameKey in :keys", Namespace.class)
+        .setParameter("keys", names.stream().map(Name::key).distinct().toList())
+        .getResultList();
+  }
+
+  /** Names by id of those namespaces that there are, in one query. */
+  Map<UUID, String> names(Collection<UUID> ids) {
+    return ids.isEmpty()
+        ? Map.of()
+        : entities
+            .createQuery("select n from Namespace n where n.id in :ids", Namespace.class)
+            .setParameter("ids", ids)
+            .getResultStream()
+            .collect(Collectors.toMap(Namespace::id, Namespace::name));
+  }
+
+  /** The first namespaces by name, of those with the ids, or of all. */
+  List<NamespaceRef> refs(Collection<UUID> idsOrNull, int most) {
+    if (idsOrNull != null && idsOrNull.isEmpty()) {
+      return List.of();
+    }
+    TypedQuery<Namespace> query =
+        entities.createQuery(
+            "select n from Namespace n"
+                + (idsOrNull == null ? "" : " where n.id in :ids")
+                + " order by n.nameKey",
+            Namespace.class);
+    if (idsOrNull != null) {
+      query.setParameter("ids", idsOrNull);
+    }
+    return query.setMaxResults(most).getResultStream().map(Namespace::ref).toList();
+  }
+
+  List<Namespace> page(Collection<UUID> idsOrNull, PageQuery query) {
+    if (idsOrNull != null && idsOrNull.isEmpty()) {
+      return List.of();
+    }
+    return filtered(
+            "select n from Namespace n",
+            idsOrNull,
+            query,
+            Order.by(query, "n", "name", "nameKey"),
+            Namespace.class)
+        .setFirstResult(query.offset())
+        .setMaxResults(query.size())
+        .getResultList();
+  }
+
+  long count(Collection<UUID> idsOrNull, PageQuery query) {
+    if (idsOrNull != null && idsOrNull.isEmpty()) {
+      return 0;
+    }
+    return filtered("select count(n) from Namespace n", idsOrNull, query, "", Long.class)
+        .getSingleResult();
+  }
+
+  private <T> TypedQuery<T> filtered(
+      String select, Collection<UUID> idsOrNull, PageQuery query, String order, Class<T> type) {
+    Optional<NamespaceKind> kind = query.filter("kind", NamespaceKind.class);
+    String where =
+        " where 1 = 1"
+            + (idsOrNull == null ? "" : " and n.id in :ids")
+            + (kind.isPresent() ? " and n.kind = :kind" : "")
+            + (query.text() == null ? "" : " and n.nameKey like :text escape '!'");
+    TypedQuery<T> filtered = entities.createQuery(select + where + order, type);
+    if (idsOrNull != null) {
+      filtered.setParameter("ids", idsOrNull);
+    }
+    kind.ifPresent(value -> filtered.setParameter("kind", value));
+    if (query.text() != null) {
+      filtered.setParameter("text", Order.like(query.text().toLowerCase(Locale.ROOT)));
+    }
+    return filtered;
+  }
+
+  /** Stores a new namespace; a name that was taken meanwhile is a conflict. */
+  void add(Namespace namespace) {
+    entities.persist(namespace);
+    flushName(namespace);
+  }
+
+  /** Writes a name; one that was taken meanwhile is a conflict. */
+  void flushName(Namespace namespace) {
+    try {
+      entities.flush();
+    } catch (OptimisticLockException stale) {
+      throw stale;
+    } catch (PersistenceException taken) {
+      throw DomainException.conflict(
+          "name-taken", "This name is taken.", "/namespaces/" + namespace.nameKey());
+    }
+  }
+
+  void remove(Namespace namespace) {
+    entities
+        .createQuery("delete from Member m where m.namespaceId = :id")
+        .setParameter("id", namespace.id())
+        .executeUpdate();
+    entities.remove(namespace);
+    entities.flush();
+  }
+
+  /** A user's role by namespace id, in one query. */
+  Map<UUID, NamespaceRole> memberships(UUID userId) {
+    return entities
+        .createQuery("select m from Member m where m.userId = :id", Member.class)
+        .setParameter("id", userId)
+        .getResultStream()
+        .collect(Collectors.toMap(Member::namespaceId, Member::role));
+  }
+
+  Optional<Member> member(UUID namespaceId, UUID userId) {
+    return entities
+        .createQuery(
+            "select m from Member m where m.namespaceId = :namespace and m.userId = :user",
+            Member.class)
+        .setParameter("namespace", namespaceId)
+        .setParameter("user", userId)
+        .getResultStream()
+        .findFirst();
+  }
+
+  List<MemberView> members(UUID namespaceId, PageQuery query) {
+    String order =
+        query.sort().stream()
+            .map(
+                sort ->
+                    (sort.key().equals("user") ? "u.nameKey" : "m." + sort.key())
+                        + (sort.descending() ? " desc" : ""))
+            .collect(Collectors.joining(", ", " order by ", ", m.id"));
+    return memberQuery("select m, u", namespaceId, query, order, Object[].class)
+        .setFirstResult(query.offset())
+        .setMaxResults(query.size())
+        .getResultStream()
+        .map(row -> ((Member) row[0]).view((User) row[1]))
+        .toList();
+  }
+
+  long countMembers(UUID namespaceId, PageQuery query) {
+    return memberQuery("select count(m)", namespaceId, query, "", Long.class).getSingleResult();
+  }
+
+  private <T> TypedQuery<T> memberQuery(
+      String select, UUID namespaceId, PageQuery query, String order, Class<T> type) {
+    TypedQuery<T> members =
+        entities.createQuery(
+            select
+                + " from Member m, User u where u.id = m.userId and m.namespaceId = :namespace"
+                + (query.text() == null ? "" : " and u.nameKey like :text escape '!'")
+                + order,
+            type);
+    members.setParameter("namespace", namespaceId);
+    if (query.text() != null) {
+      members.setParameter("text", Order.like(query.text().toLowerCase(Locale.ROOT)));
+    }
+    return members;
+  }
+
+  /** Stores a new member; one that was added meanwhile is a conflict. */
+  void add(Member member) {
+    entities.persist(member);
+    try {
+      entities.flush();
+    } catch (PersistenceException meanwhile) {
+      throw DomainException.conflict("already-a-member", "This user is a member already.");
+    }
+  }
+
+  void remove(Member member) {
+    entities.remove(member);
+    entities.flush();
+  }
+
+  /** Writes what is pending, so that the versions in views are the stored ones. */
+  void flush() {
+    entities.flush();
+  }
+}

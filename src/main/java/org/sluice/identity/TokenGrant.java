@@ -1,0 +1,40 @@
+package org.sluice.identity;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What a valid API token permits its holder.
+ *
+ * @param account whose token it is
+ * @param tokenId the token
+ * @param scopes what it may be used for
+ * @param limitedTo ids of the namespaces that it is limited to; null if it is not limited
+ * @param expiresAt when it ends; null if never
+ */
+public record TokenGrant(
+    Account account, UUID tokenId, Set<Scope> scopes, Set<UUID> limitedTo, Instant expiresAt) {
+
+  /** Copies the collections. */
+  public TokenGrant {
+    scopes = Set.copyOf(scopes);
+    limitedTo = limitedTo == null ? null : Set.copyOf(limitedTo);
+  }
+
+  /** What the token and its user both may do. */
+  public Caller caller() {
+    Set<Scope> usable = EnumSet.noneOf(Scope.class);
+    usable.addAll(scopes);
+    usable.retainAll(account.caller().scopes());
+    return new Caller(
+        account.id(),
+        account.name(),
+        usable.contains(Scope.ADMIN),
+        usable,
+        account.memberships(),
+        limitedTo,
+        tokenId);
+  }
+}

@@ -1,0 +1,197 @@
+package org.sluice.identity;
+
+import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.sluice.audit.AuditLog;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FieldError;
+import org.sluice.rest.Page;
+import org.sluice.rest.PageQuery;
+
+/** The door of API tokens: everybody keeps his own. */
+@Stateless
+public class TokenService {
+
+  /** Most tokens of one user. */
+  static final int MOST_TOKENS = 100;
+
+  /** Most namespaces that a token is limited to. */
+  static final int MOST_NAMESPACES = 50;
+
+  private static final int MAX_NAME = 100;
+
+  @Inject private TokenStore tokens;
+  @Inject private NamespaceStore namespaces;
+  @Inject private AuditLog audit;
+  @Inject private Event<AccessChanged> accessChanged;
+
+  /** Keys that the list can be sorted by. */
+  public static Set<String> sortKeys() {
+    return TokenStore.SORT_KEYS;
+  }
+
+  /** One page of the caller's tokens. */
+  public Page<TokenView> list(Caller caller, PageQuery query) {
+    List<ApiToken> page = tokens.page(caller.userId(), query);
+    Set<UUID> limits = new HashSet<>();
+    page.stream().map(ApiToken::limitedTo).filter(each -> each != null).forEach(limits::addAll);
+    Map<UUID, String> names = namespaces.names(limits);
+    return Page.of(
+        query,
+        page.stream().map(token -> view(token, names, null)).toList(),
+        tokens.count(caller.userId(), query));
+  }
+
+  /**
+   * One of the caller's tokens.
+   *
+   * @throws DomainException NOT_FOUND if he has none with the id
+   */
+  public TokenView get(Caller caller, UUID id) {
+    ApiToken token = find(caller, id);
+    Set<UUID> limits = token.limitedTo() == null ? Set.of() : token.limitedTo();
+    return view(token, namespaces.names(limits), null);
+  }
+
+  /**
+   * Makes a token for the caller.
+   *
+   * @return the token with its text, this once
+   * @throws DomainException FORBIDDEN if he came with a token himself; INVALID; CONFLICT if he has
+   *     one of the name
+   */
+  public TokenView create(Caller caller, NewToken wanted) {
+    if (caller.tokenId() != null) {
+      // Else a token that leaked could outlive its own end and its revocation by its children.
+      throw DomainException.forbidden("A token cannot make tokens: sign in with the password.");
+    }
+    List<FieldError> errors = new ArrayList<>();
+    if (wanted.name() == null || wanted.name().isBlank()) {
+      errors.add(new FieldError("name", "is required"));
+    }
+    UserService.check("name", wanted.name(), MAX_NAME, errors);
+    Set<Scope> scopes = scopes(caller, wanted.scopes(), errors);
+    Map<UUID, String> limits = limits(caller, wanted.namespaces(), errors);
+    if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(Instant.now())) {
+      errors.add(new FieldError("expiresAt", "must be in the future"));
+    }
+    UserService.refuse(errors);
+    if (tokens.countOf(caller.userId()) >= MOST_TOKENS) {
+      throw DomainException.conflict(
+          "too-many-tokens", "You have " + MOST_TOKENS + " tokens. Revoke one first.");
+    }
+    String text = TokenText.make();
+    ApiToken token =
+        new ApiToken(
+            caller.userId(),
+            wanted.name().strip(),
+            text,
+            scopes,
+            limits == null ? null : limits.keySet(),
+            wanted.expiresAt());
+    tokens.add(token);
+    audit.done(
+        caller.username(),
+        "token-created",
+        "token " + token.name(),
+        "scopes " + labels(scopes) + (limits == null ? "" : ", limited to namespaces"));
+    return view(token, limits == null ? Map.of() : limits, text);
+  }
+
+  /**
+   * Revokes one of the caller's tokens; it is of no use from then on.
+   *
+   * @throws DomainException NOT_FOUND if he has none with the id
+   */
+  public void revoke(Caller caller, UUID id) {
+    ApiToken token = find(caller, id);
+    tokens.remove(token);
+    accessChanged.fire(new AccessChanged(token.userId()));
+    audit.done(caller.username(), "token-revoked", "token " + token.name(), null);
+  }
+
+  private ApiToken find(Caller caller, UUID id) {
+    return tokens
+        .byId(id)
+        .filter(token -> token.userId().equals(caller.userId()))
+        .orElseThrow(() -> DomainException.notFound("token"));
+  }
+
+  private static Set<Scope> scopes(Caller caller, List<String> labels, List<FieldError> errors) {
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    if (labels == null || labels.isEmpty()) {
+      errors.add(new FieldError("scopes", "at least one is required"));
+      return scopes;
+    }
+    for (String label : labels.subList(0, Math.min(labels.size(), 20))) {
+      Optional<Scope> scope = label == null ? Optional.empty() : Scope.labelled(label);
+      if (scope.isEmpty()) {
+        errors.add(new FieldError("scopes", "must be of " + labels(EnumSet.allOf(Scope.class))));
+        return scopes;
+      }
+      if (!caller.scopes().contains(scope.get())) {
+        errors.add(new FieldError("scopes", "may not hold " + label + ", which you do not have"));
+        return scopes;
+      }
+      scopes.add(scope.get());
+    }
+    return scopes;
+  }
+
+  /** Names by id of the namespaces to limit a token to; null if it is not to be limited. */
+  private Map<UUID, String> limits(Caller caller, List<String> names, List<FieldError> errors) {
+    if (names == null) {
+      return null;
+    }
+    Set<String> distinct = new LinkedHashSet<>(names);
+    if (distinct.isEmpty() || distinct.size() > MOST_NAMESPACES || distinct.contains(null)) {
+      errors.add(new FieldError("namespaces", "must hold 1 to " + MOST_NAMESPACES + " names"));
+      return null;
+    }
+    Map<UUID, String> found =
+        namespaces.byNames(distinct).stream()
+            .filter(namespace -> caller.sees(namespace.id()))
+            .collect(Collectors.toMap(Namespace::id, Namespace::name));
+    Set<String> keys = distinct.stream().map(Name::key).collect(Collectors.toSet());
+    if (found.size() < keys.size()) {
+      errors.add(new FieldError("namespaces", "holds a name that is none of your namespaces"));
+    }
+    return found;
+  }
+
+  private static TokenView view(ApiToken token, Map<UUID, String> names, String text) {
+    return new TokenView(
+        token.id(),
+        token.name(),
+        token.hint(),
+        labels(token.scopes()),
+        token.limitedTo() == null
+            ? null
+            : token.limitedTo().stream()
+                .map(names::get)
+                .filter(name -> name != null)
+                .sorted()
+                .toList(),
+        token.createdAt(),
+        token.expiresAt(),
+        token.lastUsedAt(),
+        text);
+  }
+
+  private static List<String> labels(Collection<Scope> scopes) {
+    return scopes.stream().sorted().map(Scope::label).toList();
+  }
+}

@@ -1,0 +1,156 @@
+package org.sluice.identity;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.UUID;
+import org.sluice.platform.Ids;
+
+/**
+ * A person, or a program with an account.
+ *
+ * <p>Made ACTIVE by an administrator (the first one by the first start) together with a namespace
+ * of the same name; an administrator disables, enables and deletes. The session epoch counts up
+ * whenever every open session must end: at a change of password, at disabling, and on request.
+ */
+@Entity
+@Table(name = "users")
+class User {
+
+  @Id private UUID id;
+  private String name;
+
+  @Column(name = "name_key")
+  private String nameKey;
+
+  @Column(name = "display_name")
+  private String displayName;
+
+  private String email;
+
+  @Enumerated(EnumType.STRING)
+  @Column(name = "admin_role")
+  private UserRole role;
+
+  @Enumerated(EnumType.STRING)
+  private UserStatus status;
+
+  @Column(name = "password_hash")
+  private String passwordHash;
+
+  @Column(name = "session_epoch")
+  private long sessionEpoch;
+
+  @Column(name = "created_at")
+  private Instant createdAt;
+
+  @Column(name = "updated_at")
+  private Instant updatedAt;
+
+  @Column(name = "last_signed_in_at")
+  private Instant lastSignedInAt;
+
+  @Version private long version;
+
+  /** For JPA. */
+  protected User() {}
+
+  User(String name, UserRole role, String passwordHash) {
+    this.id = Ids.next();
+    this.name = name;
+    this.nameKey = Name.key(name);
+    this.role = role;
+    this.status = UserStatus.ACTIVE;
+    this.passwordHash = passwordHash;
+    this.createdAt = Instant.now();
+    this.updatedAt = createdAt;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String nameKey() {
+    return nameKey;
+  }
+
+  UserRole role() {
+    return role;
+  }
+
+  String passwordHash() {
+    return passwordHash;
+  }
+
+  long sessionEpoch() {
+    return sessionEpoch;
+  }
+
+  boolean isActive() {
+    return status == UserStatus.ACTIVE;
+  }
+
+  boolean isActiveAdministrator() {
+    return isActive() && role == UserRole.ADMIN;
+  }
+
+  void describe(String displayName, String email) {
+    this.displayName = displayName;
+    this.email = email;
+    this.updatedAt = Instant.now();
+  }
+
+  String displayName() {
+    return displayName;
+  }
+
+  String email() {
+    return email;
+  }
+
+  void give(UserRole role) {
+    this.role = role;
+    this.updatedAt = Instant.now();
+  }
+
+  void turn(UserStatus status) {
+    if (status == UserStatus.DISABLED) {
+      endSessions();
+    }
+    this.status = status;
+    this.updatedAt = Instant.now();
+  }
+
+  void changePassword(String passwordHash) {
+    this.passwordHash = passwordHash;
+    endSessions();
+  }
+
+  void endSessions() {
+    sessionEpoch++;
+    updatedAt = Instant.now();
+  }
+
+  UserView view() {
+    return new UserView(
+        id,
+        name,
+        displayName,
+        email,
+        role,
+        status,
+        createdAt,
+        updatedAt,
+        lastSignedInAt,
+        Long.toString(version));
+  }
+}

@@ -1,0 +1,288 @@
+package org.sluice.identity;
+
+import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.sluice.audit.AuditLog;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FieldError;
+import org.sluice.rest.Answers;
+import org.sluice.rest.Page;
+import org.sluice.rest.PageQuery;
+
+/** The door of users: administrators make, change and delete them; everybody sees himself. */
+@Stateless
+public class UserService {
+
+  private static final int MAX_DISPLAY_NAME = 200;
+  private static final int MAX_EMAIL = 254;
+  private static final Set<String> RESERVED =
+      Set.of(Caller.sluice().username(), Caller.anonymous().username());
+
+  @Inject private UserStore users;
+  @Inject private NamespaceStore namespaces;
+  @Inject private Passwords passwords;
+  @Inject private AuditLog audit;
+  @Inject private Event<AccessChanged> accessChanged;
+  @Inject @Any private Instance<NamespaceUse> uses;
+
+  /** Keys that the list can be sorted by. */
+  public static Set<String> sortKeys() {
+    return UserStore.SORT_KEYS;
+  }
+
+  /** Filters that the list knows. */
+  public static Set<String> filters() {
+    return UserStore.FILTERS;
+  }
+
+  /**
+   * One page of the users.
+   *
+   * @throws DomainException FORBIDDEN unless the caller administers
+   */
+  public Page<UserView> list(Caller caller, PageQuery query) {
+    requireAdministrator(caller);
+    return Page.of(query, users.page(query).stream().map(User::view).toList(), users.count(query));
+  }
+
+  /**
+   * One user: oneself, or any for an administrator.
+   *
+   * @throws DomainException NOT_FOUND if there is none that the caller may see
+   */
+  public UserView get(Caller caller, String name) {
+    return find(caller, name).view();
+  }
+
+  /** Names by id of those users that there are, in one query; for rooms that show who did it. */
+  public Map<UUID, String> names(Collection<UUID> ids) {
+    return users.names(ids);
+  }
+
+  /**
+   * Makes a user together with a namespace of the same name.
+   *
+   * @throws DomainException FORBIDDEN unless the caller administers; INVALID; CONFLICT if a user or
+   *     a namespace has the name already
+   */
+  public UserView create(Caller caller, NewUser wanted) {
+    requireAdministrator(caller);
+    List<FieldError> errors = new ArrayList<>();
+    Name.problem(wanted.name())
+        .or(() -> reserved(wanted.name()))
+        .ifPresent(problem -> errors.add(new FieldError("name", problem)));
+    Passwords.problem(wanted.password(), wanted.name())
+        .ifPresent(problem -> errors.add(new FieldError("password", problem)));
+    check("displayName", wanted.displayName(), MAX_DISPLAY_NAME, errors);
+    checkEmail(wanted.email(), errors);
+    refuse(errors);
+    return add(caller, wanted).view();
+  }
+
+  /**
+   * Makes the first administrator if there is no user at all.
+   *
+   * @return whether he was made
+   * @throws DomainException INVALID if the password breaks the rule
+   */
+  public boolean createFirst(String name, String password) {
+    Passwords.problem(password, name)
+        .ifPresent(
+            problem -> {
+              throw DomainException.invalid("SLUICE_ADMIN_PASSWORD", problem);
+            });
+    if (!users.isEmpty()) {
+      return false;
+    }
+    add(Caller.sluice(), new NewUser(name, password, null, null, UserRole.ADMIN));
+    return true;
+  }
+
+  /** Whether nobody has an account yet. */
+  public boolean isEmpty() {
+    return users.isEmpty();
+  }
+
+  private User add(Caller caller, NewUser wanted) {
+    users
+        .byName(wanted.name())
+        .ifPresent(
+            other -> {
+              throw DomainException.conflict(
+                  "name-taken", "This name is taken.", "/users/" + other.name());
+            });
+    namespaces
+        .byName(wanted.name())
+        .ifPresent(
+            other -> {
+              throw DomainException.conflict(
+                  "name-taken", "A namespace has this name.", "/namespaces/" + other.name());
+            });
+    User user =
+        new User(
+            wanted.name(),
+            wanted.role() == null ? UserRole.USER : wanted.role(),
+            passwords.hash(wanted.password()));
+    user.describe(emptyToNull(wanted.displayName()), emptyToNull(wanted.email()));
+    users.add(user);
+    Namespace own = new Namespace(user.name(), NamespaceKind.USER, null);
+    namespaces.add(own);
+    namespaces.add(new Member(own.id(), user.id(), NamespaceRole.MAINTAINER));
+    audit.done(caller.username(), "user-created", "user " + user.name(), user.role().name());
+    return user;
+  }
+
+  /**
+   * Changes a user: administrators anybody, everybody his own names and password.
+   *
+   * @param ifMatch the caller's {@code If-Match}; null if he has none
+   * @throws DomainException NOT_FOUND; FORBIDDEN for what only an administrator may; INVALID;
+   *     STALE; CONFLICT if it would leave no administrator
+   */
+  public UserView change(Caller caller, String name, String ifMatch, UserChange change) {
+    User user = find(caller, name);
+    Answers.requireMatch(ifMatch, user.view().version());
+    boolean own = user.id().equals(caller.userId());
+    if (!caller.admin() && (change.role() != null || change.status() != null)) {
+      throw DomainException.forbidden("Only an administrator gives roles and disables users.");
+    }
+    List<FieldError> errors = new ArrayList<>();
+    check("displayName", change.displayName(), MAX_DISPLAY_NAME, errors);
+    checkEmail(change.email(), errors);
+    if (change.password() != null) {
+      Passwords.problem(change.password(), user.name())
+          .ifPresent(problem -> errors.add(new FieldError("password", problem)));
+      if (own) {
+        if (change.currentPassword() == null) {
+          errors.add(new FieldError("currentPassword", "is required"));
+        } else if (!passwords.matches(change.currentPassword(), user.passwordHash())) {
+          errors.add(new FieldError("currentPassword", "is not the current password"));
+        }
+      }
+    }
+    refuse(errors);
+    List<String> changed = new ArrayList<>();
+    if (change.displayName() != null || change.email() != null) {
+      user.describe(
+          change.displayName() == null ? user.displayName() : emptyToNull(change.displayName()),
+          change.email() == null ? user.email() : emptyToNull(change.email()));
+      changed.add("names");
+    }
+    boolean leaves = change.role() == UserRole.USER || change.status() == UserStatus.DISABLED;
+    if (leaves) {
+      requireAnotherAdministrator(user);
+    }
+    if (change.role() != null && change.role() != user.role()) {
+      user.give(change.role());
+      changed.add("role " + change.role());
+    }
+    if (change.status() != null && (change.status() == UserStatus.ACTIVE) != user.isActive()) {
+      user.turn(change.status());
+      changed.add("status " + change.status());
+    }
+    if (change.password() != null) {
+      user.changePassword(passwords.hash(change.password()));
+      changed.add("password");
+    }
+    users.flush();
+    accessChanged.fire(new AccessChanged(user.id()));
+    audit.done(
+        caller.username(),
+        change.password() == null ? "user-changed" : "password-changed",
+        "user " + user.name(),
+        String.join(", ", changed));
+    return user.view();
+  }
+
+  /** Ends every console session of the caller. */
+  public void signOutEverywhere(Caller caller) {
+    User user = users.byId(caller.userId()).orElseThrow(() -> DomainException.notFound("user"));
+    user.endSessions();
+    users.flush();
+    accessChanged.fire(new AccessChanged(user.id()));
+    audit.done(caller.username(), "signed-out-everywhere", "user " + user.name(), null);
+  }
+
+  /**
+   * Deletes a user with his tokens, memberships and own namespace.
+   *
+   * @param ifMatch the caller's {@code If-Match}; null if he has none
+   * @throws DomainException FORBIDDEN unless the caller administers; NOT_FOUND; STALE; CONFLICT if
+   *     he is the last administrator or something lies in his namespace
+   */
+  public void delete(Caller caller, String name, String ifMatch) {
+    User user = find(caller, name);
+    requireAdministrator(caller);
+    Answers.requireMatch(ifMatch, user.view().version());
+    requireAnotherAdministrator(user);
+    Optional<Namespace> own =
+        namespaces.byName(user.name()).filter(named -> named.kind() == NamespaceKind.USER);
+    if (own.isPresent() && uses.stream().anyMatch(use -> use.uses(own.get().id()))) {
+      throw DomainException.conflict(
+          "namespace-in-use", "The user's namespace is not empty.", "/namespaces/" + user.name());
+    }
+    users.remove(user);
+    own.ifPresent(namespaces::remove);
+    accessChanged.fire(new AccessChanged(null));
+    audit.done(caller.username(), "user-deleted", "user " + user.name(), null);
+  }
+
+  private void requireAnotherAdministrator(User leaving) {
+    if (leaving.isActiveAdministrator() && users.lockActiveAdministrators().size() < 2) {
+      throw DomainException.conflict(
+          "last-administrator", "This is the last administrator who can sign in.");
+    }
+  }
+
+  private User find(Caller caller, String name) {
+    return users
+        .byName(name)
+        .filter(user -> caller.admin() || user.id().equals(caller.userId()))
+        .orElseThrow(() -> DomainException.notFound("user"));
+  }
+
+  private static void requireAdministrator(Caller caller) {
+    if (!caller.admin()) {
+      throw DomainException.forbidden("Only an administrator may do this.");
+    }
+  }
+
+  private static Optional<String> reserved(String name) {
+    return RESERVED.contains(Name.key(name)) ? Optional.of("is reserved") : Optional.empty();
+  }
+
+  private static String emptyToNull(String text) {
+    return text == null || text.isBlank() ? null : text.strip();
+  }
+
+  static void check(String field, String text, int most, List<FieldError> errors) {
+    if (text != null && text.length() > most) {
+      errors.add(new FieldError(field, "may have " + most + " characters"));
+    } else if (text != null && text.chars().anyMatch(Character::isISOControl)) {
+      errors.add(new FieldError(field, "may not hold control characters"));
+    }
+  }
+
+  private static void checkEmail(String email, List<FieldError> errors) {
+    check("email", email, MAX_EMAIL, errors);
+    if (email != null && !email.isBlank() && !email.matches("[^@\\s]+@[^@\\s]+")) {
+      errors.add(new FieldError("email", "must be an address such as ana@example.org"));
+    }
+  }
+
+  static void refuse(List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      throw DomainException.invalid(errors);
+    }
+  }
+}
