@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,25 @@ public class UserService {
    */
   public UserView get(Caller caller, String name) {
     return find(caller, name).view();
+  }
+
+  /** The caller himself, with what his sign-in or token lets him do. */
+  public MeView me(Caller caller) {
+    User user = users.byId(caller.userId()).orElseThrow(() -> DomainException.notFound("user"));
+    Set<UUID> reach = new HashSet<>(caller.memberships().keySet());
+    reach.removeIf(id -> caller.limitedTo() != null && !caller.limitedTo().contains(id));
+    return new MeView(
+        user.id(),
+        user.name(),
+        user.displayName(),
+        user.role(),
+        caller.scopes().stream().sorted().map(Scope::label).toList(),
+        namespaces.refs(reach, NamespaceService.MOST_NAMED).stream()
+            .map(
+                each ->
+                    new MeView.Membership(
+                        each.id(), each.name(), caller.memberships().get(each.id())))
+            .toList());
   }
 
   /** Names by id of those users that there are, in one query; for rooms that show who did it. */

@@ -1,0 +1,186 @@
+package org.sluice.identity.signin;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import org.sluice.audit.AuditLog;
+import org.sluice.audit.AuditOutcome;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FailureKind;
+import org.sluice.identity.Account;
+import org.sluice.identity.AccountService;
+import org.sluice.identity.TokenGrant;
+import org.sluice.identity.TokenText;
+import org.sluice.identity.signin.VerifiedCallers.Verified;
+
+/**
+ * Verifies credentials: remembered ones at once, others against the database, held back by the
+ * throttle, failures recorded.
+ *
+ * <p>Requests that come at once with the same credentials share one verification.
+ */
+@ApplicationScoped
+public class CredentialCheck {
+
+  @Inject private AccountService accounts;
+  @Inject private VerifiedCallers verified;
+  @Inject private SignInThrottle throttle;
+  @Inject private AuditLog audit;
+
+  private final ConcurrentMap<String, FutureTask<Verified>> running = new ConcurrentHashMap<>();
+
+  /**
+   * Verifies an API token.
+   *
+   * @param username name that it came with; null for a Bearer token
+   * @param token the text that came
+   * @param address where it came from
+   * @throws DomainException UNAUTHENTICATED if it is of no use; TOO_MANY after many failures
+   */
+  SignedIn token(String username, String token, String address) {
+    String fingerprint = verified.fingerprint("token", username == null ? "" : username, token);
+    return verify(
+        fingerprint,
+        () -> {
+          long changes = verified.changes();
+          Optional<TokenGrant> grant =
+              accounts
+                  .byToken(token)
+                  .filter(
+                      valid ->
+                          username == null
+                              || username.isEmpty()
+                              || username.equalsIgnoreCase(valid.account().name()));
+          if (grant.isEmpty()) {
+            // A valid token never waits, and a wrong one says nothing about its account.
+            throttle.begin(null, address);
+            throw refused(username == null ? "token" : username, address, "token");
+          }
+          TokenGrant valid = grant.get();
+          return verified.put(
+              fingerprint,
+              new SignedIn(valid.caller()),
+              valid.account().sessionEpoch(),
+              valid.expiresAt(),
+              changes);
+        });
+  }
+
+  /**
+   * Verifies a name with a password, or with an API token in its place.
+   *
+   * @param username name that was given
+   * @param password password or token
+   * @param address where it came from
+   * @throws DomainException UNAUTHENTICATED if anything of it is wrong; TOO_MANY after a few
+   *     failures
+   */
+  SignedIn basic(String username, String password, String address) {
+    if (TokenText.isWellFormed(password)) {
+      return token(username, password, address);
+    }
+    String fingerprint = verified.fingerprint("password", username, password);
+    return verify(
+        fingerprint,
+        () -> {
+          long changes = verified.changes();
+          Account account = password(username, password, address);
+          return verified.put(
+              fingerprint, new SignedIn(account.caller()), account.sessionEpoch(), null, changes);
+        });
+  }
+
+  /**
+   * Verifies a name and a password against the database, remembered or not.
+   *
+   * @throws DomainException UNAUTHENTICATED if anything of it is wrong; TOO_MANY after a few
+   *     failures
+   */
+  Account password(String username, String password, String address) {
+    throttle.begin(username, address);
+    Optional<Account> account = accounts.byPassword(username, password);
+    if (account.isEmpty()) {
+      throw refused(username, address, "password");
+    }
+    throttle.succeeded(username, address);
+    return account.get();
+  }
+
+  /**
+   * The user of a console session, if he is active and the session has not been ended meanwhile.
+   *
+   * @param userId the user
+   * @param epoch his session epoch when he signed in
+   */
+  Optional<SignedIn> session(UUID userId, long epoch) {
+    String fingerprint = verified.fingerprint("session", userId.toString());
+    Optional<Verified> remembered =
+        verified.get(fingerprint).filter(each -> each.sessionEpoch() >= epoch);
+    if (remembered.isEmpty()) {
+      long changes = verified.changes();
+      remembered =
+          accounts
+              .byId(userId)
+              .map(
+                  account ->
+                      verified.put(
+                          fingerprint,
+                          new SignedIn(account.caller()),
+                          account.sessionEpoch(),
+                          null,
+                          changes));
+    }
+    return remembered.filter(each -> each.sessionEpoch() == epoch).map(Verified::principal);
+  }
+
+  private SignedIn verify(String fingerprint, Supplier<Verified> verification) {
+    Optional<Verified> remembered = verified.get(fingerprint);
+    if (remembered.isPresent()) {
+      return remembered.get().principal();
+    }
+    FutureTask<Verified> ours = new FutureTask<>(verification::get);
+    FutureTask<Verified> others = running.putIfAbsent(fingerprint, ours);
+    FutureTask<Verified> shared = others == null ? ours : others;
+    try {
+      if (others == null) {
+        ours.run();
+      }
+      return shared.get().principal();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof DomainException refusal) {
+        throw refusal;
+      }
+      throw new IllegalStateException("A sign-in could not be verified", failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new DomainException(
+          FailureKind.UNAVAILABLE, "stopping", "Sluice is stopping. Try again later.");
+    } finally {
+      running.remove(fingerprint, ours);
+    }
+  }
+
+  private DomainException refused(String claimed, String address, String means) {
+    audit.record(
+        claimed.isBlank() ? "nobody" : printable(claimed),
+        "sign-in",
+        null,
+        address,
+        AuditOutcome.REFUSED,
+        "by " + means);
+    return new DomainException(
+        FailureKind.UNAUTHENTICATED, "bad-credentials", "The user, password or token is wrong.");
+  }
+
+  /** A claimed name, short and without control characters. */
+  private static String printable(String claimed) {
+    String name = claimed.replaceAll("[^\\x20-\\x7E]", "?");
+    return name.length() > 100 ? name.substring(0, 100) : name;
+  }
+}

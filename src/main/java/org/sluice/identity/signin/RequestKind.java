@@ -1,0 +1,44 @@
+package org.sluice.identity.signin;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+
+/** Which way of signing in a path takes. */
+enum RequestKind {
+  /** Programs: a token or a password in every request, never a cookie. */
+  PROGRAM,
+  /** Nobody needs to sign in; who has a session is known all the same. */
+  OPEN,
+  /** Files that are the same for everybody. */
+  STATIC,
+  /** Pages of the console, and whatever else: a session. */
+  CONSOLE;
+
+  private static final List<String> PROGRAMS =
+      List.of("/api", "/metrics", "/config", "/git", "/hooks");
+  private static final List<String> OPENS = List.of("/health", "/openapi", SignIn.PAGE);
+  private static final List<String> STATICS =
+      List.of("/jakarta.faces.resource", "/ui/resources", "/favicon.ico");
+
+  /** The kind of a request, by the path that the server maps it by; closed unless named. */
+  static RequestKind of(HttpServletRequest request) {
+    String path = path(request);
+    if (within(path, PROGRAMS)) {
+      return PROGRAM;
+    }
+    if (within(path, STATICS)) {
+      return STATIC;
+    }
+    return within(path, OPENS) ? OPEN : CONSOLE;
+  }
+
+  /** The decoded path below the application, without parameters. */
+  static String path(HttpServletRequest request) {
+    String info = request.getPathInfo();
+    return info == null ? request.getServletPath() : request.getServletPath() + info;
+  }
+
+  private static boolean within(String path, List<String> roots) {
+    return roots.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
+  }
+}

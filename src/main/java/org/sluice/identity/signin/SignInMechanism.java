@@ -1,0 +1,174 @@
+package org.sluice.identity.signin;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationException;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FailureKind;
+import org.sluice.rest.Json;
+import org.sluice.rest.Problems;
+
+/**
+ * The one way in: decides by the path whether a request needs a token, a session or nothing.
+ *
+ * <p>Programs that bring wrong credentials are answered here with a problem; those that bring none
+ * go on as nobody, and what they ask for decides. Pages of the console lead to the sign-in.
+ */
+@ApplicationScoped
+public class SignInMechanism implements HttpAuthenticationMechanism {
+
+  private static final int MAX_HEADER = 4096;
+  private static final int MAX_PATH = 500;
+
+  @Inject private CredentialCheck credentials;
+
+  @Override
+  public AuthenticationStatus validateRequest(
+      HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
+      throws AuthenticationException {
+    try {
+      return switch (RequestKind.of(request)) {
+        case PROGRAM -> program(request, response, context);
+        case STATIC -> context.doNothing();
+        case OPEN, CONSOLE -> console(request, response, context);
+      };
+    } catch (IOException gone) {
+      throw new AuthenticationException("The answer could not be written", gone);
+    }
+  }
+
+  private AuthenticationStatus program(
+      HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
+      throws IOException {
+    String header = request.getHeader("Authorization");
+    if (header == null) {
+      return context.doNothing();
+    }
+    try {
+      SignedIn caller = signIn(header, request.getRemoteAddr());
+      return context.notifyContainerAboutLogin(caller, caller.roles());
+    } catch (DomainException refused) {
+      return answer(request, response, refused);
+    }
+  }
+
+  private SignedIn signIn(String header, String address) {
+    int space = header.indexOf(' ');
+    String scheme = space < 0 ? header : header.substring(0, space);
+    String rest = space < 0 ? "" : header.substring(space + 1).strip();
+    if (header.length() <= MAX_HEADER && scheme.equalsIgnoreCase("Bearer")) {
+      return credentials.token(null, rest, address);
+    }
+    if (header.length() <= MAX_HEADER && scheme.equalsIgnoreCase("Basic")) {
+      String pair = decode(rest);
+      int colon = pair.indexOf(':');
+      if (colon >= 0) {
+        return credentials.basic(pair.substring(0, colon), pair.substring(colon + 1), address);
+      }
+    }
+    throw new DomainException(
+        FailureKind.UNAUTHENTICATED,
+        "bad-credentials",
+        "The Authorization header must hold a Bearer token, or Basic with user and password.");
+  }
+
+  private static String decode(String base64) {
+    try {
+      return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notBase64) {
+      return "";
+    }
+  }
+
+  private AuthenticationStatus console(
+      HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
+      throws IOException {
+    if (!SameOrigin.permits(request)) {
+      return answer(
+          request,
+          response,
+          DomainException.forbidden("This request does not come from a page of Sluice."));
+    }
+    Optional<SignedIn> caller = session(request);
+    if (caller.isPresent()) {
+      return context.notifyContainerAboutLogin(caller.get(), caller.get().roles());
+    }
+    return RequestKind.of(request) == RequestKind.OPEN
+        ? context.doNothing()
+        : leadToSignIn(request, response);
+  }
+
+  private Optional<SignedIn> session(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    return session == null
+        ? Optional.empty()
+        : SignIn.of(session).flatMap(user -> credentials.session(user.id(), user.epoch()));
+  }
+
+  private static AuthenticationStatus leadToSignIn(
+      HttpServletRequest request, HttpServletResponse response) throws IOException {
+    SecurityHeaders.set(request, response);
+    String page = request.getContextPath() + SignIn.PAGE + "?next=" + encoded(wanted(request));
+    String mode = request.getHeader("Sec-Fetch-Mode");
+    if ("partial/ajax".equals(request.getHeader("Faces-Request"))) {
+      // Faces' script follows only this form; a redirect it would take for the answer.
+      response.setContentType("text/xml;charset=UTF-8");
+      response
+          .getWriter()
+          .write(
+              "<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response><redirect url=\""
+                  + page.replace("&", "&amp;")
+                  + "\"/></partial-response>");
+      response.flushBuffer();
+    } else if (mode != null && !mode.equals("navigate")) {
+      // A script, an event source or a socket of a page whose session ended.
+      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+    } else {
+      response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+      response.setHeader("Location", page);
+    }
+    return AuthenticationStatus.SEND_CONTINUE;
+  }
+
+  /** Path and query to come back to, as the browser wrote them. */
+  private static String wanted(HttpServletRequest request) {
+    String query = request.getQueryString();
+    boolean page = request.getMethod().equals("GET") && query != null;
+    String wanted = request.getRequestURI() + (page ? "?" + query : "");
+    return SignIn.localPath(wanted).orElse(SignIn.HOME);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static AuthenticationStatus answer(
+      HttpServletRequest request, HttpServletResponse response, DomainException refused)
+      throws IOException {
+    String path = request.getRequestURI();
+    Response problem =
+        Problems.of(refused, path.length() > MAX_PATH ? path.substring(0, MAX_PATH) : path);
+    SecurityHeaders.set(request, response);
+    response.setStatus(problem.getStatus());
+    problem
+        .getStringHeaders()
+        .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentType(problem.getMediaType().toString());
+    response.getOutputStream().write(Json.mapper().writeValueAsBytes(problem.getEntity()));
+    response.flushBuffer();
+    return AuthenticationStatus.SEND_FAILURE;
+  }
+}
