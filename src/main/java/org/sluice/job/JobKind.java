@@ -2,10 +2,26 @@ package org.sluice.job;
 
 /** What a job does to each of its items. */
 public enum JobKind {
-  SYNC,
-  REFRESH,
-  HEALTH_CHECK,
-  IMPORT,
-  RESYNC,
-  DELIVERY_RETRY
+  SYNC("Syncing"),
+  REFRESH("Refreshing"),
+  HEALTH_CHECK("Checking"),
+  IMPORT("Importing"),
+  RESYNC("Delivering again to"),
+  DELIVERY_RETRY("Retrying");
+
+  private final String verb;
+
+  JobKind(String verb) {
+    this.verb = verb;
+  }
+
+  /** What is being done to an item, before its name. */
+  String verb() {
+    return verb;
+  }
+
+  /** Slug of the refusal when an item's subject is being worked on already. */
+  String duplicateSlug() {
+    return this == SYNC ? "already-syncing" : "already-running";
+  }
 }

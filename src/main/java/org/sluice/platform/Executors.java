@@ -11,16 +11,20 @@ import jakarta.enterprise.context.ApplicationScoped;
  */
 @ManagedExecutorDefinition(name = Executors.JOBS, maxAsync = Executors.JOBS_CEILING)
 @ManagedExecutorDefinition(name = Executors.HOUSEKEEPING, maxAsync = 4)
+@ManagedExecutorDefinition(name = Executors.WATCHERS, maxAsync = 8)
 @ApplicationScoped
 public class Executors {
 
   /** Runs job items. */
   public static final String JOBS = "java:app/concurrent/jobs";
 
-  /**
-   * Runs the dispatcher, the outcome writer and pushes to watchers: short tasks that never wait.
-   */
+  /** Runs the dispatcher and the outcome writer: short tasks that never wait. */
   public static final String HOUSEKEEPING = "java:app/concurrent/housekeeping";
+
+  /**
+   * Sends to watchers over the network, where a slow one may block: never shared with the others.
+   */
+  public static final String WATCHERS = "java:app/concurrent/watchers";
 
   /** Most items that one node runs at once; the dispatcher holds the configured limit below it. */
   public static final int JOBS_CEILING = 64;

@@ -1,0 +1,55 @@
+package org.sluice.job;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * An item of a job as people see it.
+ *
+ * @param id the item
+ * @param position its place in the job, from 1
+ * @param subject what it is about
+ * @param status where it stands
+ * @param result a short result; null if there is none
+ * @param failure why it failed; null unless it did
+ * @param attempts how often it was tried
+ * @param attemptLog what earlier attempts failed of, oldest first
+ * @param startedAt when it started; null if it never did
+ * @param completedAt when it ended; null until then
+ */
+public record ItemView(
+    UUID id,
+    int position,
+    Subject subject,
+    ItemStatus status,
+    String result,
+    JobView.FailureView failure,
+    int attempts,
+    List<String> attemptLog,
+    Instant startedAt,
+    Instant completedAt) {
+
+  /**
+   * What an item is about.
+   *
+   * @param type its type
+   * @param id its id
+   * @param name its name for people
+   */
+  public record Subject(SubjectType type, UUID id, String name) {}
+
+  static ItemView of(JobItem item) {
+    return new ItemView(
+        item.id(),
+        item.position(),
+        new Subject(item.subjectType(), item.subjectId(), item.subjectName()),
+        item.status(),
+        item.result(),
+        JobView.FailureView.of(item.failureKind(), item.failureDetail()),
+        item.attempts(),
+        item.attemptLog() == null ? List.of() : item.attemptLog().lines().toList(),
+        item.startedAt(),
+        item.completedAt());
+  }
+}

@@ -1,0 +1,537 @@
+package org.sluice.job;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.net.URI;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.sluice.failure.DomainException;
+import org.sluice.identity.Caller;
+import org.sluice.identity.Scope;
+import org.sluice.rest.Answers;
+import org.sluice.rest.PageQuery;
+import org.sluice.rest.Problem;
+import org.sluice.rest.RestApplication;
+
+/** {@code /jobs}: watch and steer long operations. */
+@RequestScoped
+@Path("/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Jobs", description = "Long operations: their progress, their items, their history.")
+@APIResponse(
+    responseCode = "401",
+    description = "Nobody has signed in.",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+    responseCode = "403",
+    description = "The caller may not do this.",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+public class JobResource {
+
+  private static final Set<String> JOB_FILTERS = Set.of("kind", "status", "requestedBy", "since");
+  private static final Set<String> ITEM_FILTERS = Set.of("status");
+
+  @Inject private Caller caller;
+  @Inject private JobService jobs;
+  @Inject private JobStreams streams;
+
+  /** Jobs that the caller sees, the latest first. */
+  @GET
+  @RolesAllowed(Scope.READ_ROLE)
+  @Operation(
+      operationId = "listJobs",
+      summary = "List jobs",
+      description = "Jobs that the caller started, and those whose namespaces he all sees.")
+  @Parameter(
+      name = "kind",
+      in = ParameterIn.QUERY,
+      description = "Only jobs of this kind.",
+      schema = @Schema(implementation = JobKind.class))
+  @Parameter(
+      name = "status",
+      in = ParameterIn.QUERY,
+      description = "Only jobs in this state.",
+      schema = @Schema(implementation = JobStatus.class))
+  @Parameter(
+      name = "requestedBy",
+      in = ParameterIn.QUERY,
+      description = "Only jobs that this user started.",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "since",
+      in = ParameterIn.QUERY,
+      description = "Only jobs created at or after this time.",
+      schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+  @Parameter(
+      name = "q",
+      in = ParameterIn.QUERY,
+      description = "Only jobs whose selection holds this text.",
+      schema = @Schema(type = SchemaType.STRING, maxLength = 200))
+  @Parameter(
+      name = "sort",
+      in = ParameterIn.QUERY,
+      description = "Of createdAt, completedAt, kind, status; a minus turns the order.",
+      schema = @Schema(type = SchemaType.STRING, defaultValue = "-createdAt"))
+  @Parameter(
+      name = "page",
+      in = ParameterIn.QUERY,
+      description = "Page, from 1.",
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+  @Parameter(
+      name = "size",
+      in = ParameterIn.QUERY,
+      description = "Most entries of the page.",
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of jobs.",
+      headers =
+          @Header(
+              name = "Link",
+              description = "first, prev, next and last page",
+              schema = @Schema(type = SchemaType.STRING)),
+      content =
+          @Content(
+              schema =
+                  @Schema(
+                      type = SchemaType.OBJECT,
+                      properties = {
+                        @SchemaProperty(
+                            name = "items",
+                            type = SchemaType.ARRAY,
+                            implementation = JobView.class),
+                        @SchemaProperty(name = "page", type = SchemaType.INTEGER),
+                        @SchemaProperty(name = "size", type = SchemaType.INTEGER),
+                        @SchemaProperty(name = "total", type = SchemaType.INTEGER)
+                      })))
+  @APIResponse(
+      responseCode = "400",
+      description = "A parameter is unknown or out of range.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public Response list(@Context UriInfo uri) {
+    PageQuery query =
+        PageQuery.read(
+            uri.getQueryParameters(), JobStore.JOB_SORTS.keySet(), "-createdAt", JOB_FILTERS);
+    return Answers.page(jobs.list(caller, query), uri);
+  }
+
+  /** One job; cheap enough to be polled. */
+  @GET
+  @Path("/{id}")
+  @RolesAllowed(Scope.READ_ROLE)
+  @Operation(
+      operationId = "getJob",
+      summary = "Look at one job",
+      description = "Answered from memory while the job runs; send If-None-Match when polling.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The job.",
+      headers =
+          @Header(
+              name = "ETag",
+              description = "Changes whenever the answer does.",
+              schema = @Schema(type = SchemaType.STRING)),
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(responseCode = "304", description = "Nothing changed since that ETag.")
+  @APIResponse(
+      responseCode = "404",
+      description = "There is no such job, or the caller may not see it.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public Response one(
+      @Parameter(
+              description = "The job.",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+          @PathParam("id")
+          String id,
+      @Context Request request) {
+    JobService.Tagged job = jobs.find(caller, uuid(id));
+    return Answers.single(job.job(), job.tag(), request);
+  }
+
+  /** What a job is about, item by item. */
+  @GET
+  @Path("/{id}/items")
+  @RolesAllowed(Scope.READ_ROLE)
+  @Operation(
+      operationId = "listJobItems",
+      summary = "List the items of a job",
+      description = "Items of scheduled jobs that found nothing to do are counted but not kept.")
+  @Parameter(
+      name = "status",
+      in = ParameterIn.QUERY,
+      description = "Only items in this state.",
+      schema = @Schema(implementation = ItemStatus.class))
+  @Parameter(
+      name = "q",
+      in = ParameterIn.QUERY,
+      description = "Only items whose subject's name holds this text.",
+      schema = @Schema(type = SchemaType.STRING, maxLength = 200))
+  @Parameter(
+      name = "sort",
+      in = ParameterIn.QUERY,
+      description = "Of position, name, completedAt, status (failures first).",
+      schema = @Schema(type = SchemaType.STRING, defaultValue = "position"))
+  @Parameter(
+      name = "page",
+      in = ParameterIn.QUERY,
+      description = "Page, from 1.",
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+  @Parameter(
+      name = "size",
+      in = ParameterIn.QUERY,
+      description = "Most entries of the page.",
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @APIResponse(
+      responseCode = "200",
+      description = "A page of items.",
+      headers =
+          @Header(
+              name = "Link",
+              description = "first, prev, next and last page",
+              schema = @Schema(type = SchemaType.STRING)),
+      content =
+          @Content(
+              schema =
+                  @Schema(
+                      type = SchemaType.OBJECT,
+                      properties = {
+                        @SchemaProperty(
+                            name = "items",
+                            type = SchemaType.ARRAY,
+                            implementation = ItemView.class),
+                        @SchemaProperty(name = "page", type = SchemaType.INTEGER),
+                        @SchemaProperty(name = "size", type = SchemaType.INTEGER),
+                        @SchemaProperty(name = "total", type = SchemaType.INTEGER)
+                      })))
+  @APIResponse(
+      responseCode = "400",
+      description = "A parameter is unknown or out of range.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "There is no such job, or the caller may not see it.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public Response items(
+      @Parameter(
+              description = "The job.",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+          @PathParam("id")
+          String id,
+      @Context UriInfo uri) {
+    PageQuery query =
+        PageQuery.read(
+            uri.getQueryParameters(), JobStore.ITEM_SORTS.keySet(), "position", ITEM_FILTERS);
+    return Answers.page(jobs.items(caller, uuid(id), query), uri);
+  }
+
+  /** A job as a stream of events. */
+  @GET
+  @Path("/{id}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @RolesAllowed(Scope.READ_ROLE)
+  @Operation(
+      operationId = "watchJob",
+      summary = "Watch a job as Server-Sent Events",
+      description =
+          "Events progress (the job), item (an item that changed) and end (the job, then the"
+              + " stream closes). A comment comes at least every 15 s. After 30 minutes the stream"
+              + " closes and may be opened again with Last-Event-ID.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The stream.",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(type = SchemaType.STRING)))
+  @APIResponse(
+      responseCode = "404",
+      description = "There is no such job, or the caller may not see it.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "503",
+      description = "Too many streams are open; Retry-After says when to try again.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public void events(
+      @Parameter(
+              description = "The job.",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+          @PathParam("id")
+          String id,
+      @Parameter(
+              description = "Id of the last event that was received.",
+              schema = @Schema(type = SchemaType.STRING))
+          @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER)
+          String lastEventId,
+      @Context SseEventSink sink,
+      @Context Sse sse) {
+    JobView job = jobs.find(caller, uuid(id)).job();
+    streams.open(job, new SseWatcher(sink, sse), lastEventId);
+  }
+
+  /** Stops a job. */
+  @POST
+  @Path("/{id}/cancel")
+  @RolesAllowed(Scope.WRITE_ROLE)
+  @Operation(
+      operationId = "cancelJob",
+      summary = "Cancel a job",
+      description = "Nothing more starts and what runs is ended; what was done stays done.")
+  @APIResponse(
+      responseCode = "202",
+      description = "The job, being cancelled or cancelled.",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "There is no such job, or the caller may not see it.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "The job has ended already (job-ended).",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public Response cancel(
+      @Parameter(
+              description = "The job.",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+          @PathParam("id")
+          String id) {
+    return accepted(jobs.cancel(caller, uuid(id)));
+  }
+
+  /** Pauses a job. */
+  @POST
+  @Path("/{id}/pause")
+  @RolesAllowed(Scope.WRITE_ROLE)
+  @Operation(
+      operationId = "pauseJob",
+      summary = "Pause a job",
+      description = "Nothing more starts until it is resumed; what runs goes on to its end.")
+  @APIResponse(
+      responseCode = "202",
+      description = "The job, paused.",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "There is no such job, or the caller may not see it.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "The job is paused already, is being cancelled, or has ended.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public Response pause(
+      @Parameter(
+              description = "The job.",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+          @PathParam("id")
+          String id) {
+    return accepted(jobs.pause(caller, uuid(id)));
+  }
+
+  /** Lets a paused job go on. */
+  @POST
+  @Path("/{id}/resume")
+  @RolesAllowed(Scope.WRITE_ROLE)
+  @Operation(operationId = "resumeJob", summary = "Resume a paused job")
+  @APIResponse(
+      responseCode = "202",
+      description = "The job, going on.",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "There is no such job, or the caller may not see it.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "The job is not paused.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public Response resume(
+      @Parameter(
+              description = "The job.",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+          @PathParam("id")
+          String id) {
+    return accepted(jobs.resume(caller, uuid(id)));
+  }
+
+  /** Repeats what failed. */
+  @POST
+  @Path("/{id}/retry")
+  @RolesAllowed(Scope.WRITE_ROLE)
+  @Operation(
+      operationId = "retryJob",
+      summary = "Repeat what failed or was cancelled",
+      description = "Starts a child job of those items.")
+  @APIResponse(
+      responseCode = "202",
+      description = "The child job; Location says where it is.",
+      headers =
+          @Header(
+              name = "Location",
+              description = "The child job.",
+              schema = @Schema(type = SchemaType.STRING)),
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "There is no such job, or the caller may not see it.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "The job has not ended, has nothing to repeat, or is being repeated already.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(
+      responseCode = "429",
+      description = "The caller has started too many bulk jobs; Retry-After says when to go on.",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  public Response retry(
+      @Parameter(
+              description = "The job.",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+          @PathParam("id")
+          String id) {
+    return accepted(jobs.retry(caller, uuid(id)));
+  }
+
+  /**
+   * 202 with a job and where it is; for every operation that starts one.
+   *
+   * @param job the job
+   */
+  public static Response accepted(JobView job) {
+    return Response.accepted(job)
+        .location(URI.create(RestApplication.BASE + JobStore.path(job.id())))
+        .build();
+  }
+
+  private static UUID uuid(String text) {
+    try {
+      UUID id = UUID.fromString(text);
+      if (id.toString().equalsIgnoreCase(text)) {
+        return id;
+      }
+    } catch (IllegalArgumentException notAnId) {
+      // What cannot be an id names no job.
+    }
+    throw DomainException.notFound("job");
+  }
+
+  /** A watcher behind an SSE connection. */
+  private static final class SseWatcher implements Watcher {
+
+    private final SseEventSink sink;
+    private final Sse sse;
+
+    SseWatcher(SseEventSink sink, Sse sse) {
+      this.sink = sink;
+      this.sse = sse;
+    }
+
+    @Override
+    public void send(String name, String id, String json) {
+      send(
+          sse.newEventBuilder()
+              .name(name)
+              .id(id)
+              .mediaType(MediaType.TEXT_PLAIN_TYPE)
+              .data(String.class, json)
+              .build());
+    }
+
+    @Override
+    public void heartbeat() {
+      send(sse.newEventBuilder().comment("alive").build());
+    }
+
+    private void send(OutboundSseEvent event) {
+      CompletionStage<?> sent = sink.send(event);
+      if (sent != null && sent.toCompletableFuture().isCompletedExceptionally()) {
+        throw new CompletionException("the watcher is gone", null);
+      }
+    }
+
+    @Override
+    public void close() {
+      sink.close();
+    }
+
+    @Override
+    public boolean closed() {
+      return sink.isClosed();
+    }
+  }
+}
