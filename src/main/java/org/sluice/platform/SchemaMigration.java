@@ -32,6 +32,13 @@ public class SchemaMigration {
   @Resource(lookup = DATA_SOURCE)
   private DataSource dataSource;
 
+  private boolean done;
+
+  /** Whether the schema is level with the code. */
+  public boolean done() {
+    return done;
+  }
+
   @PostConstruct
   void migrate() {
     Flyway.configure(SchemaMigration.class.getClassLoader())
@@ -40,5 +47,6 @@ public class SchemaMigration {
         .cleanDisabled(true)
         .load()
         .migrate();
+    done = true;
   }
 }

@@ -40,6 +40,16 @@ public class Settings {
     return flag("sluice.demo", false);
   }
 
+  /** Port of the sample fleet's own server on 127.0.0.1. */
+  public int demoPort() {
+    return number("sluice.demo.port", 8087);
+  }
+
+  /** Whether {@code /metrics} asks for an account. */
+  public boolean metricsProtected() {
+    return flag("sluice.metrics.protected", false);
+  }
+
   /** Schemes that outbound Git may use, in lower case; the demo needs plain http. */
   public Set<String> transports() {
     Set<String> schemes = new LinkedHashSet<>(list("sluice.transports", "https,ssh"));

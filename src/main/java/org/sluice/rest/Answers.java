@@ -42,6 +42,11 @@ public final class Answers {
         .build();
   }
 
+  /** 202 with the job that does it and where it is. */
+  public static Response accepted(String path, Object job) {
+    return Response.accepted(job).location(URI.create(RestApplication.BASE + path)).build();
+  }
+
   /** 200 with an entity tag, or 304 if the caller has that version already. */
   public static Response single(Object body, String version, Request request) {
     EntityTag tag = new EntityTag(version);
@@ -58,6 +63,9 @@ public final class Answers {
   /**
    * Lets a change through if the caller's {@code If-Match} names the stored version, or is absent.
    *
+   * <p>An entity tag may be {@code <version>.<state>}: the state part makes a reader see what
+   * Sluice itself wrote meanwhile, and is no reason to refuse an edit.
+   *
    * @param ifMatch the header as it came; may be null
    * @param version the stored version
    * @throws DomainException STALE otherwise
@@ -67,7 +75,9 @@ public final class Answers {
       return;
     }
     for (String part : ifMatch.split(",")) {
-      if (part.strip().equals("\"" + version + "\"")) {
+      String tag = part.strip().replace("\"", "");
+      int dot = tag.indexOf('.');
+      if ((dot < 0 ? tag : tag.substring(0, dot)).equals(version)) {
         return;
       }
     }

@@ -2,7 +2,9 @@ package org.sluice.rest;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -23,6 +25,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
@@ -74,15 +77,32 @@ public class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Ob
       InputStream in)
       throws IOException {
     byte[] body = in.readNBytes(MAX_BODY + 1);
+    if (body.length == 0) {
+      throw DomainException.invalid("body", "a JSON object is expected");
+    }
+    return read(body, Json.mapper().constructType(generic));
+  }
+
+  /**
+   * Reads a body that may be left out.
+   *
+   * @param in the body as it comes; nothing of it if it was left out
+   * @throws DomainException INVALID or TOO_LARGE, as for every other body
+   */
+  public static <T> Optional<T> readOptional(InputStream in, Class<T> type) throws IOException {
+    byte[] body = in.readNBytes(MAX_BODY + 1);
+    return body.length == 0
+        ? Optional.empty()
+        : Optional.of(type.cast(read(body, Json.mapper().constructType(type))));
+  }
+
+  private static Object read(byte[] body, JavaType type) throws IOException {
     if (body.length > MAX_BODY) {
       throw new DomainException(
           FailureKind.TOO_LARGE, "body-too-large", "The body may have " + MAX_BODY + " bytes.");
     }
-    if (body.length == 0) {
-      throw DomainException.invalid("body", "a JSON object is expected");
-    }
     try {
-      Object read = Json.mapper().readValue(body, Json.mapper().constructType(generic));
+      Object read = Json.mapper().readValue(body, type);
       if (read == null) {
         throw DomainException.invalid("body", "a JSON object is expected");
       }
@@ -134,6 +154,9 @@ public class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Ob
     if (unfit instanceof JsonMappingException wrong) {
       if (wrong.getCause() instanceof DomainException refused) {
         return refused;
+      }
+      if (wrong.getCause() instanceof InputCoercionException) {
+        return DomainException.invalid(path(wrong), "must be a whole number of fewer digits");
       }
       return DomainException.invalid(path(wrong), "is not valid");
     }

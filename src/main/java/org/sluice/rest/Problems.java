@@ -3,6 +3,7 @@ package org.sluice.rest;
 import jakarta.ejb.EJBAccessException;
 import jakarta.ejb.EJBException;
 import jakarta.persistence.OptimisticLockException;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -28,6 +30,8 @@ import org.sluice.failure.FailureKind;
 public class Problems implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = Logger.getLogger(Problems.class.getName());
+
+  private static final int MAX_PATH = 500;
 
   @Context private UriInfo uri;
 
@@ -119,8 +123,7 @@ public class Problems implements ExceptionMapper<Throwable> {
   }
 
   private String path() {
-    String path = uri.getRequestUri().getRawPath();
-    return path.length() > 500 ? path.substring(0, 500) : path;
+    return shortened(uri.getRequestUri().getRawPath());
   }
 
   /**
@@ -151,6 +154,28 @@ public class Problems implements ExceptionMapper<Throwable> {
       answer.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Sluice\", charset=\"UTF-8\"");
     }
     return answer.build();
+  }
+
+  /**
+   * Answers a request that did not reach a resource with the same problem as if it had.
+   *
+   * @param path path of the request
+   */
+  public static void send(DomainException refused, String path, HttpServletResponse to)
+      throws IOException {
+    try (Response problem = of(refused, shortened(path))) {
+      to.setStatus(problem.getStatus());
+      problem
+          .getStringHeaders()
+          .forEach((name, values) -> values.forEach(value -> to.addHeader(name, value)));
+      to.setContentType(Problem.MEDIA_TYPE);
+      to.getOutputStream().write(Json.mapper().writeValueAsBytes(problem.getEntity()));
+      to.flushBuffer();
+    }
+  }
+
+  private static String shortened(String path) {
+    return path.length() > MAX_PATH ? path.substring(0, MAX_PATH) : path;
   }
 
   private static String title(int status) {

@@ -1,0 +1,18 @@
+package org.sluice.platform;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready: the home, where the mirrors are, can be written. */
+@Readiness
+@ApplicationScoped
+public class HomeReady implements HealthCheck {
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("home").status(Files.isWritable(SluiceHome.folder())).build();
+  }
+}

@@ -1,0 +1,20 @@
+package org.sluice.platform;
+
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Startup;
+
+/** Started: the schema is level with the code. */
+@Startup
+@ApplicationScoped
+public class SchemaStarted implements HealthCheck {
+
+  @EJB private SchemaMigration migration;
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("schema").status(migration.done()).build();
+  }
+}
