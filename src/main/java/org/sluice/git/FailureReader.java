@@ -40,6 +40,7 @@ import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TransportException;
 import org.sluice.egress.AddressRefused;
+import org.sluice.egress.UpstreamUrl;
 import org.sluice.platform.Cancellation;
 
 /**

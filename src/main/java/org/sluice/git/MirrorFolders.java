@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.Ids;
@@ -90,6 +93,29 @@ public class MirrorFolders {
       throw new UncheckedIOException(cannot);
     }
     return swept;
+  }
+
+  /**
+   * Discards the mirrors of which nobody knows any more, a shelf of a few hundred at a time.
+   *
+   * @param known asked for a set of ids, answers those that are to stay
+   */
+  public void discardUnknown(UnaryOperator<Set<UUID>> known) {
+    try {
+      for (Path shelf : entries(root)) {
+        Set<UUID> found = new HashSet<>();
+        for (Path entry : entries(shelf)) {
+          String name = entry.getFileName().toString();
+          if (name.matches("[0-9a-f-]{36}\\.git")) {
+            found.add(UUID.fromString(name.substring(0, 36)));
+          }
+        }
+        Set<UUID> kept = found.isEmpty() ? found : known.apply(Set.copyOf(found));
+        found.stream().filter(id -> !kept.contains(id)).forEach(this::discard);
+      }
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
   }
 
   private static List<Path> entries(Path folder) throws IOException {

@@ -37,6 +37,7 @@ public class NamespaceService {
   @Inject private UserStore users;
   @Inject private AuditLog audit;
   @Inject private Event<AccessChanged> accessChanged;
+  @Inject private Event<NamespaceRenamed> renamed;
   @Inject @Any private Instance<NamespaceUse> uses;
 
   /** Keys that the list of namespaces can be sorted by. */
@@ -155,6 +156,7 @@ public class NamespaceService {
         requireFree(change.name());
       }
       namespace.rename(change.name());
+      renamed.fire(new NamespaceRenamed(namespace.id(), change.name()));
     }
     namespaces.flushName(namespace);
     audit.done(

@@ -9,7 +9,6 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageCont
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,6 @@ import java.util.Base64;
 import java.util.Optional;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
-import org.sluice.rest.Json;
 import org.sluice.rest.Problems;
 
 /**
@@ -30,7 +28,6 @@ import org.sluice.rest.Problems;
 public class SignInMechanism implements HttpAuthenticationMechanism {
 
   private static final int MAX_HEADER = 4096;
-  private static final int MAX_PATH = 500;
 
   @Inject private CredentialCheck credentials;
 
@@ -157,18 +154,8 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
   private static AuthenticationStatus answer(
       HttpServletRequest request, HttpServletResponse response, DomainException refused)
       throws IOException {
-    String path = request.getRequestURI();
-    Response problem =
-        Problems.of(refused, path.length() > MAX_PATH ? path.substring(0, MAX_PATH) : path);
     SecurityHeaders.set(request, response);
-    response.setStatus(problem.getStatus());
-    problem
-        .getStringHeaders()
-        .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
-    response.setHeader("Cache-Control", "no-store");
-    response.setContentType(problem.getMediaType().toString());
-    response.getOutputStream().write(Json.mapper().writeValueAsBytes(problem.getEntity()));
-    response.flushBuffer();
+    Problems.send(refused, request.getRequestURI(), response);
     return AuthenticationStatus.SEND_FAILURE;
   }
 }

@@ -1,11 +1,10 @@
-package org.sluice.git;
+package org.sluice.egress;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.sluice.egress.AddressGuard;
 import org.sluice.failure.DomainException;
 
 /**
@@ -89,8 +88,13 @@ public record UpstreamUrl(String text, String scheme, String host, int port) {
   }
 
   /** The text without whatever stands before an {@code @} in the authority of a URL in it. */
-  static String scrubbed(String text) {
+  public static String scrubbed(String text) {
     return USER_INFO.matcher(text).replaceAll("");
+  }
+
+  /** The host, with the port where it is not the scheme's own. */
+  public String hostAndPort() {
+    return port == (scheme.equals("https") ? 443 : 80) ? host : host + ":" + port;
   }
 
   @Override

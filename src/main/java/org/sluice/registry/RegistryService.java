@@ -1,0 +1,330 @@
+package org.sluice.registry;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.PersistenceException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.sluice.egress.UpstreamUrl;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FailureKind;
+import org.sluice.failure.FieldError;
+import org.sluice.identity.Caller;
+import org.sluice.identity.Name;
+import org.sluice.identity.NamespaceRef;
+import org.sluice.platform.Settings;
+import org.sluice.rest.Page;
+import org.sluice.rest.PageQuery;
+
+/**
+ * The registry's door: finds, adds, edits and deletes tracked repositories, and lets the rooms
+ * above write their status columns.
+ *
+ * <p>What a caller does not see is NOT_FOUND for him; what he sees but does not maintain is
+ * FORBIDDEN to change.
+ */
+@Stateless
+public class RegistryService {
+
+  private static final int MAX_TAGS = 20;
+
+  @Inject private RegistryStore store;
+  @Inject private Settings settings;
+
+  /** Sort keys that lists know. */
+  public static Set<String> sortKeys() {
+    return RegistryStore.SORT_KEYS.keySet();
+  }
+
+  /** Filters that lists know. */
+  public static Set<String> filters() {
+    return RegistryStore.FILTERS;
+  }
+
+  /** One page of the repositories that the caller sees. */
+  public Page<RepositoryRecord> list(Caller caller, PageQuery query) {
+    return Page.of(query, records(store.page(caller, query)), store.count(caller, query));
+  }
+
+  /**
+   * The repository of that name.
+   *
+   * @throws DomainException NOT_FOUND if there is none that the caller sees
+   */
+  public RepositoryRecord require(Caller caller, String owner, String name) {
+    return record(visible(caller, owner, name));
+  }
+
+  /**
+   * The repository of that name, for a change.
+   *
+   * @throws DomainException NOT_FOUND if there is none that the caller sees, FORBIDDEN if he may
+   *     not change it
+   */
+  public RepositoryRecord requireMaintained(Caller caller, String owner, String name) {
+    return record(maintained(caller, owner, name));
+  }
+
+  /** The repository of that id, for Sluice's own work; empty if it is gone. */
+  public Optional<RepositoryRecord> find(UUID id) {
+    return store.byId(id).map(this::record);
+  }
+
+  /** The repositories of those ids that still exist, in any order. */
+  public List<RepositoryRecord> find(Collection<UUID> ids) {
+    return records(store.byIds(ids));
+  }
+
+  /**
+   * Tracks a repository.
+   *
+   * @param namespace where it belongs; the caller maintains it
+   * @throws DomainException INVALID with every field that breaks a rule, FORBIDDEN if the caller
+   *     does not maintain the namespace, CONFLICT if the name is taken
+   */
+  public RepositoryRecord add(Caller caller, NamespaceRef namespace, NewRepository wanted) {
+    requireMaintains(caller, namespace);
+    List<FieldError> errors = new ArrayList<>();
+    Name.problem(wanted.name()).ifPresent(broken -> errors.add(new FieldError("name", broken)));
+    UpstreamUrl upstream = upstream(wanted.cloneUrl(), errors).orElse(null);
+    checkText(wanted.description(), errors);
+    checkTags(wanted.tags(), errors);
+    if (!errors.isEmpty()) {
+      throw DomainException.invalid(errors);
+    }
+    TrackedRepository repository = new TrackedRepository(namespace, wanted, upstream);
+    try {
+      store.insert(repository);
+    } catch (PersistenceException taken) {
+      throw nameTaken(repository.fullName());
+    }
+    return repository.toRecord();
+  }
+
+  /**
+   * Edits a repository.
+   *
+   * @param ifVersion the version that the editor saw; null if he does not care
+   * @return the repository as it is now
+   * @throws DomainException NOT_FOUND, FORBIDDEN, STALE, INVALID or CONFLICT
+   */
+  public RepositoryRecord change(
+      Caller caller, String owner, String name, RepositoryEdit edit, Long ifVersion) {
+    TrackedRepository repository = maintained(caller, owner, name);
+    store.lockForEdit(repository);
+    if (ifVersion != null && ifVersion != repository.version()) {
+      throw new DomainException(
+          FailureKind.STALE,
+          "changed-meanwhile",
+          "Somebody changed this meanwhile. Read it again.");
+    }
+    List<FieldError> errors = new ArrayList<>();
+    if (edit.name() != null) {
+      Name.problem(edit.name()).ifPresent(broken -> errors.add(new FieldError("name", broken)));
+    }
+    UpstreamUrl upstream =
+        edit.cloneUrl() == null ? null : upstream(edit.cloneUrl(), errors).orElse(null);
+    checkText(edit.description(), errors);
+    checkTags(edit.tags(), errors);
+    if (!errors.isEmpty()) {
+      throw DomainException.invalid(errors);
+    }
+    repository.apply(edit, upstream);
+    try {
+      store.flush();
+    } catch (PersistenceException taken) {
+      throw nameTaken(repository.fullName());
+    }
+    return repository.toRecord();
+  }
+
+  /**
+   * Forgets a repository.
+   *
+   * @return what was forgotten
+   * @throws DomainException NOT_FOUND, FORBIDDEN, or CONFLICT while a job has it
+   */
+  public RepositoryRecord delete(Caller caller, String owner, String name) {
+    TrackedRepository repository = maintained(caller, owner, name);
+    store.lockForEdit(repository);
+    if (repository.mirrorJob() != null) {
+      throw DomainException.conflict(
+          "already-syncing",
+          "A sync of " + repository.fullName() + " is waiting or running. Cancel it first.",
+          "/jobs/" + repository.mirrorJob());
+    }
+    RepositoryRecord gone = record(repository);
+    store.delete(repository);
+    return gone;
+  }
+
+  /**
+   * Mirrors that the caller maintains, in the order of their ids.
+   *
+   * @param after id after which to begin; all zero for the first
+   * @param most number of mirrors
+   */
+  public List<RepositoryRecord> mirrorsMaintained(Caller caller, UUID after, int most) {
+    return store.mirrorsMaintained(caller, after, most).stream()
+        .map(each -> each.toRecord(Set.of()))
+        .toList();
+  }
+
+  /** Mirrors whose time has come and that no job has, the longest due first; tags left out. */
+  public List<RepositoryRecord> dueMirrors(Instant now, int most) {
+    return store.dueMirrors(now, most).stream().map(each -> each.toRecord(Set.of())).toList();
+  }
+
+  /** Marks mirrors as waiting for a job, in the caller's transaction; those of another job stay. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void markQueued(Collection<UUID> ids, UUID job) {
+    store.markQueued(ids, job);
+  }
+
+  /** Remembers the last job that was started for a repository alone. */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void rememberJob(UUID id, UUID job) {
+    store.setLastJob(id, job);
+  }
+
+  /**
+   * Marks a mirror as syncing.
+   *
+   * @return false if the repository is gone
+   */
+  public boolean markSyncing(UUID id, UUID job, Instant now) {
+    return store.markSyncing(id, job, now) == 1;
+  }
+
+  /**
+   * Records that a mirror is equal to its upstream.
+   *
+   * @param at when the upstream was asked
+   * @param next when the timer syncs it next; null if never
+   * @param defaultBranch short name of the branch that HEAD names; null if none
+   * @return false if the repository is gone
+   */
+  public boolean settleEqual(UUID id, Instant at, Instant next, String defaultBranch) {
+    return store.settleEqual(id, at, next, defaultBranch) == 1;
+  }
+
+  /**
+   * Records how a sync that did not make the mirror equal has settled; the time of the last success
+   * stays.
+   *
+   * @return false if the repository is gone
+   */
+  public boolean settle(UUID id, MirrorStatus result, Instant next) {
+    return store.settle(id, result, next) == 1;
+  }
+
+  /** Sets when the timer syncs a mirror next; null for never. */
+  public void reschedule(UUID id, Instant next) {
+    store.reschedule(id, next);
+  }
+
+  /** Takes back the mark of one mirror, if that job still has it. */
+  public void release(UUID id, UUID job) {
+    store.release(id, job);
+  }
+
+  /** Takes back all marks of a job. */
+  public void releaseAll(UUID job) {
+    store.releaseAll(job);
+  }
+
+  /** Jobs that mirrors are marked with. */
+  public List<UUID> markingJobs() {
+    return store.markingJobs();
+  }
+
+  /** Number of mirrors by state. */
+  public Map<MirrorStatus, Long> countByStatus() {
+    return store.countByStatus();
+  }
+
+  /** When the mirror that is longest without a success had its last one. */
+  public Optional<Instant> oldestSync() {
+    return store.oldestSync();
+  }
+
+  private TrackedRepository visible(Caller caller, String owner, String name) {
+    return store
+        .byName(owner, name)
+        .filter(each -> caller.sees(each.namespaceId(), each.visibility()))
+        .orElseThrow(() -> DomainException.notFound("repository"));
+  }
+
+  private TrackedRepository maintained(Caller caller, String owner, String name) {
+    TrackedRepository repository = visible(caller, owner, name);
+    if (!caller.maintains(repository.namespaceId())) {
+      throw DomainException.forbidden("Only maintainers of " + owner + " may do this.");
+    }
+    return repository;
+  }
+
+  private static void requireMaintains(Caller caller, NamespaceRef namespace) {
+    if (!caller.maintains(namespace.id())) {
+      throw DomainException.forbidden("Only maintainers of " + namespace.name() + " may do this.");
+    }
+  }
+
+  private static DomainException nameTaken(String fullName) {
+    return DomainException.conflict(
+        "name-taken",
+        "There is a repository " + fullName + " already.",
+        "/repositories/" + fullName);
+  }
+
+  private Optional<UpstreamUrl> upstream(String entered, List<FieldError> errors) {
+    try {
+      return Optional.of(UpstreamUrl.parse("cloneUrl", entered, settings.transports()));
+    } catch (DomainException broken) {
+      errors.addAll(broken.errors());
+      return Optional.empty();
+    }
+  }
+
+  private static void checkText(String description, List<FieldError> errors) {
+    if (description != null && description.length() > 2000) {
+      errors.add(new FieldError("description", "may have 2000 characters"));
+    }
+  }
+
+  private static void checkTags(Set<String> tags, List<FieldError> errors) {
+    if (tags == null) {
+      return;
+    }
+    if (tags.size() > MAX_TAGS) {
+      errors.add(new FieldError("tags", "may be " + MAX_TAGS + " at most"));
+    }
+    for (String tag : tags) {
+      if (tag == null || !tag.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} ._:/-]{0,49}")) {
+        errors.add(
+            new FieldError(
+                "tags", "must be words of up to 50 letters, digits, spaces and . _ : / -"));
+        return;
+      }
+    }
+  }
+
+  private RepositoryRecord record(TrackedRepository repository) {
+    return records(List.of(repository)).get(0);
+  }
+
+  private List<RepositoryRecord> records(List<TrackedRepository> repositories) {
+    Map<UUID, Set<String>> tags =
+        store.tags(repositories.stream().map(TrackedRepository::id).toList());
+    return repositories.stream()
+        .map(each -> each.toRecord(tags.getOrDefault(each.id(), Set.of())))
+        .toList();
+  }
+}

@@ -1,0 +1,387 @@
+package org.sluice.registry;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.sluice.failure.DomainException;
+import org.sluice.identity.Caller;
+import org.sluice.identity.Visibility;
+import org.sluice.rest.PageQuery;
+
+/** All queries of the registry. */
+@ApplicationScoped
+class RegistryStore {
+
+  /** Sort keys of lists, and the attribute behind each. */
+  static final Map<String, String> SORT_KEYS =
+      Map.of(
+          "name", "r.fullNameLower",
+          "lastSyncedAt", "r.lastSyncedAt",
+          "lastAttemptAt", "r.lastAttemptAt",
+          "nextSyncAt", "r.nextSyncAt",
+          "mirrorStatus", "r.mirrorStatus",
+          "createdAt", "r.createdAt",
+          "updatedAt", "r.updatedAt");
+
+  /** Filters of lists. */
+  static final Set<String> FILTERS =
+      Set.of("namespace", "forge", "mirrorStatus", "health", "light", "tag", "stale", "mirror");
+
+  @PersistenceContext(unitName = "sluice")
+  private EntityManager em;
+
+  void insert(TrackedRepository repository) {
+    em.persist(repository);
+    em.flush();
+  }
+
+  void flush() {
+    em.flush();
+  }
+
+  Optional<TrackedRepository> byId(UUID id) {
+    return Optional.ofNullable(em.find(TrackedRepository.class, id));
+  }
+
+  Optional<TrackedRepository> byName(String owner, String name) {
+    return em.createQuery(
+            "select r from TrackedRepository r where r.fullNameLower = :name",
+            TrackedRepository.class)
+        .setParameter("name", fullNameLower(owner, name))
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** Locks the row for an edit and reads it anew. */
+  void lockForEdit(TrackedRepository repository) {
+    em.refresh(repository, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  void delete(TrackedRepository repository) {
+    em.remove(repository);
+    em.flush();
+  }
+
+  static String fullNameLower(String owner, String name) {
+    return (owner + "/" + name).toLowerCase(Locale.ROOT);
+  }
+
+  boolean anyIn(UUID namespaceId) {
+    return !em.createQuery("select r.id from TrackedRepository r where r.namespaceId = :namespace")
+        .setParameter("namespace", namespaceId)
+        .setMaxResults(1)
+        .getResultList()
+        .isEmpty();
+  }
+
+  int renameOwner(UUID namespaceId, String owner) {
+    return em.createQuery(
+            "update TrackedRepository r set r.owner = :owner,"
+                + " r.fullNameLower = concat(:lower, lower(r.name))"
+                + " where r.namespaceId = :namespace")
+        .setParameter("owner", owner)
+        .setParameter("lower", owner.toLowerCase(Locale.ROOT) + "/")
+        .setParameter("namespace", namespaceId)
+        .executeUpdate();
+  }
+
+  List<TrackedRepository> page(Caller caller, PageQuery query) {
+    Where where = new Where(caller, query);
+    StringBuilder order = new StringBuilder();
+    for (PageQuery.Sort sort : query.sort()) {
+      order
+          .append(order.isEmpty() ? " order by " : ", ")
+          .append(SORT_KEYS.get(sort.key()))
+          .append(sort.descending() ? " desc" : "");
+      if (sort.key().endsWith("At")) {
+        order.append(" nulls last");
+      }
+    }
+    order.append(", r.id");
+    return where
+        .parameters(
+            em.createQuery(
+                "select r from TrackedRepository r" + where.text() + order,
+                TrackedRepository.class))
+        .setFirstResult(query.offset())
+        .setMaxResults(query.size())
+        .getResultList();
+  }
+
+  long count(Caller caller, PageQuery query) {
+    Where where = new Where(caller, query);
+    return where
+        .parameters(
+            em.createQuery("select count(r) from TrackedRepository r" + where.text(), Long.class))
+        .getSingleResult();
+  }
+
+  /** Tags of several repositories, in one query. */
+  Map<UUID, Set<String>> tags(Collection<UUID> ids) {
+    Map<UUID, Set<String>> tags = new HashMap<>();
+    if (!ids.isEmpty()) {
+      em.createQuery(
+              "select r.id, t from TrackedRepository r join r.tags t where r.id in :ids",
+              Object[].class)
+          .setParameter("ids", ids)
+          .getResultList()
+          .forEach(
+              row ->
+                  tags.computeIfAbsent((UUID) row[0], id -> new TreeSet<>()).add((String) row[1]));
+    }
+    return tags;
+  }
+
+  /** Mirrors in the order of their ids, after the given one, that the caller maintains. */
+  List<TrackedRepository> mirrorsMaintained(Caller caller, UUID after, int most) {
+    String maintained = caller.seesEverything() ? "" : " and r.namespaceId in :namespaces";
+    TypedQuery<TrackedRepository> query =
+        em.createQuery(
+                "select r from TrackedRepository r where r.mirrorEnabled = :mirrored and r.id > :after"
+                    + maintained
+                    + " order by r.id",
+                TrackedRepository.class)
+            .setParameter("mirrored", true)
+            .setParameter("after", after)
+            .setMaxResults(most);
+    if (!caller.seesEverything()) {
+      Set<UUID> namespaces = caller.namespacesMaintained();
+      if (namespaces.isEmpty()) {
+        return List.of();
+      }
+      query.setParameter("namespaces", namespaces);
+    }
+    return query.getResultList();
+  }
+
+  List<TrackedRepository> byIds(Collection<UUID> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : em.createQuery(
+                "select r from TrackedRepository r where r.id in :ids", TrackedRepository.class)
+            .setParameter("ids", ids)
+            .getResultList();
+  }
+
+  List<TrackedRepository> dueMirrors(Instant now, int most) {
+    return em.createQuery(
+            "select r from TrackedRepository r where r.nextSyncAt <= :now"
+                + " and r.mirrorEnabled = :mirrored and r.mirrorJob is null order by r.nextSyncAt",
+            TrackedRepository.class)
+        .setParameter("mirrored", true)
+        .setParameter("now", now)
+        .setMaxResults(most)
+        .getResultList();
+  }
+
+  int markQueued(Collection<UUID> ids, UUID job) {
+    return em.createQuery(
+            "update TrackedRepository r set r.mirrorStatus = :queued, r.mirrorJob = :job"
+                + " where r.id in :ids and r.mirrorJob is null")
+        .setParameter("queued", MirrorStatus.QUEUED)
+        .setParameter("job", job)
+        .setParameter("ids", ids)
+        .executeUpdate();
+  }
+
+  int setLastJob(UUID id, UUID job) {
+    return em.createQuery("update TrackedRepository r set r.lastJob = :job where r.id = :id")
+        .setParameter("job", job)
+        .setParameter("id", id)
+        .executeUpdate();
+  }
+
+  int markSyncing(UUID id, UUID job, Instant now) {
+    return em.createQuery(
+            "update TrackedRepository r set r.mirrorStatus = :syncing, r.mirrorJob = :job,"
+                + " r.lastAttemptAt = :now where r.id = :id")
+        .setParameter("syncing", MirrorStatus.SYNCING)
+        .setParameter("job", job)
+        .setParameter("now", now)
+        .setParameter("id", id)
+        .executeUpdate();
+  }
+
+  int settle(UUID id, MirrorStatus result, Instant next) {
+    return em.createQuery(
+            "update TrackedRepository r set r.mirrorStatus = :result, r.mirrorResult = :result,"
+                + " r.mirrorJob = null, r.nextSyncAt = :next where r.id = :id")
+        .setParameter("result", result)
+        .setParameter("next", next)
+        .setParameter("id", id)
+        .executeUpdate();
+  }
+
+  int settleEqual(UUID id, Instant at, Instant next, String defaultBranch) {
+    return em.createQuery(
+            "update TrackedRepository r set r.mirrorStatus = :result, r.mirrorResult = :result,"
+                + " r.mirrorJob = null, r.nextSyncAt = :next, r.lastSyncedAt = :at,"
+                + " r.defaultBranch = :branch where r.id = :id")
+        .setParameter("result", MirrorStatus.SUCCESS)
+        .setParameter("next", next)
+        .setParameter("at", at)
+        .setParameter("branch", defaultBranch)
+        .setParameter("id", id)
+        .executeUpdate();
+  }
+
+  int reschedule(UUID id, Instant next) {
+    return em.createQuery("update TrackedRepository r set r.nextSyncAt = :next where r.id = :id")
+        .setParameter("next", next)
+        .setParameter("id", id)
+        .executeUpdate();
+  }
+
+  int release(UUID id, UUID job) {
+    return em.createQuery(
+            "update TrackedRepository r set r.mirrorStatus = r.mirrorResult, r.mirrorJob = null"
+                + " where r.id = :id and r.mirrorJob = :job")
+        .setParameter("id", id)
+        .setParameter("job", job)
+        .executeUpdate();
+  }
+
+  int releaseAll(UUID job) {
+    return em.createQuery(
+            "update TrackedRepository r set r.mirrorStatus = r.mirrorResult, r.mirrorJob = null"
+                + " where r.mirrorJob = :job")
+        .setParameter("job", job)
+        .executeUpdate();
+  }
+
+  /** Jobs that repositories are marked with; a handful, since few jobs are active at once. */
+  List<UUID> markingJobs() {
+    return em.createQuery(
+            "select distinct r.mirrorJob from TrackedRepository r where r.mirrorJob is not null",
+            UUID.class)
+        .getResultList();
+  }
+
+  Map<MirrorStatus, Long> countByStatus() {
+    Map<MirrorStatus, Long> counts = new LinkedHashMap<>();
+    em.createQuery(
+            "select r.mirrorStatus, count(r) from TrackedRepository r"
+                + " where r.mirrorEnabled = :mirrored group by r.mirrorStatus",
+            Object[].class)
+        .setParameter("mirrored", true)
+        .getResultList()
+        .forEach(row -> counts.put((MirrorStatus) row[0], (Long) row[1]));
+    return counts;
+  }
+
+  Optional<Instant> oldestSync() {
+    return Optional.ofNullable(
+        em.createQuery(
+                "select min(r.lastSyncedAt) from TrackedRepository r where r.mirrorEnabled = :mirrored",
+                Instant.class)
+            .setParameter("mirrored", true)
+            .getSingleResult());
+  }
+
+  /** The condition of a list: what the caller sees, and what he filters by. */
+  private static final class Where {
+
+    private final List<String> conditions = new ArrayList<>();
+    private final Map<String, Object> parameters = new LinkedHashMap<>();
+
+    Where(Caller caller, PageQuery query) {
+      visibleTo(caller);
+      query
+          .filter("namespace")
+          .ifPresent(
+              owner -> add("lower(r.owner) = :owner", "owner", owner.toLowerCase(Locale.ROOT)));
+      query
+          .filter("forge", ForgeKind.class)
+          .ifPresent(forge -> add("r.forge = :forge", "forge", forge));
+      query
+          .filter("mirrorStatus", MirrorStatus.class)
+          .ifPresent(status -> add("r.mirrorStatus = :status", "status", status));
+      query.filter("health").ifPresent(state -> add("r.healthState = :health", "health", state));
+      query.filter("light").ifPresent(light -> add("r.light = :light", "light", light));
+      query.filter("tag").ifPresent(tag -> add(":tag member of r.tags", "tag", tag));
+      query
+          .filter("mirror")
+          .ifPresent(flag -> add("r.mirrorEnabled = :mirror", "mirror", flag("mirror", flag)));
+      query.filter("stale").ifPresent(flag -> stale(flag("stale", flag)));
+      if (query.text() != null) {
+        // Not LIKE: its ESCAPE makes EclipseLink write all parameters of the query as literals.
+        add(
+            "(locate(:text, r.fullNameLower) > 0 or locate(:text, lower(r.description)) > 0"
+                + " or locate(:text, lower(r.cloneUrl)) > 0)",
+            "text",
+            query.text().toLowerCase(Locale.ROOT));
+      }
+    }
+
+    /** Stale: never equal, failed since, or its own schedule says that it is overdue. */
+    private void stale(boolean wanted) {
+      add(
+          wanted
+              ? "r.mirrorEnabled = :mirrored and"
+                  + " (r.lastSyncedAt is null or r.nextSyncAt < :now or r.mirrorResult <> :equal)"
+              : "r.mirrorEnabled = :mirrored and r.lastSyncedAt is not null and"
+                  + " (r.nextSyncAt is null or r.nextSyncAt >= :now) and r.mirrorResult = :equal",
+          "now",
+          Instant.now());
+      parameters.put("mirrored", true);
+      parameters.put("equal", MirrorStatus.SUCCESS);
+    }
+
+    private void visibleTo(Caller caller) {
+      if (caller.seesEverything()) {
+        return;
+      }
+      Set<UUID> seen = caller.namespacesSeen();
+      if (caller.limitedTo() != null) {
+        add(
+            "r.namespaceId in :limited and (r.namespaceId in :seen or r.visibility <> :hidden)",
+            "limited",
+            orNone(caller.limitedTo()));
+      } else {
+        conditions.add("(r.namespaceId in :seen or r.visibility <> :hidden)");
+      }
+      parameters.put("seen", orNone(seen));
+      parameters.put("hidden", Visibility.PRIVATE);
+    }
+
+    private static Set<UUID> orNone(Set<UUID> ids) {
+      return ids.isEmpty() ? Set.of(new UUID(0, 0)) : ids;
+    }
+
+    private static boolean flag(String name, String value) {
+      return switch (value) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw DomainException.invalid(name, "must be true or false");
+      };
+    }
+
+    private void add(String condition, String parameter, Object value) {
+      conditions.add(condition);
+      parameters.put(parameter, value);
+    }
+
+    String text() {
+      return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+    }
+
+    <T> TypedQuery<T> parameters(TypedQuery<T> query) {
+      parameters.forEach(query::setParameter);
+      return query;
+    }
+  }
+}

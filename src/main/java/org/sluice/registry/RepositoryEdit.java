@@ -1,0 +1,24 @@
+package org.sluice.registry;
+
+import java.util.Set;
+import org.sluice.identity.Visibility;
+
+/**
+ * What is to be changed of a repository; null leaves a field as it is.
+ *
+ * @param name new name within its namespace
+ * @param cloneUrl new upstream
+ * @param forge what hosts the upstream
+ * @param description new text; blank clears it
+ * @param visibility who sees it
+ * @param mirror whether Sluice keeps a mirror of it
+ * @param tags its labels from now on
+ */
+public record RepositoryEdit(
+    String name,
+    String cloneUrl,
+    ForgeKind forge,
+    String description,
+    Visibility visibility,
+    Boolean mirror,
+    Set<String> tags) {}

@@ -1,0 +1,240 @@
+package org.sluice.registry;
+
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.sluice.egress.UpstreamUrl;
+import org.sluice.identity.NamespaceRef;
+import org.sluice.identity.Visibility;
+import org.sluice.platform.Ids;
+import org.sluice.platform.OptionalIdColumn;
+
+/**
+ * A Git repository that Sluice tracks.
+ *
+ * <p>Its life: a maintainer adds it, by hand or by an import; maintainers edit name, upstream,
+ * visibility and tags; the rooms above write the status columns while they sync, refresh and check
+ * it; a maintainer deletes it, and its mirror goes with it. An edit locks the row; the status
+ * columns are written by bulk updates that leave {@code version} alone, so that an editor is not
+ * disturbed by a sync.
+ */
+@Entity
+@Table(name = "repository")
+class TrackedRepository {
+
+  @Id private UUID id;
+
+  @Column(name = "namespace_id")
+  private UUID namespaceId;
+
+  private String owner;
+  private String name;
+
+  @Column(name = "full_name_lower")
+  private String fullNameLower;
+
+  private String description;
+
+  @Enumerated(EnumType.STRING)
+  private Visibility visibility;
+
+  @Column(name = "clone_url")
+  private String cloneUrl;
+
+  private String host;
+
+  @Enumerated(EnumType.STRING)
+  private ForgeKind forge;
+
+  @Column(name = "default_branch")
+  private String defaultBranch;
+
+  @Column(name = "mirror_enabled")
+  private boolean mirrorEnabled;
+
+  /** What is shown: the result of the last run, or that a job has it. */
+  @Column(name = "mirror_status")
+  @Enumerated(EnumType.STRING)
+  private MirrorStatus mirrorStatus;
+
+  /** How the last run settled; what is shown again when a job lets go. */
+  @Column(name = "mirror_result")
+  @Enumerated(EnumType.STRING)
+  private MirrorStatus mirrorResult;
+
+  /** The job that has it queued or syncs it; null if none. */
+  @Column(name = "mirror_job")
+  @Convert(converter = OptionalIdColumn.class)
+  private UUID mirrorJob;
+
+  @Column(name = "last_job")
+  @Convert(converter = OptionalIdColumn.class)
+  private UUID lastJob;
+
+  @Column(name = "last_attempt_at")
+  private Instant lastAttemptAt;
+
+  @Column(name = "last_synced_at")
+  private Instant lastSyncedAt;
+
+  @Column(name = "next_sync_at")
+  private Instant nextSyncAt;
+
+  @Column(name = "health_state")
+  private String healthState = "UNKNOWN";
+
+  private String light = "UNKNOWN";
+
+  @Column(name = "created_at")
+  private Instant createdAt;
+
+  @Column(name = "updated_at")
+  private Instant updatedAt;
+
+  @ElementCollection
+  @CollectionTable(name = "repository_tag", joinColumns = @JoinColumn(name = "repository_id"))
+  @Column(name = "tag")
+  private Set<String> tags = new TreeSet<>();
+
+  /**
+   * Number of edits; not the provider's version, which one of the two also raises on bulk updates.
+   */
+  private long version;
+
+  protected TrackedRepository() {}
+
+  /** A repository that nobody has synced yet. */
+  TrackedRepository(NamespaceRef namespace, NewRepository wanted, UpstreamUrl upstream) {
+    id = Ids.next();
+    namespaceId = namespace.id();
+    owner = namespace.name();
+    rename(wanted.name());
+    describe(wanted.description());
+    visibility = wanted.visibility() == null ? Visibility.PRIVATE : wanted.visibility();
+    follow(upstream);
+    if (wanted.forge() != null) {
+      forge = wanted.forge();
+    }
+    mirrorEnabled = wanted.wantsMirror();
+    mirrorStatus = MirrorStatus.IDLE;
+    mirrorResult = MirrorStatus.IDLE;
+    if (wanted.tags() != null) {
+      tags.addAll(wanted.tags());
+    }
+    createdAt = Instant.now();
+    updatedAt = createdAt;
+    version = 1;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  UUID namespaceId() {
+    return namespaceId;
+  }
+
+  String fullName() {
+    return owner + "/" + name;
+  }
+
+  Visibility visibility() {
+    return visibility;
+  }
+
+  UUID mirrorJob() {
+    return mirrorJob;
+  }
+
+  long version() {
+    return version;
+  }
+
+  /** Changes what the edit names; its values have been checked. */
+  void apply(RepositoryEdit edit, UpstreamUrl upstream) {
+    if (edit.name() != null) {
+      rename(edit.name());
+    }
+    if (upstream != null && !upstream.text().equals(cloneUrl)) {
+      follow(upstream);
+    }
+    if (edit.forge() != null) {
+      forge = edit.forge();
+    }
+    if (edit.description() != null) {
+      describe(edit.description());
+    }
+    if (edit.visibility() != null) {
+      visibility = edit.visibility();
+    }
+    if (edit.mirror() != null) {
+      mirrorEnabled = edit.mirror();
+      nextSyncAt = mirrorEnabled ? nextSyncAt : null;
+    }
+    if (edit.tags() != null) {
+      tags.clear();
+      tags.addAll(edit.tags());
+    }
+    updatedAt = Instant.now();
+    version++;
+  }
+
+  private void rename(String to) {
+    name = to;
+    fullNameLower = RegistryStore.fullNameLower(owner, to);
+  }
+
+  private void describe(String text) {
+    description = text == null || text.isBlank() ? null : text.strip();
+  }
+
+  private void follow(UpstreamUrl upstream) {
+    cloneUrl = upstream.text();
+    host = upstream.hostAndPort();
+    forge = ForgeKind.ofHost(upstream.host());
+  }
+
+  /** What stands in the row, with the tags that it has just been given. */
+  RepositoryRecord toRecord() {
+    return toRecord(new TreeSet<>(tags));
+  }
+
+  /** What stands in the row, with tags that were read for many rows at once. */
+  RepositoryRecord toRecord(Set<String> itsTags) {
+    return new RepositoryRecord(
+        id,
+        namespaceId,
+        owner,
+        name,
+        description,
+        visibility,
+        cloneUrl,
+        host,
+        forge,
+        defaultBranch,
+        itsTags,
+        mirrorEnabled,
+        mirrorStatus,
+        mirrorJob,
+        lastJob,
+        lastAttemptAt,
+        lastSyncedAt,
+        nextSyncAt,
+        healthState,
+        light,
+        createdAt,
+        updatedAt,
+        version);
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Owns the tracked repositories: their names, upstreams and tags, and the status columns by which
+ * lists are filtered.
+ *
+ * <p>It never computes a status: the rooms above write it through {@link
+ * org.sluice.registry.RegistryService}, its door. It is apart from them so that one table answers
+ * every list with its filters, whoever found out what stands in a column.
+ */
+@Room(mayUse = {"identity", "vault", "audit", "egress", "forge"})
+package org.sluice.registry;
+
+import org.sluice.platform.Room;
