@@ -1,0 +1,149 @@
+package org.sluice.fleet;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.sluice.failure.DomainException;
+import org.sluice.identity.Caller;
+import org.sluice.identity.NamespaceRef;
+import org.sluice.identity.NamespaceService;
+import org.sluice.identity.Visibility;
+import org.sluice.mirror.MirrorService;
+import org.sluice.mirror.MirrorView;
+import org.sluice.registry.ForgeKind;
+import org.sluice.registry.NewRepository;
+import org.sluice.registry.RegistryService;
+import org.sluice.registry.RepositoryEdit;
+import org.sluice.registry.RepositoryRecord;
+import org.sluice.rest.Page;
+import org.sluice.rest.PageQuery;
+import org.sluice.rest.Patch;
+
+/** The door of the fleet: repositories as one thing, made of what the rooms below keep. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class FleetService {
+
+  /** Fields that a patch may name. */
+  static final Set<String> PATCHABLE =
+      Set.of(
+          "name",
+          "cloneUrl",
+          "mirror",
+          "forge",
+          "description",
+          "visibility",
+          "syncInterval",
+          "tags");
+
+  private static final Logger LOG = Logger.getLogger(FleetService.class.getName());
+
+  @Inject private Registration registration;
+  @Inject private RegistryService registry;
+  @Inject private MirrorService mirrors;
+  @Inject private NamespaceService namespaces;
+
+  /**
+   * Tracks a repository, and starts the first clone if it is to be mirrored.
+   *
+   * @return the repository; {@code lastJob} names the first sync
+   * @throws DomainException INVALID, FORBIDDEN, NOT_FOUND (namespace) or CONFLICT (name)
+   */
+  public RepositoryView add(Caller caller, NewRepository wanted) {
+    String owner =
+        wanted.namespace() == null || wanted.namespace().isBlank()
+            ? caller.username()
+            : wanted.namespace();
+    NamespaceRef namespace;
+    try {
+      namespace = namespaces.require(caller, owner);
+    } catch (DomainException unknown) {
+      throw DomainException.invalid("namespace", "there is no such namespace");
+    }
+    RepositoryRecord added = registration.add(caller, namespace, wanted);
+    if (added.mirrorEnabled()) {
+      try {
+        mirrors.firstSync(caller, added);
+      } catch (DomainException timerWasFaster) {
+        LOG.log(
+            Level.INFO,
+            timerWasFaster,
+            () -> "repository=" + added.fullName() + " first sync is on its way already");
+      }
+    }
+    return get(caller, added.owner(), added.name());
+  }
+
+  /** One page of the repositories that the caller sees. */
+  public Page<RepositoryView> list(Caller caller, PageQuery query) {
+    Page<RepositoryRecord> page = registry.list(caller, query);
+    Map<UUID, MirrorView> views = mirrors.views(page.items());
+    return page.map(record -> RepositoryView.of(record, views.get(record.id())));
+  }
+
+  /**
+   * One repository.
+   *
+   * @throws DomainException NOT_FOUND
+   */
+  public RepositoryView get(Caller caller, String owner, String name) {
+    return view(registry.require(caller, owner, name));
+  }
+
+  private RepositoryView view(RepositoryRecord record) {
+    return RepositoryView.of(record, mirrors.views(List.of(record)).get(record.id()));
+  }
+
+  /**
+   * Changes what a patch names.
+   *
+   * @param ifVersion the version that the editor saw; null if he does not care
+   * @return the repository as it is now
+   * @throws DomainException NOT_FOUND, FORBIDDEN, STALE, INVALID or CONFLICT (name)
+   */
+  public RepositoryView change(
+      Caller caller, String owner, String name, Patch patch, Long ifVersion) {
+    for (String required : List.of("name", "cloneUrl", "mirror", "forge", "visibility")) {
+      if (patch.clears(required)) {
+        throw DomainException.invalid(required, "cannot be cleared");
+      }
+    }
+    RepositoryEdit edit =
+        new RepositoryEdit(
+            patch.value("name", String.class).orElse(null),
+            patch.value("cloneUrl", String.class).orElse(null),
+            patch.value("forge", ForgeKind.class).orElse(null),
+            patch.has("description") ? patch.value("description", String.class).orElse("") : null,
+            patch.value("visibility", Visibility.class).orElse(null),
+            patch.value("mirror", Boolean.class).orElse(null),
+            patch.texts("tags").<Set<String>>map(LinkedHashSet::new).orElse(null));
+    registration.change(
+        caller,
+        owner,
+        name,
+        edit,
+        ifVersion,
+        patch.has("syncInterval"),
+        patch.value("syncInterval", String.class).orElse(null));
+    return get(caller, owner, edit.name() == null ? name : edit.name());
+  }
+
+  /**
+   * Deletes a repository, its history and its mirror on disk.
+   *
+   * @throws DomainException NOT_FOUND, FORBIDDEN, or CONFLICT while a job has it
+   */
+  public void delete(Caller caller, String owner, String name) {
+    RepositoryRecord gone = registration.delete(caller, owner, name);
+    LOG.info(() -> "repository=" + gone.fullName() + " deleted by " + caller.username());
+    mirrors.discardFolder(gone.id());
+  }
+}

@@ -1,0 +1,67 @@
+package org.sluice.fleet;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import org.sluice.audit.AuditLog;
+import org.sluice.failure.DomainException;
+import org.sluice.identity.Caller;
+import org.sluice.identity.NamespaceRef;
+import org.sluice.mirror.MirrorService;
+import org.sluice.registry.NewRepository;
+import org.sluice.registry.RegistryService;
+import org.sluice.registry.RepositoryEdit;
+import org.sluice.registry.RepositoryRecord;
+
+/** Makes, changes and deletes the parts of a repository in one transaction each. */
+@Stateless
+public class Registration {
+
+  @Inject private RegistryService registry;
+  @Inject private MirrorService mirrors;
+  @Inject private AuditLog audit;
+
+  /** Adds a repository, with the policy of its mirror if it is to be one. */
+  public RepositoryRecord add(Caller caller, NamespaceRef namespace, NewRepository wanted) {
+    RepositoryRecord added = registry.add(caller, namespace, wanted);
+    if (added.mirrorEnabled()) {
+      mirrors.begin(added, wanted.syncInterval());
+    } else if (wanted.syncInterval() != null) {
+      throw DomainException.invalid("syncInterval", "is of no use without a mirror");
+    }
+    audit.done(caller.username(), "repository-added", added.fullName(), added.cloneUrl());
+    return added;
+  }
+
+  /**
+   * Changes a repository and the policy of its mirror.
+   *
+   * @param ifVersion the version that the editor saw; null if he does not care
+   * @param changesInterval whether the interval is changed at all
+   * @param syncInterval the new interval; null for the installation's
+   */
+  public void change(
+      Caller caller,
+      String owner,
+      String name,
+      RepositoryEdit edit,
+      Long ifVersion,
+      boolean changesInterval,
+      String syncInterval) {
+    RepositoryRecord before = registry.requireMaintained(caller, owner, name);
+    RepositoryRecord after = registry.change(caller, owner, name, edit, ifVersion);
+    if (after.mirrorEnabled()) {
+      mirrors.change(
+          after, changesInterval, syncInterval, !after.cloneUrl().equals(before.cloneUrl()));
+    } else if (changesInterval && syncInterval != null) {
+      throw DomainException.invalid("syncInterval", "is of no use without a mirror");
+    }
+    audit.done(caller.username(), "repository-changed", before.fullName(), null);
+  }
+
+  /** Deletes a repository with everything that is kept of it in the database. */
+  public RepositoryRecord delete(Caller caller, String owner, String name) {
+    RepositoryRecord gone = registry.delete(caller, owner, name);
+    audit.done(caller.username(), "repository-deleted", gone.fullName(), null);
+    return gone;
+  }
+}

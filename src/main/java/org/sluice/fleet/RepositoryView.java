@@ -1,0 +1,105 @@
+package org.sluice.fleet;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.sluice.identity.Visibility;
+import org.sluice.mirror.MirrorView;
+import org.sluice.registry.ForgeKind;
+import org.sluice.registry.RepositoryRecord;
+
+/**
+ * A repository as the API shows it.
+ *
+ * @param id its id
+ * @param owner name of its namespace
+ * @param name its name
+ * @param fullName {@code owner/name}
+ * @param description free text; null if none
+ * @param visibility who sees it
+ * @param cloneUrl the upstream
+ * @param forge what hosts the upstream
+ * @param webUrl page of the upstream for people; null if not known
+ * @param defaultBranch short name of the default branch; null if not known
+ * @param tags labels
+ * @param mirror state of its mirror
+ * @param health what the last health check found
+ * @param light its traffic light
+ * @param createdAt when it was added
+ * @param updatedAt when somebody last edited it
+ * @param lastJob the last job that was started for it alone; null if none
+ * @param version number of its edits, as in the entity tag
+ */
+public record RepositoryView(
+    UUID id,
+    String owner,
+    String name,
+    String fullName,
+    String description,
+    Visibility visibility,
+    String cloneUrl,
+    ForgeKind forge,
+    String webUrl,
+    String defaultBranch,
+    Set<String> tags,
+    MirrorView mirror,
+    Health health,
+    Light light,
+    Instant createdAt,
+    Instant updatedAt,
+    UUID lastJob,
+    long version) {
+
+  /**
+   * What the last health check found.
+   *
+   * @param state the state; {@code UNKNOWN} if there was no check
+   * @param checkedAt when; null if never
+   */
+  public record Health(String state, Instant checkedAt) {}
+
+  /**
+   * A traffic light.
+   *
+   * @param value the light; {@code UNKNOWN} if it was never computed
+   * @param reason why; null if never computed
+   * @param observedAt when; null if never
+   */
+  public record Light(String value, String reason, Instant observedAt) {}
+
+  static RepositoryView of(RepositoryRecord record, MirrorView mirror) {
+    return new RepositoryView(
+        record.id(),
+        record.owner(),
+        record.name(),
+        record.fullName(),
+        record.description(),
+        record.visibility(),
+        record.cloneUrl(),
+        record.forge(),
+        webUrl(record),
+        record.defaultBranch(),
+        record.tags(),
+        mirror,
+        new Health(record.healthState(), null),
+        new Light(record.light(), null, null),
+        record.createdAt(),
+        record.updatedAt(),
+        record.lastJob(),
+        record.version());
+  }
+
+  /** The known forges show a repository at its clone URL without the ending. */
+  private static String webUrl(RepositoryRecord record) {
+    if (record.forge() == ForgeKind.PLAIN || !record.cloneUrl().startsWith("http")) {
+      return null;
+    }
+    String url = record.cloneUrl();
+    return url.endsWith(".git") ? url.substring(0, url.length() - 4) : url;
+  }
+
+  /** The entity tag: its edits, and what Sluice itself wrote since. */
+  public String tag() {
+    return version + "." + Integer.toHexString(hashCode());
+  }
+}

@@ -1,0 +1,52 @@
+package org.sluice.mirror;
+
+import org.sluice.git.SyncFailureKind;
+
+/**
+ * Why a sync failed, for a person.
+ *
+ * @param kind the failure's kind
+ * @param message what happened, one sentence
+ * @param hint what can be done about it, one sentence
+ * @param retryable whether Sluice tries again by itself
+ */
+public record FailureView(SyncFailureKind kind, String message, String hint, boolean retryable) {
+
+  /** The view of a failure; null if there is none. */
+  static FailureView of(SyncFailureKind kind, String message) {
+    return kind == null ? null : new FailureView(kind, message, hint(kind), retryable(kind));
+  }
+
+  private static boolean retryable(SyncFailureKind kind) {
+    return switch (kind) {
+      case BLOCKED_ADDRESS, HOST_KEY, MOVED, CANCELLED -> false;
+      default -> true;
+    };
+  }
+
+  private static String hint(SyncFailureKind kind) {
+    return switch (kind) {
+      case AUTH -> "The upstream wants an account that may read this repository.";
+      case NOT_FOUND ->
+          "Check the clone URL; a private repository also looks like this without an account.";
+      case GONE -> "The upstream says that it is gone for good; the mirror is kept.";
+      case MOVED -> "Change the clone URL to the new address if you trust it.";
+      case HOST_KEY -> "Compare the host's key with the one that its owner publishes.";
+      case RATE_LIMITED -> "The next sync waits as long as the upstream asked.";
+      case TIMEOUT -> "The upstream is slow or hangs; the next sync tries again.";
+      case NETWORK ->
+          "The upstream cannot be reached, or the connection broke; the next sync tries again.";
+      case UPSTREAM_5XX -> "The upstream has trouble of its own; the next sync tries again.";
+      case REF_CONFLICT -> "Rename one of the two refs at the upstream.";
+      case CORRUPT_UPSTREAM ->
+          "Check that the clone URL is that of a Git repository, and that the repository is sound.";
+      case CORRUPT_LOCAL -> "The mirror on disk is damaged; delete and import it again.";
+      case DISK_FULL -> "Make room on the disk that holds the mirrors.";
+      case QUOTA -> "The repository is larger than this installation permits.";
+      case BLOCKED_ADDRESS -> "An administrator can permit the address with sluice.egress.allow.";
+      case CANCELLED -> "Sync it again when you like.";
+      case DEADLINE -> "The sync took longer than it may; the next one tries again.";
+      case INTERNAL -> "This is a defect of Sluice; its log has more.";
+    };
+  }
+}

@@ -1,0 +1,160 @@
+package org.sluice.mirror;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.sluice.git.SyncFailure;
+import org.sluice.git.SyncFailureKind;
+import org.sluice.git.SyncOutcome;
+
+/**
+ * How one mirror is synced, and what its last run left.
+ *
+ * <p>It is made with the repository if that is mirrored, or when it becomes so; each run rewrites
+ * what it left; it goes with the repository. Its fields are written by its own methods only, since
+ * one of the two persistence providers sees no other change.
+ */
+@Entity
+@Table(name = "mirror")
+class MirrorPolicy {
+
+  private static final int MAX_MESSAGE = 1000;
+
+  @Id
+  @Column(name = "repository_id")
+  private UUID repositoryId;
+
+  /** Seconds between two syncs; null for the installation's interval. */
+  @Column(name = "sync_interval_s")
+  private Long syncIntervalSeconds;
+
+  @Column(name = "consecutive_failures")
+  private int consecutiveFailures;
+
+  @Column(name = "failure_kind")
+  @Enumerated(EnumType.STRING)
+  private SyncFailureKind failureKind;
+
+  @Column(name = "failure_message")
+  private String failureMessage;
+
+  /** SHA-256 over the mirrored refs when they were last equal to the upstream. */
+  private String digest;
+
+  @Column(name = "size_bytes")
+  private long sizeBytes;
+
+  @Column(name = "ref_count")
+  private int refCount;
+
+  /** Ref that HEAD names. */
+  private String head;
+
+  @Column(name = "next_sync_reason")
+  private String nextSyncReason = "first sync";
+
+  protected MirrorPolicy() {}
+
+  MirrorPolicy(UUID repositoryId) {
+    this.repositoryId = repositoryId;
+  }
+
+  UUID repositoryId() {
+    return repositoryId;
+  }
+
+  Duration interval(Duration installation) {
+    return syncIntervalSeconds == null ? installation : Duration.ofSeconds(syncIntervalSeconds);
+  }
+
+  /** Sets its own interval; null for the installation's. */
+  void setInterval(Duration interval) {
+    syncIntervalSeconds = interval == null ? null : interval.toSeconds();
+  }
+
+  /** Forgets what it knew of another upstream. */
+  void changeUpstream() {
+    consecutiveFailures = 0;
+    failureKind = null;
+    failureMessage = null;
+    digest = null;
+  }
+
+  /** Takes in a run that left the mirror equal, and plans the next. */
+  NextSync equal(SyncOutcome outcome, Instant now, Duration installation) {
+    consecutiveFailures = 0;
+    failureKind = null;
+    failureMessage = null;
+    digest = outcome.digest();
+    sizeBytes = outcome.sizeBytes();
+    refCount = outcome.refCount();
+    head = outcome.head();
+    return plan(NextSync.afterSuccess(repositoryId, now, interval(installation)));
+  }
+
+  /** Takes in a run that failed, and plans the next; a wait that the upstream asked for is none. */
+  NextSync failed(SyncFailure failure, Instant now, Duration installation) {
+    if (failure.kind() != SyncFailureKind.RATE_LIMITED) {
+      consecutiveFailures++;
+    }
+    failureKind = failure.kind();
+    String message = failure.getMessage();
+    failureMessage =
+        message != null && message.length() > MAX_MESSAGE
+            ? message.substring(0, MAX_MESSAGE)
+            : message;
+    if (failure.kind() == SyncFailureKind.BLOCKED_ADDRESS) {
+      return plan(
+          NextSync.never("the address is not allowed; a person must permit it or change it"));
+    }
+    if (failure.retryAfter().isPresent()) {
+      return plan(NextSync.asAsked(now, failure.retryAfter().get()));
+    }
+    return plan(
+        NextSync.afterFailure(
+            repositoryId, now, interval(installation), Math.max(1, consecutiveFailures)));
+  }
+
+  NextSync plan(NextSync next) {
+    nextSyncReason = next.reason();
+    return next;
+  }
+
+  int consecutiveFailures() {
+    return consecutiveFailures;
+  }
+
+  FailureView failure() {
+    return FailureView.of(failureKind, failureMessage);
+  }
+
+  String failureMessage() {
+    return failureMessage;
+  }
+
+  String digest() {
+    return digest;
+  }
+
+  long sizeBytes() {
+    return sizeBytes;
+  }
+
+  int refCount() {
+    return refCount;
+  }
+
+  String head() {
+    return head;
+  }
+
+  String nextSyncReason() {
+    return nextSyncReason;
+  }
+}

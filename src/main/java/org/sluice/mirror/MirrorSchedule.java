@@ -1,0 +1,62 @@
+package org.sluice.mirror;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.sluice.platform.Settings;
+
+/**
+ * The timers of mirrors: one asks what is due and enqueues it, one forgets old history.
+ *
+ * <p>A tick costs one indexed query and what is due, however large the fleet is. The first one
+ * comes within seconds of the start, so that what fell due while the server was down runs at once.
+ */
+@Singleton
+@Startup
+@DependsOn("SchemaMigration")
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class MirrorSchedule {
+
+  private static final Logger LOG = Logger.getLogger(MirrorSchedule.class.getName());
+
+  @Inject private MirrorService mirrors;
+  @Inject private MirrorRecovery recovery;
+  @Inject private Settings settings;
+
+  @PostConstruct
+  void start() {
+    recovery.takeBackMarks();
+  }
+
+  /** Enqueues what is due. */
+  @Schedule(hour = "*", minute = "*", second = "*/15", persistent = false)
+  public void tick() {
+    if (!settings.mirrorEnabled()) {
+      return;
+    }
+    try {
+      mirrors.syncDue();
+    } catch (RuntimeException failure) {
+      // The next tick tries again; an escaping failure would make the container drop the timer.
+      LOG.log(Level.WARNING, "could not enqueue due mirrors", failure);
+    }
+  }
+
+  /** Forgets runs that are older than jobs are kept, and folders whose repository is gone. */
+  @Schedule(hour = "3", minute = "20", persistent = false)
+  public void clean() {
+    try {
+      mirrors.forgetOldRuns(settings.jobRetention());
+      recovery.sweepFolders();
+    } catch (RuntimeException failure) {
+      LOG.log(Level.WARNING, "could not clean up after mirrors", failure);
+    }
+  }
+}

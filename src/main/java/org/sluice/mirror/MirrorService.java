@@ -1,0 +1,386 @@
+package org.sluice.mirror;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.sluice.failure.DomainException;
+import org.sluice.git.MirrorFolders;
+import org.sluice.identity.Caller;
+import org.sluice.job.JobKind;
+import org.sluice.job.JobService;
+import org.sluice.job.JobTrigger;
+import org.sluice.job.JobView;
+import org.sluice.job.NewItem;
+import org.sluice.job.NewJob;
+import org.sluice.job.SubjectType;
+import org.sluice.platform.Settings;
+import org.sluice.registry.RegistryService;
+import org.sluice.registry.RepositoryRecord;
+import org.sluice.rest.Page;
+import org.sluice.rest.PageQuery;
+
+/** The door of mirrors: starts syncs, tells their state and history, keeps their policy. */
+@Stateless
+public class MirrorService {
+
+  /** Most mirrors that one tick of the timer enqueues; the next tick takes the others. */
+  private static final int MOST_PER_TICK = 5000;
+
+  private static final int CHUNK = 500;
+
+  /** Stands before every id. */
+  private static final UUID FIRST = new UUID(0, 0);
+
+  @Inject private MirrorStore store;
+  @Inject private RegistryService registry;
+  @Inject private JobService jobs;
+  @Inject private MirrorFolders folders;
+  @Inject private Settings settings;
+
+  /** Sort keys of the history. */
+  public static Set<String> historySortKeys() {
+    return MirrorStore.SORT_KEYS.keySet();
+  }
+
+  /** Filters of the history. */
+  public static Set<String> historyFilters() {
+    return MirrorStore.FILTERS;
+  }
+
+  /**
+   * Starts a sync of one mirror.
+   *
+   * @return the job
+   * @throws DomainException NOT_FOUND, FORBIDDEN, INVALID ({@code not-a-mirror}) or CONFLICT
+   *     ({@code already-syncing}, with the job that has it)
+   */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public JobView sync(Caller caller, String owner, String name) {
+    return start(caller, registry.requireMaintained(caller, owner, name), JobTrigger.MANUAL);
+  }
+
+  /** Starts the first sync of a mirror that was just made. */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public JobView firstSync(Caller caller, RepositoryRecord repository) {
+    return start(caller, repository, JobTrigger.IMPORT);
+  }
+
+  private JobView start(Caller caller, RepositoryRecord repository, JobTrigger trigger) {
+    if (!repository.mirrorEnabled()) {
+      throw new DomainException(
+          org.sluice.failure.FailureKind.INVALID,
+          "not-a-mirror",
+          repository.fullName() + " is tracked only; there is no mirror to sync.");
+    }
+    NewJob job =
+        new NewJob(
+            JobKind.SYNC,
+            trigger,
+            caller,
+            "repository:" + repository.fullName(),
+            false,
+            false,
+            null);
+    return jobs.start(
+        job,
+        () -> Stream.of(item(repository)),
+        id -> {
+          registry.markQueued(Set.of(repository.id()), id);
+          registry.rememberJob(repository.id(), id);
+        });
+  }
+
+  /**
+   * Starts a sync of all mirrors that the caller maintains.
+   *
+   * @throws DomainException CONFLICT while the caller's last sync of all is active, TOO_MANY
+   */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public JobView syncAll(Caller caller) {
+    return bulk(caller, "all", after -> registry.mirrorsMaintained(caller, after, CHUNK));
+  }
+
+  /**
+   * Starts a sync of chosen mirrors; what the caller does not maintain, or is no mirror, is
+   * refused.
+   *
+   * @param ids of the repositories, 1 to 1000
+   * @throws DomainException INVALID if one is unknown or not a mirror, FORBIDDEN, CONFLICT,
+   *     TOO_MANY
+   */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public JobView syncSelected(Caller caller, Collection<UUID> ids) {
+    if (ids.isEmpty() || ids.size() > 1000) {
+      throw DomainException.invalid("repositoryIds", "must name 1 to 1000 repositories");
+    }
+    List<RepositoryRecord> chosen =
+        registry.find(Set.copyOf(ids)).stream()
+            .sorted(java.util.Comparator.comparing(RepositoryRecord::id))
+            .toList();
+    long visible =
+        chosen.stream().filter(each -> caller.sees(each.namespaceId(), each.visibility())).count();
+    if (visible < Set.copyOf(ids).size()) {
+      throw DomainException.invalid("repositoryIds", "names a repository that does not exist");
+    }
+    for (RepositoryRecord each : chosen) {
+      if (!caller.maintains(each.namespaceId())) {
+        throw DomainException.forbidden("Only maintainers of " + each.owner() + " may do this.");
+      }
+      if (!each.mirrorEnabled()) {
+        throw DomainException.invalid("repositoryIds", each.fullName() + " is not a mirror");
+      }
+    }
+    String selection =
+        "repositories:" + String.join(",", chosen.stream().map(r -> r.id().toString()).toList());
+    return bulk(caller, selection, after -> after.equals(FIRST) ? chosen : List.of());
+  }
+
+  private JobView bulk(
+      Caller caller, String selection, Function<UUID, List<RepositoryRecord>> chunks) {
+    NewJob job = new NewJob(JobKind.SYNC, JobTrigger.MANUAL, caller, selection, true, true, null);
+    return enqueue(job, chunks);
+  }
+
+  /** Enqueues one job over all mirrors that are due; does nothing if none is. */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void syncDue() {
+    List<RepositoryRecord> due = registry.dueMirrors(Instant.now(), MOST_PER_TICK);
+    if (!due.isEmpty()) {
+      enqueue(
+          new NewJob(JobKind.SYNC, JobTrigger.SCHEDULE, Caller.sluice(), "due", false, true, null),
+          after -> after.equals(FIRST) ? due : List.of());
+    }
+  }
+
+  /** Inserts a job over mirrors that come in chunks, and marks them as queued. */
+  private JobView enqueue(NewJob job, Function<UUID, List<RepositoryRecord>> chunks) {
+    List<UUID> taken = new ArrayList<>();
+    return jobs.start(
+        job,
+        () -> {
+          taken.clear();
+          return StreamSupport.stream(
+                  Spliterators.spliteratorUnknownSize(new Chunks(chunks), Spliterator.ORDERED),
+                  false)
+              .map(
+                  repository -> {
+                    taken.add(repository.id());
+                    return item(repository);
+                  });
+        },
+        id -> {
+          for (int from = 0; from < taken.size(); from += CHUNK) {
+            registry.markQueued(taken.subList(from, Math.min(taken.size(), from + CHUNK)), id);
+          }
+        });
+  }
+
+  /** Walks over mirrors chunk by chunk and keeps none. */
+  private static final class Chunks implements Iterator<RepositoryRecord> {
+
+    private final Function<UUID, List<RepositoryRecord>> source;
+    private Iterator<RepositoryRecord> chunk = Collections.emptyIterator();
+    private UUID last = FIRST;
+    private boolean ended;
+
+    Chunks(Function<UUID, List<RepositoryRecord>> source) {
+      this.source = source;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (!chunk.hasNext() && !ended) {
+        chunk = source.apply(last).iterator();
+        ended = !chunk.hasNext();
+      }
+      return chunk.hasNext();
+    }
+
+    @Override
+    public RepositoryRecord next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      RepositoryRecord next = chunk.next();
+      last = next.id();
+      return next;
+    }
+  }
+
+  private static NewItem item(RepositoryRecord repository) {
+    return new NewItem(
+        SubjectType.REPOSITORY,
+        repository.id(),
+        repository.fullName(),
+        repository.namespaceId(),
+        repository.host(),
+        "SYNC:" + repository.id());
+  }
+
+  /** The state of a repository's mirror; of one that is not mirrored too. */
+  public MirrorView mirror(Caller caller, String owner, String name) {
+    RepositoryRecord repository = registry.require(caller, owner, name);
+    return views(List.of(repository)).get(repository.id());
+  }
+
+  /** States of the mirrors of several repositories by their ids, in one query. */
+  public Map<UUID, MirrorView> views(Collection<RepositoryRecord> repositories) {
+    Map<UUID, MirrorPolicy> policies =
+        store.policies(repositories.stream().map(RepositoryRecord::id).toList());
+    Map<UUID, MirrorView> views = new HashMap<>();
+    for (RepositoryRecord each : repositories) {
+      views.put(each.id(), view(each, policies.get(each.id())));
+    }
+    return views;
+  }
+
+  private MirrorView view(RepositoryRecord repository, MirrorPolicy policy) {
+    MirrorPolicy shown = policy == null ? new MirrorPolicy(repository.id()) : policy;
+    boolean enabled = repository.mirrorEnabled();
+    boolean timer = enabled && settings.mirrorEnabled();
+    return new MirrorView(
+        enabled,
+        repository.cloneUrl(),
+        "UPSTREAM",
+        "FOLLOW",
+        repository.mirrorStatus(),
+        shown.interval(settings.mirrorSyncInterval()).toString(),
+        repository.lastAttemptAt(),
+        repository.lastSyncedAt(),
+        timer ? repository.nextSyncAt() : null,
+        reason(repository, shown, enabled),
+        shown.consecutiveFailures(),
+        shown.failure(),
+        shown.digest(),
+        shown.sizeBytes(),
+        shown.refCount(),
+        shown.head(),
+        0,
+        repository.mirrorJob());
+  }
+
+  private String reason(RepositoryRecord repository, MirrorPolicy policy, boolean enabled) {
+    if (!enabled) {
+      return "not mirrored";
+    }
+    return switch (repository.mirrorStatus()) {
+      case QUEUED -> "waiting for its turn";
+      case SYNCING -> "syncing now";
+      default -> settings.mirrorEnabled() ? policy.nextSyncReason() : "the timer is off";
+    };
+  }
+
+  /** One page of a repository's history, the latest first unless asked otherwise. */
+  public Page<SyncRunView> history(Caller caller, String owner, String name, PageQuery query) {
+    UUID id = registry.require(caller, owner, name).id();
+    return Page.of(
+        query,
+        store.runs(id, query).stream().map(SyncRun::toView).toList(),
+        store.countRuns(id, query));
+  }
+
+  /**
+   * Makes the policy of a repository that becomes a mirror, in the caller's transaction.
+   *
+   * @param syncInterval ISO 8601 duration; null for the installation's
+   * @throws DomainException INVALID if the interval cannot be read or is too short
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void begin(RepositoryRecord repository, String syncInterval) {
+    MirrorPolicy policy = new MirrorPolicy(repository.id());
+    policy.setInterval(interval(syncInterval));
+    store.insert(policy);
+    // Should the first job be lost before it is enqueued, the timer brings it.
+    registry.settle(
+        repository.id(),
+        repository.mirrorStatus(),
+        Instant.now().plus(settings.mirrorMinInterval()));
+  }
+
+  /**
+   * Changes the policy of a repository in the caller's transaction.
+   *
+   * @param changesInterval whether the interval is changed at all
+   * @param syncInterval ISO 8601 duration; null for the installation's
+   * @param newUpstream whether the upstream is another one now: it is due at once
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void change(
+      RepositoryRecord repository,
+      boolean changesInterval,
+      String syncInterval,
+      boolean newUpstream) {
+    if (store.policy(repository.id()).isEmpty()) {
+      begin(repository, changesInterval ? syncInterval : null);
+      return;
+    }
+    MirrorPolicy policy = store.policy(repository.id()).orElseThrow();
+    if (changesInterval) {
+      policy.setInterval(interval(syncInterval));
+    }
+    Instant next = repository.nextSyncAt();
+    if (newUpstream) {
+      policy.changeUpstream();
+      next = policy.plan(new NextSync(Instant.now(), "the upstream was changed")).at();
+    } else if (next == null) {
+      next = policy.plan(new NextSync(Instant.now(), "it is mirrored again")).at();
+    } else if (changesInterval && policy.consecutiveFailures() == 0) {
+      Instant from =
+          repository.lastAttemptAt() == null ? Instant.now() : repository.lastAttemptAt();
+      next =
+          policy
+              .plan(
+                  NextSync.afterSuccess(
+                      repository.id(), from, policy.interval(settings.mirrorSyncInterval())))
+              .at();
+    }
+    registry.reschedule(repository.id(), next);
+  }
+
+  private Duration interval(String syncInterval) {
+    if (syncInterval == null || syncInterval.isBlank()) {
+      return null;
+    }
+    Duration interval;
+    try {
+      interval = Duration.parse(syncInterval.strip());
+    } catch (DateTimeParseException notADuration) {
+      throw DomainException.invalid("syncInterval", "must be a duration such as PT1H");
+    }
+    Duration least = settings.mirrorMinInterval();
+    if (interval.compareTo(least) < 0 || interval.compareTo(Duration.ofDays(365)) > 0) {
+      throw DomainException.invalid("syncInterval", "must be from " + least + " to P365D");
+    }
+    return interval;
+  }
+
+  /** Discards the mirror's folder on disk, after the repository was deleted; slow. */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void discardFolder(UUID repositoryId) {
+    folders.discard(repositoryId);
+  }
+
+  /** Forgets runs that ended longer ago than that. */
+  public void forgetOldRuns(Duration age) {
+    store.deleteRunsBefore(Instant.now().minus(age));
+  }
+}

@@ -1,0 +1,111 @@
+package org.sluice.mirror;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.sluice.rest.PageQuery;
+
+/** All queries on mirrors and their history. */
+@ApplicationScoped
+class MirrorStore {
+
+  /** Sort keys of the history. */
+  static final Map<String, String> SORT_KEYS =
+      Map.of("startedAt", "s.startedAt", "completedAt", "s.completedAt", "bytes", "s.bytes");
+
+  /** Filters of the history. */
+  static final Set<String> FILTERS = Set.of("outcome", "trigger");
+
+  @PersistenceContext(unitName = "sluice")
+  private EntityManager em;
+
+  void insert(MirrorPolicy policy) {
+    em.persist(policy);
+  }
+
+  void insert(SyncRun run) {
+    em.persist(run);
+  }
+
+  Optional<MirrorPolicy> policy(UUID repositoryId) {
+    return Optional.ofNullable(em.find(MirrorPolicy.class, repositoryId));
+  }
+
+  Map<UUID, MirrorPolicy> policies(Collection<UUID> repositoryIds) {
+    if (repositoryIds.isEmpty()) {
+      return Map.of();
+    }
+    return em.createQuery(
+            "select m from MirrorPolicy m where m.repositoryId in :ids", MirrorPolicy.class)
+        .setParameter("ids", repositoryIds)
+        .getResultStream()
+        .collect(Collectors.toMap(MirrorPolicy::repositoryId, Function.identity()));
+  }
+
+  Optional<SyncRun> latestRun(UUID repositoryId) {
+    return em.createQuery(
+            "select s from SyncRun s where s.repositoryId = :repository order by s.startedAt desc",
+            SyncRun.class)
+        .setParameter("repository", repositoryId)
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst();
+  }
+
+  List<SyncRun> runs(UUID repositoryId, PageQuery query) {
+    StringBuilder order = new StringBuilder();
+    for (PageQuery.Sort sort : query.sort()) {
+      order
+          .append(order.isEmpty() ? " order by " : ", ")
+          .append(SORT_KEYS.get(sort.key()))
+          .append(sort.descending() ? " desc" : "");
+    }
+    var runs =
+        em.createQuery("select s" + from(query) + order + ", s.id", SyncRun.class)
+            .setParameter("repository", repositoryId)
+            .setFirstResult(query.offset())
+            .setMaxResults(query.size());
+    filters(query).forEach(runs::setParameter);
+    return runs.getResultList();
+  }
+
+  long countRuns(UUID repositoryId, PageQuery query) {
+    var count =
+        em.createQuery("select count(s)" + from(query), Long.class)
+            .setParameter("repository", repositoryId);
+    filters(query).forEach(count::setParameter);
+    return count.getSingleResult();
+  }
+
+  private static String from(PageQuery query) {
+    return " from SyncRun s where s.repositoryId = :repository"
+        + (query.filter("outcome").isPresent() ? " and s.outcome = :outcome" : "")
+        + (query.filter("trigger").isPresent() ? " and s.trigger = :trigger" : "");
+  }
+
+  private static Map<String, Object> filters(PageQuery query) {
+    Map<String, Object> filters = new java.util.HashMap<>();
+    query
+        .filter("outcome", SyncRunOutcome.class)
+        .ifPresent(outcome -> filters.put("outcome", outcome));
+    query
+        .filter("trigger", org.sluice.job.JobTrigger.class)
+        .ifPresent(trigger -> filters.put("trigger", trigger));
+    return filters;
+  }
+
+  int deleteRunsBefore(Instant time) {
+    return em.createQuery("delete from SyncRun s where s.completedAt < :time")
+        .setParameter("time", time)
+        .executeUpdate();
+  }
+}

@@ -1,0 +1,141 @@
+package org.sluice.mirror;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.logging.Logger;
+import org.sluice.git.GitSync;
+import org.sluice.git.MirrorFolders;
+import org.sluice.git.SyncFailure;
+import org.sluice.git.SyncFailureKind;
+import org.sluice.git.SyncOutcome;
+import org.sluice.git.SyncRequest;
+import org.sluice.job.ItemOutcome;
+import org.sluice.job.ItemRun;
+import org.sluice.job.JobKind;
+import org.sluice.job.JobWork;
+import org.sluice.platform.Cancellation;
+import org.sluice.platform.Settings;
+import org.sluice.registry.RegistryService;
+import org.sluice.registry.RepositoryRecord;
+
+/** The work of sync jobs: brings one mirror level with its upstream and records what came out. */
+@ApplicationScoped
+public class MirrorSync implements JobWork {
+
+  private static final Logger LOG = Logger.getLogger(MirrorSync.class.getName());
+
+  @Inject private RegistryService registry;
+  @Inject private MirrorRecord record;
+  @Inject private GitSync git;
+  @Inject private MirrorFolders folders;
+  @Inject private Settings settings;
+  @Inject private SyncMetrics metrics;
+
+  @Override
+  public JobKind kind() {
+    return JobKind.SYNC;
+  }
+
+  @Override
+  public ItemOutcome run(ItemRun item) {
+    Optional<RepositoryRecord> found = registry.find(item.subjectId());
+    if (found.isEmpty()) {
+      return ItemOutcome.skipped("the repository was deleted meanwhile");
+    }
+    RepositoryRecord repository = found.get();
+    if (!repository.mirrorEnabled()) {
+      registry.release(repository.id(), item.jobId());
+      return ItemOutcome.skipped("the repository is not mirrored any more");
+    }
+    Instant began = Instant.now();
+    if (!record.begin(item, began)) {
+      return ItemOutcome.skipped("the repository was deleted meanwhile");
+    }
+    boolean settled = false;
+    try {
+      ItemOutcome outcome = sync(item, repository, began);
+      settled = true;
+      return outcome;
+    } finally {
+      if (!settled) {
+        registry.release(repository.id(), item.jobId());
+      }
+    }
+  }
+
+  private ItemOutcome sync(ItemRun item, RepositoryRecord repository, Instant began) {
+    SyncRequest request =
+        new SyncRequest(
+            folders.of(repository.id()),
+            repository.cloneUrl(),
+            null,
+            settings.mirrorIdleTimeout(),
+            settings.mirrorDeadline(),
+            settings.mirrorFirstDeadline());
+    try {
+      SyncOutcome outcome =
+          git.sync(
+              request,
+              (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
+              item.cancellation());
+      metrics.ended(outcome.changed() ? "changed" : "no_op", began);
+      if (!record.equal(item, began, outcome)) {
+        return deletedMeanwhile(repository);
+      }
+      String result = words(outcome);
+      LOG.fine(() -> "job=" + item.jobId() + " repository=" + repository.fullName() + " " + result);
+      return outcome.changed() ? ItemOutcome.succeeded(result) : ItemOutcome.uneventful(result);
+    } catch (SyncFailure failure) {
+      return failed(item, repository, began, failure);
+    }
+  }
+
+  private ItemOutcome failed(
+      ItemRun item, RepositoryRecord repository, Instant began, SyncFailure failure) {
+    if (item.cancellation().isCancelled()
+        && item.cancellation().cause() != Cancellation.Cause.DEADLINE) {
+      metrics.ended("cancelled", began);
+      record.cancelled(item, began);
+      return ItemOutcome.cancelled();
+    }
+    metrics.ended("failed", began);
+    LOG.warning(
+        () ->
+            "job="
+                + item.jobId()
+                + " repository="
+                + repository.fullName()
+                + " kind="
+                + failure.kind()
+                + " "
+                + failure.getMessage());
+    if (failure.kind() == SyncFailureKind.INTERNAL && failure.getCause() != null) {
+      LOG.log(
+          java.util.logging.Level.SEVERE,
+          failure.getCause(),
+          () -> "job=" + item.jobId() + " repository=" + repository.fullName());
+    }
+    if (!record.failed(item, began, failure)) {
+      return deletedMeanwhile(repository);
+    }
+    return ItemOutcome.failed(failure.kind().name(), failure.getMessage());
+  }
+
+  private ItemOutcome deletedMeanwhile(RepositoryRecord repository) {
+    folders.discard(repository.id());
+    return ItemOutcome.skipped("the repository was deleted meanwhile");
+  }
+
+  private static String words(SyncOutcome outcome) {
+    if (!outcome.changed()) {
+      return outcome.refCount() == 0 ? "the upstream is empty" : "equal already";
+    }
+    int moved = outcome.refs().total();
+    if (moved == 0) {
+      return "default branch changed";
+    }
+    return moved == 1 ? "1 ref changed" : moved + " refs changed";
+  }
+}

@@ -1,0 +1,47 @@
+package org.sluice.mirror;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.sluice.registry.MirrorStatus;
+
+/**
+ * State of a repository's mirror as the API shows it.
+ *
+ * @param enabled whether Sluice keeps a mirror
+ * @param url the upstream
+ * @param direction {@code UPSTREAM}: from the upstream into Sluice
+ * @param policy {@code FOLLOW}: every change of the upstream is taken
+ * @param status state of the mirror
+ * @param syncInterval ISO 8601 duration between two syncs by the timer
+ * @param lastAttemptAt when the last sync began; null if none did
+ * @param lastSyncedAt when it was last equal to the upstream; null if never
+ * @param nextSyncAt when the timer syncs it next; null if never
+ * @param nextSyncReason why then, or why never
+ * @param consecutiveFailures failures since the last success
+ * @param failure why the last run failed; null if it did not
+ * @param digest SHA-256 over its refs when it was last equal; null if never
+ * @param sizeBytes size on disk
+ * @param refCount number of refs
+ * @param head ref that HEAD names; null if none
+ * @param heldChanges number of changes that wait for approval
+ * @param jobId job that has it queued or syncs it; null if none
+ */
+public record MirrorView(
+    boolean enabled,
+    String url,
+    String direction,
+    String policy,
+    MirrorStatus status,
+    String syncInterval,
+    Instant lastAttemptAt,
+    Instant lastSyncedAt,
+    Instant nextSyncAt,
+    String nextSyncReason,
+    int consecutiveFailures,
+    FailureView failure,
+    String digest,
+    long sizeBytes,
+    int refCount,
+    String head,
+    int heldChanges,
+    UUID jobId) {}

@@ -1,0 +1,50 @@
+package org.sluice.mirror;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.sluice.identity.Caller;
+import org.sluice.identity.Scope;
+import org.sluice.job.JobView;
+import org.sluice.rest.Answers;
+
+/** Starts a sync of one repository. */
+@RequestScoped
+@Path("/repositories/{owner}/{name}/sync")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Mirrors")
+public class SyncResource {
+
+  @Inject private MirrorService mirrors;
+  @Inject private Caller caller;
+
+  /** Starts it. */
+  @POST
+  @RolesAllowed(Scope.WRITE_ROLE)
+  @Operation(
+      operationId = "syncRepository",
+      summary = "Sync one repository now",
+      description = "Answered at once with the job; 400 not-a-mirror if it is tracked only.")
+  @APIResponse(
+      responseCode = "202",
+      description = "The job that does it; Location names it",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "A sync of it waits or runs already; Location names that job")
+  public Response sync(@PathParam("owner") String owner, @PathParam("name") String name) {
+    JobView job = mirrors.sync(caller, owner, name);
+    return Answers.accepted("/jobs/" + job.id(), job);
+  }
+}

@@ -1,0 +1,153 @@
+package org.sluice.mirror;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.sluice.git.SyncFailureKind;
+import org.sluice.git.SyncOutcome;
+import org.sluice.job.ItemRun;
+import org.sluice.job.JobTrigger;
+import org.sluice.platform.Ids;
+
+/**
+ * One run of a sync in the history of its repository; runs without a change that follow each other
+ * share one row, which then counts them and tells the first and the last.
+ */
+@Entity
+@Table(name = "sync_run")
+class SyncRun {
+
+  @Id private UUID id;
+
+  @Column(name = "repository_id")
+  private UUID repositoryId;
+
+  @Column(name = "job_id")
+  private UUID jobId;
+
+  @Column(name = "trigger_kind")
+  @Enumerated(EnumType.STRING)
+  private JobTrigger trigger;
+
+  @Column(name = "started_at")
+  private Instant startedAt;
+
+  @Column(name = "completed_at")
+  private Instant completedAt;
+
+  /** When the first of the folded runs began. */
+  @Column(name = "first_at")
+  private Instant firstAt;
+
+  @Enumerated(EnumType.STRING)
+  private SyncRunOutcome outcome;
+
+  private int runs = 1;
+  private int created;
+
+  @Column(name = "fast_forward")
+  private int fastForward;
+
+  private int forced;
+  private int deleted;
+  private long bytes;
+  private long objects;
+
+  @Column(name = "ls_refs_ms")
+  private long lsRefsMillis;
+
+  @Column(name = "fetch_ms")
+  private long fetchMillis;
+
+  @Column(name = "refs_ms")
+  private long refsMillis;
+
+  @Column(name = "failure_kind")
+  @Enumerated(EnumType.STRING)
+  private SyncFailureKind failureKind;
+
+  @Column(name = "failure_message")
+  private String failureMessage;
+
+  protected SyncRun() {}
+
+  private SyncRun(ItemRun run, Instant began, Instant ended, SyncRunOutcome outcome) {
+    id = Ids.next();
+    repositoryId = run.subjectId();
+    jobId = run.jobId();
+    trigger = run.trigger();
+    startedAt = began;
+    firstAt = began;
+    completedAt = ended;
+    this.outcome = outcome;
+  }
+
+  static SyncRun equal(ItemRun run, Instant began, Instant ended, SyncOutcome outcome) {
+    SyncRun row =
+        new SyncRun(
+            run, began, ended, outcome.changed() ? SyncRunOutcome.CHANGED : SyncRunOutcome.NO_OP);
+    row.created = outcome.refs().created();
+    row.fastForward = outcome.refs().fastForward();
+    row.forced = outcome.refs().forced();
+    row.deleted = outcome.refs().deleted();
+    row.bytes = outcome.bytes();
+    row.objects = outcome.objects();
+    row.lsRefsMillis = outcome.lsRefs().toMillis();
+    row.fetchMillis = outcome.fetch().toMillis();
+    row.refsMillis = outcome.update().toMillis();
+    return row;
+  }
+
+  static SyncRun failed(
+      ItemRun run, Instant began, Instant ended, SyncFailureKind kind, String message) {
+    SyncRun row = new SyncRun(run, began, ended, SyncRunOutcome.FAILED);
+    row.failureKind = kind;
+    row.failureMessage = message;
+    return row;
+  }
+
+  static SyncRun cancelled(ItemRun run, Instant began, Instant ended) {
+    return new SyncRun(run, began, ended, SyncRunOutcome.CANCELLED);
+  }
+
+  /** Takes in one more run without a change, if this row is of such runs. */
+  boolean fold(ItemRun run, Instant began, Instant ended, SyncOutcome same) {
+    if (outcome != SyncRunOutcome.NO_OP || same.changed()) {
+      return false;
+    }
+    runs++;
+    startedAt = began;
+    completedAt = ended;
+    jobId = run.jobId();
+    trigger = run.trigger();
+    bytes += same.bytes();
+    lsRefsMillis = same.lsRefs().toMillis();
+    return true;
+  }
+
+  SyncRunView toView() {
+    return new SyncRunView(
+        id,
+        jobId,
+        trigger,
+        startedAt,
+        completedAt,
+        firstAt,
+        outcome,
+        runs,
+        new SyncRunView.Refs(created, fastForward, forced, deleted),
+        bytes,
+        objects,
+        new SyncRunView.Phases(
+            Duration.ofMillis(lsRefsMillis),
+            Duration.ofMillis(fetchMillis),
+            Duration.ofMillis(refsMillis)),
+        FailureView.of(failureKind, failureMessage));
+  }
+}

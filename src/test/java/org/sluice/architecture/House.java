@@ -1,0 +1,203 @@
+package org.sluice.architecture;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.persistence.Entity;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.sluice.platform.Room;
+
+/**
+ * The rules of the house, over all classes below one root package; each answers with the places
+ * that break it.
+ */
+final class House {
+
+  private static final Set<String> FLOOR = Set.of("failure", "platform", "rest");
+  private static final List<String> BANNED_ENDINGS =
+      List.of("Impl", "Manager", "Helper", "Util", "Utils", "DTO", "Dto", "Common", "Base");
+
+  private final String root;
+  private final Collection<JavaClass> classes;
+  private final Map<String, Set<String>> rooms = new TreeMap<>();
+
+  House(String root, JavaClasses all) {
+    this.root = root;
+    this.classes =
+        all.stream()
+            .filter(each -> each.getPackageName().startsWith(root + "."))
+            .filter(each -> !each.getSimpleName().equals("package-info"))
+            .toList();
+    classes.stream().map(this::room).distinct().forEach(this::read);
+  }
+
+  private void read(String room) {
+    try {
+      Room annotation =
+          Class.forName(root + "." + room + ".package-info").getPackage().getAnnotation(Room.class);
+      if (annotation != null) {
+        rooms.put(room, Set.of(annotation.mayUse()));
+      }
+    } catch (ClassNotFoundException noPackageInfo) {
+      // Left out of the rooms, which withoutRoom() reports.
+    }
+  }
+
+  private String room(JavaClass type) {
+    String rest = type.getPackageName().substring(root.length() + 1);
+    int dot = rest.indexOf('.');
+    return dot < 0 ? rest : rest.substring(0, dot);
+  }
+
+  /** Packages that declare no room. */
+  List<String> withoutRoom() {
+    return classes.stream().map(this::room).distinct().filter(r -> !rooms.containsKey(r)).toList();
+  }
+
+  /** Uses of a room that the user's declaration does not allow. */
+  List<String> trespasses() {
+    List<String> found = new ArrayList<>();
+    for (JavaClass type : classes) {
+      String own = room(type);
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+        if (!target.getPackageName().startsWith(root + ".")) {
+          continue;
+        }
+        String used = room(target);
+        boolean allowed =
+            used.equals(own)
+                || (FLOOR.contains(used) && !FLOOR.contains(own))
+                || (FLOOR.contains(own) && used.equals("failure"))
+                || (own.equals("rest") && used.equals("platform"))
+                || rooms.getOrDefault(own, Set.of()).contains(used);
+        if (!allowed) {
+          found.add(own + " uses " + used + ": " + dependency.getDescription());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Rooms that may use each other in a circle. */
+  List<String> circles() {
+    List<String> found = new ArrayList<>();
+    for (String room : rooms.keySet()) {
+      Set<String> reached = new TreeSet<>();
+      reach(room, reached);
+      if (reached.contains(room)) {
+        found.add(room);
+      }
+    }
+    return found;
+  }
+
+  private void reach(String room, Set<String> reached) {
+    for (String next : rooms.getOrDefault(room, Set.of())) {
+      if (reached.add(next)) {
+        reach(next, reached);
+      }
+    }
+  }
+
+  /** Uses of JGit outside git, of Faces outside console, of JAX-RS outside resources and rest. */
+  List<String> strayLibraries() {
+    List<String> found = new ArrayList<>();
+    for (JavaClass type : classes) {
+      String own = room(type);
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        String used = dependency.getTargetClass().getBaseComponentType().getPackageName();
+        boolean stray =
+            used.startsWith("org.eclipse.jgit") && !own.equals("git")
+                || (used.startsWith("jakarta.faces") || used.startsWith("org.primefaces"))
+                    && !own.equals("console")
+                || used.startsWith("jakarta.ws.rs")
+                    && !own.equals("rest")
+                    && !type.getName().replaceAll("\\$.*", "").matches(".*(Resource|Filter)");
+        if (stray) {
+          found.add(dependency.getDescription());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Endpoints that declare no roles. */
+  List<String> openEndpoints() {
+    return endpoints()
+        .filter(
+            method ->
+                Stream.of(RolesAllowed.class, PermitAll.class, DenyAll.class)
+                    .noneMatch(
+                        role ->
+                            method.isAnnotatedWith(role)
+                                || method.getOwner().isAnnotatedWith(role)))
+        .map(JavaMethod::getFullName)
+        .toList();
+  }
+
+  /** Entities in the signatures of endpoints. */
+  List<String> exposedEntities() {
+    return endpoints()
+        .filter(
+            method ->
+                Stream.concat(
+                        Stream.of(method.getRawReturnType()),
+                        method.getRawParameterTypes().stream())
+                    .anyMatch(type -> type.isAnnotatedWith(Entity.class)))
+        .map(JavaMethod::getFullName)
+        .toList();
+  }
+
+  private Stream<JavaMethod> endpoints() {
+    return classes.stream()
+        .filter(type -> type.isAnnotatedWith(Path.class))
+        .flatMap(type -> type.getMethods().stream())
+        .filter(method -> method.isMetaAnnotatedWith(HttpMethod.class));
+  }
+
+  /** Resource classes that share their path with another one. */
+  List<String> sharedPaths() {
+    Map<String, List<String>> byPath = new TreeMap<>();
+    for (JavaClass type : classes) {
+      if (type.isAnnotatedWith(Path.class)) {
+        byPath
+            .computeIfAbsent(
+                type.getAnnotationOfType(Path.class).value().replaceAll("\\{[^}]*}", "{}"),
+                path -> new ArrayList<>())
+            .add(type.getName());
+      }
+    }
+    return byPath.entrySet().stream()
+        .filter(each -> each.getValue().size() > 1)
+        .map(Object::toString)
+        .toList();
+  }
+
+  /** Names that say nothing. */
+  List<String> emptyNames() {
+    return classes.stream()
+        .map(JavaClass::getSimpleName)
+        .filter(name -> BANNED_ENDINGS.stream().anyMatch(name::endsWith))
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(rooms.entrySet().toArray());
+  }
+}

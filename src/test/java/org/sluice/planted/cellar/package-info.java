@@ -1,0 +1,5 @@
+/** Planted: may use nothing. */
+@Room
+package org.sluice.planted.cellar;
+
+import org.sluice.platform.Room;

@@ -1,0 +1,4 @@
+package org.sluice.planted.console;
+
+/** Planted: fills its room. */
+public class Window {}

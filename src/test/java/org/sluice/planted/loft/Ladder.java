@@ -1,0 +1,4 @@
+package org.sluice.planted.loft;
+
+/** Planted: a package that declares no room. */
+public class Ladder {}
