@@ -71,7 +71,7 @@ class ApiToken {
         limitedTo == null
             ? null
             : limitedTo.stream().map(UUID::toString).sorted().collect(Collectors.joining(","));
-    this.createdAt = Instant.now();
+    this.createdAt = Now.get();
     this.expiresAt = expiresAt;
   }
 

@@ -44,7 +44,7 @@ class Member {
     this.namespaceId = namespaceId;
     this.userId = userId;
     this.role = role;
-    this.createdAt = Instant.now();
+    this.createdAt = Now.get();
   }
 
   UUID namespaceId() {

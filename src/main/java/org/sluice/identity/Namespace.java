@@ -49,7 +49,7 @@ class Namespace {
     this.nameKey = Name.key(name);
     this.kind = kind;
     this.description = description;
-    this.createdAt = Instant.now();
+    this.createdAt = Now.get();
     this.updatedAt = createdAt;
   }
 
@@ -72,12 +72,12 @@ class Namespace {
   void rename(String name) {
     this.name = name;
     this.nameKey = Name.key(name);
-    this.updatedAt = Instant.now();
+    this.updatedAt = Now.get();
   }
 
   void describe(String description) {
     this.description = description;
-    this.updatedAt = Instant.now();
+    this.updatedAt = Now.get();
   }
 
   NamespaceRef ref() {

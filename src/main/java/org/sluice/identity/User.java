@@ -67,7 +67,7 @@ class User {
     this.role = role;
     this.status = UserStatus.ACTIVE;
     this.passwordHash = passwordHash;
-    this.createdAt = Instant.now();
+    this.createdAt = Now.get();
     this.updatedAt = createdAt;
   }
 
@@ -106,7 +106,7 @@ class User {
   void describe(String displayName, String email) {
     this.displayName = displayName;
     this.email = email;
-    this.updatedAt = Instant.now();
+    this.updatedAt = Now.get();
   }
 
   String displayName() {
@@ -119,7 +119,7 @@ class User {
 
   void give(UserRole role) {
     this.role = role;
-    this.updatedAt = Instant.now();
+    this.updatedAt = Now.get();
   }
 
   void turn(UserStatus status) {
@@ -127,7 +127,7 @@ class User {
       endSessions();
     }
     this.status = status;
-    this.updatedAt = Instant.now();
+    this.updatedAt = Now.get();
   }
 
   void changePassword(String passwordHash) {
@@ -137,7 +137,7 @@ class User {
 
   void endSessions() {
     sessionEpoch++;
-    updatedAt = Instant.now();
+    updatedAt = Now.get();
   }
 
   UserView view() {
