@@ -1,0 +1,110 @@
+package org.sluice.identity.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SameOriginTest {
+
+  private static boolean permits(String method, Map<String, String> headers) {
+    HttpServletRequest request =
+        (HttpServletRequest)
+            Proxy.newProxyInstance(
+                SameOriginTest.class.getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, called, arguments) ->
+                    switch (called.getName()) {
+                      case "getMethod" -> method;
+                      case "getHeader" -> headers.get(arguments[0]);
+                      default -> throw new UnsupportedOperationException(called.getName());
+                    });
+    return SameOrigin.permits(request);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "OPTIONS"})
+  void lookingIsPermittedFromAnywhere(String method) {
+    assertThat(permits(method, Map.of("Sec-Fetch-Site", "cross-site"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "same-origin,true",
+    "none,true",
+    "same-site,false",
+    "cross-site,false",
+    "rubbish,false"
+  })
+  void whatTheBrowserSaysOfTheSiteDecides(String site, boolean permitted) {
+    assertThat(permits("POST", Map.of("Sec-Fetch-Site", site, "Host", "sluice.example")))
+        .isEqualTo(permitted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://sluice.example,sluice.example,true",
+    "http://sluice.example:80,sluice.example,true",
+    "https://sluice.example,sluice.example:443,true",
+    "http://Sluice.Example:8080,sluice.example:8080,true",
+    "https://sluice.example,sluice.example,true",
+    "http://sluice.example:8081,sluice.example:8080,false",
+    "http://sluice.example:8080,sluice.example,false",
+    "http://evil.example,sluice.example,false",
+    "http://sluice.example.evil.example,sluice.example,false",
+    "null,sluice.example,false",
+    "http://[bad,sluice.example,false",
+  })
+  void withoutThatTheOriginDecides(String origin, String host, boolean permitted) {
+    assertThat(permits("POST", Map.of("Origin", origin, "Host", host))).isEqualTo(permitted);
+  }
+
+  @Test
+  void aChangeThatSaysNothingOfItsOriginIsRefused() {
+    assertThat(permits("POST", Map.of("Host", "sluice.example"))).isFalse();
+    assertThat(permits("DELETE", Map.of("Origin", "http://sluice.example"))).isFalse();
+  }
+
+  @Test
+  void aWebSocketIsHeldToTheOriginThoughItIsAGet() {
+    assertThat(
+            permits(
+                "GET",
+                Map.of("Upgrade", "websocket", "Origin", "http://evil.example", "Host", "sluice")))
+        .isFalse();
+    assertThat(
+            permits(
+                "GET", Map.of("Upgrade", "websocket", "Origin", "http://sluice", "Host", "sluice")))
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "",
+        "ui",
+        "/a b",
+        "/a\n",
+        "/ui/sign-in.xhtml?next=/",
+        "javascript:alert(1)"
+      })
+  void theSignInLeadsNowhereElse(String next) {
+    assertThat(SignIn.localPath(next)).isEmpty();
+  }
+
+  @Test
+  void theSignInLeadsBackToAPage() {
+    assertThat(SignIn.localPath("/ui/jobs.xhtml?status=FAILED&page=2"))
+        .contains("/ui/jobs.xhtml?status=FAILED&page=2");
+    assertThat(SignIn.localPath(null)).isEmpty();
+    assertThat(SignIn.localPath("/" + "a".repeat(3000))).isEmpty();
+  }
+}

@@ -1,0 +1,81 @@
+package org.sluice.identity.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.sluice.identity.Caller;
+
+class VerifiedCallersTest {
+
+  private static final UUID ANA = new UUID(0, 1);
+  private static final UUID BOB = new UUID(0, 2);
+
+  private final HandClock clock = new HandClock();
+  private final VerifiedCallers verified = new VerifiedCallers(clock);
+
+  private static SignedIn principal(UUID id) {
+    return new SignedIn(new Caller(id, "u" + id, false, Set.of(), Map.of(), null));
+  }
+
+  private void remember(String credentials, UUID id) {
+    verified.put(credentials, principal(id), 0, null, verified.changes());
+  }
+
+  @Test
+  void aVerificationIsBelievedForAMinute() {
+    remember("one", ANA);
+    clock.pass(Duration.ofSeconds(59));
+    assertThat(verified.get("one")).isPresent();
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(verified.get("one")).isEmpty();
+  }
+
+  @Test
+  void aTokenIsNotBelievedBeyondItsEnd() {
+    verified.put("one", principal(ANA), 0, clock.instant().plusSeconds(10), verified.changes());
+    clock.pass(Duration.ofSeconds(10));
+    assertThat(verified.get("one")).isEmpty();
+  }
+
+  @Test
+  void aChangeForgetsItsUserAndNobodyElse() {
+    remember("one", ANA);
+    remember("two", ANA);
+    remember("three", BOB);
+    verified.forget(ANA);
+    assertThat(verified.get("one")).isEmpty();
+    assertThat(verified.get("two")).isEmpty();
+    assertThat(verified.get("three")).isPresent();
+    verified.forget((UUID) null);
+    assertThat(verified.get("three")).isEmpty();
+  }
+
+  @Test
+  void aVerificationThatBeganBeforeAChangeIsNotRemembered() {
+    long before = verified.changes();
+    verified.forget(ANA);
+    verified.put("one", principal(ANA), 0, null, before);
+    assertThat(verified.get("one")).isEmpty();
+  }
+
+  @Test
+  void memoryIsBounded() {
+    for (int i = 0; i < 6_000; i++) {
+      remember("c" + i, ANA);
+    }
+    assertThat(verified.get("c0")).isEmpty();
+    assertThat(verified.get("c5999")).isPresent();
+  }
+
+  @Test
+  void fingerprintsTellPartsApartAndHideThem() {
+    assertThat(verified.fingerprint("a", "bc"))
+        .isNotEqualTo(verified.fingerprint("ab", "c"))
+        .isEqualTo(verified.fingerprint("a", "bc"))
+        .isNotEqualTo(new VerifiedCallers(clock).fingerprint("a", "bc"));
+  }
+}
