@@ -166,7 +166,8 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
   SyncFailure notGit(URI uri) {
     return new SyncFailure(
         SyncFailureKind.CORRUPT_UPSTREAM,
-        uri.getHost() + " does not answer as a Git server; is the URL that of a repository?",
+        uri.getHost()
+            + " does not answer as a Git server; the URL may not be that of a repository.",
         null);
   }
 
