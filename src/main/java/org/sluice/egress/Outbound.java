@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -115,6 +116,9 @@ public class Outbound implements AutoCloseable {
    *     java.net.SocketTimeoutException} after too long a silence
    */
   public OutboundAnswer send(OutboundRequest asked) throws IOException {
+    if (asked.cancellation().isCancelled()) {
+      throw new InterruptedIOException("cancelled");
+    }
     HttpUriRequestBase request = new HttpUriRequestBase(asked.method(), asked.uri());
     String scheme = Optional.ofNullable(asked.uri().getScheme()).orElse("");
     if (!scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
@@ -137,6 +141,12 @@ public class Outbound implements AutoCloseable {
       ClassicHttpResponse response = client.executeOpen(host, request, HttpClientContext.create());
       answer = new OutboundAnswer(request, response, registration);
       return answer;
+    } catch (IllegalStateException ended) {
+      // The client finds its connection gone where it did not look for a cancel.
+      if (asked.cancellation().isCancelled()) {
+        throw new InterruptedIOException("cancelled");
+      }
+      throw ended;
     } finally {
       if (answer == null) {
         registration.close();

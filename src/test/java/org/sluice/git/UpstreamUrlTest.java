@@ -1,0 +1,98 @@
+package org.sluice.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FailureKind;
+
+/** Which clone URLs come in. */
+class UpstreamUrlTest {
+
+  private static final Set<String> BOTH = Set.of("https", "http", "ssh");
+
+  @Test
+  void goodUrlIsTakenApart() {
+    UpstreamUrl url = UpstreamUrl.parse("cloneUrl", "  HTTPS://Git.Example:8443/a/b.git ", BOTH);
+    assertThat(url)
+        .isEqualTo(
+            new UpstreamUrl("HTTPS://Git.Example:8443/a/b.git", "https", "git.example", 8443));
+    assertThat(UpstreamUrl.parse("cloneUrl", "https://h/a", BOTH).port()).isEqualTo(443);
+    assertThat(UpstreamUrl.parse("cloneUrl", "http://h/a", BOTH).port()).isEqualTo(80);
+    assertThat(UpstreamUrl.parse("cloneUrl", "http://[::1]:81/a", BOTH).host()).isEqualTo("::1");
+    assertThat(UpstreamUrl.parse("cloneUrl", "http://h/a%20b.git", BOTH).host()).isEqualTo("h");
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(
+      strings = {
+        "",
+        "   ",
+        "h/a.git",
+        "git@h:a.git",
+        "ssh://git@h/a.git",
+        "git://h/a.git",
+        "file:///a.git",
+        "/a.git",
+        "ext::sh -c date",
+        "javascript:alert(1)",
+        "https://user:hunter2@h/a.git",
+        "https://hunter2@h/a.git",
+        "https://@h/a.git",
+        "https:///a.git",
+        "https:a.git",
+        "https://h",
+        "https://h/",
+        "https://h//",
+        "https://h/a.git#main",
+        "https://h/a.git?token=hunter2",
+        "https://h/a b.git",
+        "https://h/a\u0000.git",
+        "https://h/a\n.git",
+        "https://h/a\u0085.git",
+        "https://h:99999/a.git",
+        "https://h:0/a.git",
+        "https://127.1/a.git",
+        "https://2130706433/a.git",
+        "https://[fe80::1%25lo]/a.git",
+        "https://h/[a"
+      })
+  void badUrlIsRefusedWithItsField(String text) {
+    assertThatThrownBy(() -> UpstreamUrl.parse("cloneUrl", text, BOTH))
+        .isInstanceOfSatisfying(
+            DomainException.class,
+            refused -> {
+              assertThat(refused.kind()).isEqualTo(FailureKind.INVALID);
+              assertThat(refused.errors()).singleElement();
+              assertThat(refused.errors().get(0).field()).isEqualTo("cloneUrl");
+              assertThat(refused.getMessage()).doesNotContain("hunter2");
+            });
+  }
+
+  @Test
+  void lengthIsBounded() {
+    String longest = "https://h/" + "a".repeat(UpstreamUrl.MAX_LENGTH - 10);
+    assertThat(UpstreamUrl.parse("cloneUrl", longest, BOTH).text()).hasSize(2048);
+    assertThatThrownBy(() -> UpstreamUrl.parse("cloneUrl", longest + "a", BOTH))
+        .isInstanceOf(DomainException.class);
+  }
+
+  @Test
+  void transportThatIsNotAllowedIsRefused() {
+    assertThatThrownBy(() -> UpstreamUrl.parse("cloneUrl", "http://h/a", Set.of("https")))
+        .isInstanceOf(DomainException.class)
+        .hasMessageContaining("https://");
+  }
+
+  @Test
+  void userInfoIsScrubbedFromText() {
+    assertThat(UpstreamUrl.scrubbed("at https://bot:hunter2@h/a and http://x@y: no"))
+        .isEqualTo("at https://h/a and http://y: no");
+  }
+}
