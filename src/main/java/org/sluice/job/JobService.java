@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -377,7 +376,7 @@ public class JobService {
 
   private void steerable(Caller caller, UUID jobId) {
     JobStore.Seen seen = visible(caller, jobId);
-    boolean own = Objects.equals(seen.job().requestedById(), caller.userId());
+    boolean own = caller.userId() != null && caller.userId().equals(seen.job().requestedById());
     boolean may =
         caller.scopes().contains(Scope.WRITE) && (own || maintains(caller, seen.namespaces()));
     if (!may) {
