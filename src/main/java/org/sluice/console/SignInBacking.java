@@ -1,0 +1,75 @@
+package org.sluice.console;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import org.omnifaces.util.Faces;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FailureKind;
+import org.sluice.identity.signin.SignIn;
+
+/** Behind the sign-in page. */
+@Named
+@RequestScoped
+public class SignInBacking {
+
+  @Inject private SignIn signIn;
+  @Inject private Refusals refusals;
+  @Inject private Language language;
+  @Inject private Me me;
+
+  private String user;
+  private String password;
+
+  /** Leads on whoever has signed in already, perhaps in another tab. */
+  public void check() {
+    if (me.isSignedIn()) {
+      goOn();
+    }
+  }
+
+  /** Signs in and leads to the page that was wanted. */
+  public void signIn() {
+    try {
+      signIn.signIn(user, password, Faces.getRemoteAddr(), Faces.getRequest());
+      goOn();
+    } catch (DomainException refused) {
+      if (refused.kind() == FailureKind.UNAUTHENTICATED) {
+        refusals.tell(language.text("signIn.refused"));
+      } else {
+        refusals.show(refused);
+      }
+    }
+  }
+
+  private void goOn() {
+    String next = SignIn.localPath(Faces.getRequestParameter("next")).orElse(SignIn.HOME);
+    // The path holds the application's own already, since it came from an address.
+    Faces.redirect("%s", next.equals(SignIn.HOME) ? Faces.getRequestContextPath() + next : next);
+  }
+
+  /** Whether one has just signed out. */
+  public boolean isOut() {
+    return Faces.getRequestParameter("out") != null && !Faces.isPostback();
+  }
+
+  /** The name as typed. */
+  public String getUser() {
+    return user;
+  }
+
+  /** Takes the name as typed. */
+  public void setUser(String user) {
+    this.user = user;
+  }
+
+  /** Nothing: a password is never written into a page. */
+  public String getPassword() {
+    return null;
+  }
+
+  /** Takes the password as typed. */
+  public void setPassword(String password) {
+    this.password = password;
+  }
+}

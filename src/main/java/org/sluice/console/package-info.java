@@ -1,0 +1,12 @@
+/**
+ * Owns the console: the beans behind its pages, its texts, and the live data that its script asks
+ * for.
+ *
+ * <p>It never decides anything: every page calls the doors of the other rooms with the caller who
+ * is signed in. Its doors are the pages below {@code /ui/}. It is one room because a page combines
+ * rooms, and because Faces must not be known to any other.
+ */
+@Room(mayUse = {"identity", "job", "registry", "mirror", "fleet"})
+package org.sluice.console;
+
+import org.sluice.platform.Room;

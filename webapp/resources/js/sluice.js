@@ -1,0 +1,1132 @@
+/*
+ * The console's script: times that stay true, keyboard, menus and dialogs, live jobs and mirrors.
+ * It acts by attributes (data-…) on whatever the page holds, also on what Faces puts in later, and
+ * needs no inline script. Live data comes from /ui/live in the session of the page.
+ */
+(function () {
+  "use strict";
+
+  var texts = {};
+  var base = "/ui/";
+  var language = document.documentElement.lang || "en";
+  var plural = new Intl.PluralRules(language);
+  var whole = new Intl.NumberFormat(language);
+
+  /* ---- Small things ---- */
+
+  function all(selector, within) {
+    return Array.prototype.slice.call((within || document).querySelectorAll(selector));
+  }
+
+  function one(selector, within) {
+    return (within || document).querySelector(selector);
+  }
+
+  /** A text of the bundle; {0}, {1} are replaced, and a number in first place chooses .one or .other. */
+  function text(key) {
+    var values = Array.prototype.slice.call(arguments, 1);
+    var pattern = texts[key];
+    if (pattern === undefined && typeof values[0] === "number") {
+      pattern = texts[key + "." + (plural.select(values[0]) === "one" ? "one" : "other")];
+    }
+    return (pattern === undefined ? key : pattern).replace(/\{(\d)\}/g, function (hole, index) {
+      var value = values[Number(index)];
+      return typeof value === "number" ? whole.format(value) : value === undefined ? "" : value;
+    });
+  }
+
+  function element(name, className, content) {
+    var made = document.createElement(name);
+    if (className) {
+      made.className = className;
+    }
+    if (content !== undefined && content !== null) {
+      made.textContent = content;
+    }
+    return made;
+  }
+
+  /** Writes only what differs, so that screen readers and selections are left alone. */
+  function put(node, content) {
+    if (node && node.textContent !== content) {
+      node.textContent = content;
+    }
+  }
+
+  function remember(store, key, value) {
+    try {
+      if (value === undefined) {
+        return JSON.parse(store.getItem(key));
+      }
+      store.setItem(key, JSON.stringify(value));
+    } catch (blocked) {
+      // Private windows may refuse; then nothing is remembered.
+    }
+    return value === undefined ? null : value;
+  }
+
+  /* ---- Times ---- */
+
+  var relative = new Intl.RelativeTimeFormat(language, { numeric: "always", style: "short" });
+  var exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+  var UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+  function ago(instant) {
+    var seconds = Math.round((instant.getTime() - Date.now()) / 1000);
+    for (var i = 0; i < UNITS.length; i++) {
+      if (Math.abs(seconds) >= UNITS[i][1] || UNITS[i][1] === 1) {
+        return relative.format(Math.trunc(seconds / UNITS[i][1]), UNITS[i][0]).replace(".", "");
+      }
+    }
+    return "";
+  }
+
+  function span(seconds) {
+    var rounded = Math.max(1, Math.round(seconds));
+    if (rounded < 90) {
+      return text("script.seconds", rounded);
+    }
+    var minutes = Math.round(rounded / 60);
+    return minutes < 90 ? text("script.minutes", minutes) : text("script.hours", Math.round(minutes / 60));
+  }
+
+  function timesIn(within) {
+    all("time[datetime]", within).forEach(function (node) {
+      var instant = new Date(node.getAttribute("datetime"));
+      if (isNaN(instant.getTime())) {
+        return;
+      }
+      put(node, node.dataset.exact === undefined ? ago(instant) : exact.format(instant));
+      var hover = exact.format(instant);
+      if (node.title !== hover) {
+        node.title = hover;
+      }
+    });
+  }
+
+  function bytes(count) {
+    var units = ["B", "KiB", "MiB", "GiB", "TiB"];
+    var unit = 0;
+    while (count >= 1024 && unit < units.length - 1) {
+      count /= 1024;
+      unit++;
+    }
+    return new Intl.NumberFormat(language, { maximumFractionDigits: count < 10 && unit > 0 ? 1 : 0 }).format(count) + " " + units[unit];
+  }
+
+  function bytesIn(within) {
+    all("data.bytes", within).forEach(function (node) {
+      put(node, bytes(Number(node.value)));
+    });
+  }
+
+  /* ---- Toasts ---- */
+
+  function toast(tone, words, detail, link) {
+    var place = one("[data-toasts]");
+    if (!place) {
+      return;
+    }
+    var box = element("div", "toast " + (tone || ""));
+    var said = element("div", "words");
+    said.appendChild(element("b", "", words));
+    if (detail) {
+      said.appendChild(element("span", "", detail + " "));
+    }
+    if (link) {
+      var anchor = element("a", "", link.words);
+      anchor.href = link.href;
+      said.appendChild(anchor);
+    }
+    var close = element("button", "btn quiet icon");
+    close.type = "button";
+    close.setAttribute("aria-label", text("script.close"));
+    close.appendChild(icon("close"));
+    close.addEventListener("click", function () {
+      box.remove();
+    });
+    box.appendChild(said);
+    box.appendChild(close);
+    // A modal dialog makes the rest inert: what is said while it is open is said inside it.
+    var open = one("dialog[open]");
+    (open || document.body).appendChild(place);
+    place.appendChild(box);
+    while (place.children.length > 4) {
+      place.firstChild.remove();
+    }
+    var timer;
+    function arm() {
+      timer = setTimeout(function () {
+        box.remove();
+      }, tone === "bad" ? 15000 : 7000);
+    }
+    box.addEventListener("mouseenter", function () {
+      clearTimeout(timer);
+    });
+    box.addEventListener("mouseleave", arm);
+    arm();
+  }
+
+  function icon(name) {
+    var known = one("svg.i use");
+    var svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("class", "i");
+    svg.setAttribute("aria-hidden", "true");
+    var use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    use.setAttribute("href", (known ? known.getAttribute("href").split("#")[0] : "") + "#" + name);
+    svg.appendChild(use);
+    return svg;
+  }
+
+  /** What Faces said in passing becomes a toast; what is wrong stays on the page. */
+  function notesToToasts() {
+    all("#notes > li.info").forEach(function (note) {
+      toast("ok", note.textContent.trim());
+      note.remove();
+    });
+  }
+
+  /* ---- Talking to /ui/live ---- */
+
+  var gone = false;
+
+  function sessionGone() {
+    if (!gone) {
+      gone = true;
+      toast("bad", text("script.expired"), text("script.expired.detail"), {
+        words: text("script.expired.again"),
+        href: base + "sign-in.xhtml?next=" + encodeURIComponent(location.pathname + location.search)
+      });
+    }
+  }
+
+  var tags = {};
+  var copies = {};
+
+  /** Asks for live data; an unchanged answer costs a 304 and nothing is drawn anew. */
+  function ask(path) {
+    var headers = { Accept: "application/json" };
+    if (tags[path]) {
+      headers["If-None-Match"] = tags[path];
+    }
+    return fetch(base + "live/" + path, { headers: headers, cache: "no-store", credentials: "same-origin", redirect: "manual" }).then(function (answer) {
+      if (answer.status === 304) {
+        return copies[path];
+      }
+      if (answer.status === 401 || answer.type === "opaqueredirect") {
+        sessionGone();
+      }
+      if (!answer.ok) {
+        throw new Error(String(answer.status));
+      }
+      return answer.json().then(function (body) {
+        tags[path] = answer.headers.get("ETag");
+        copies[path] = body;
+        return body;
+      });
+    });
+  }
+
+  /** Asks for something to be done; resolves to the answer, also to a refusal's ({message, jobId}). */
+  function act(path, body) {
+    return fetch(base + "live/" + path, {
+      method: "POST",
+      headers: { Accept: "application/json", "Content-Type": "application/json", "X-Sluice-Console": "1" },
+      body: JSON.stringify(body || {}),
+      credentials: "same-origin",
+      redirect: "manual"
+    }).then(
+      function (answer) {
+        if (answer.status === 401 || answer.type === "opaqueredirect") {
+          sessionGone();
+          return { refused: true };
+        }
+        return answer.json().then(function (given) {
+          given.refused = !answer.ok;
+          if (given.refused && given.message) {
+            toast("bad", given.message, null, given.jobId ? { words: text("script.job.show"), href: jobPage(given.jobId) } : null);
+          }
+          return given;
+        });
+      }
+    ).catch(function () {
+      toast("bad", text("script.offline"));
+      return { refused: true };
+    });
+  }
+
+  function jobPage(id) {
+    return base + "job.xhtml?id=" + encodeURIComponent(id);
+  }
+
+  /* ---- Drawing one job, in the dialog and on the job's page ---- */
+
+  function drawJob(view, job) {
+    function part(name) {
+      return one('[data-job="' + name + '"]', view);
+    }
+    put(part("title"), job.title);
+    put(part("done"), text(job.unit, job.completed, whole.format(job.total)));
+    put(part("percent"), text("script.percent", job.percent));
+    ["succeeded", "failed", "skipped", "running", "pending"].forEach(function (count) {
+      put(part(count), whole.format(job[count] + (count === "skipped" ? job.cancelled : 0)));
+    });
+    var box = part("failed.box");
+    if (box) {
+      box.classList.toggle("some", job.failed > 0);
+    }
+    var total = Math.max(1, job.total);
+    var bar = part("bar");
+    if (bar) {
+      bar.setAttribute("aria-valuenow", String(job.percent));
+      bar.setAttribute("aria-valuetext", text(job.unit, job.completed, whole.format(job.total)));
+    }
+    // A single item moves its bar by its own phases; many move it by whole items only.
+    var alone = job.total === 1 && !job.ended && job.current.length === 1 ? job.current[0].overall || 0 : 0;
+    [["bar.ok", job.succeeded + alone], ["bar.failed", job.failed], ["bar.skipped", job.skipped + job.cancelled]].forEach(function (piece) {
+      var node = part(piece[0]);
+      if (node) {
+        node.style.width = (100 * piece[1]) / total + "%";
+      }
+    });
+    var state = part("status");
+    if (state) {
+      state.className = "badge " + job.tone;
+      put(state, job.statusText);
+    }
+    var when = part("when");
+    if (when) {
+      var words = [];
+      if (job.ended) {
+        words.push(job.statusText);
+        if (job.completedAt && job.startedAt) {
+          words.push(text("script.took", span((new Date(job.completedAt) - new Date(job.startedAt)) / 1000)));
+        }
+      } else {
+        words.push(job.startedAt ? text("script.started", ago(new Date(job.startedAt)), job.requestedBy) : job.statusText);
+        if (job.status !== "RUNNING" && job.startedAt) {
+          words.push(job.statusText);
+        } else if (job.estimatedCompletionAt) {
+          words.push(text("script.left", span((new Date(job.estimatedCompletionAt) - Date.now()) / 1000)));
+        }
+      }
+      if (job.failure) {
+        words.push(job.failure);
+      }
+      put(when, words.join(" · "));
+    }
+    var now = part("now");
+    if (now) {
+      var wanted = job.ended ? [] : job.current.slice(0, 6);
+      while (now.children.length > wanted.length) {
+        now.lastChild.remove();
+      }
+      wanted.forEach(function (item, index) {
+        var line = now.children[index];
+        if (!line) {
+          line = element("li");
+          line.appendChild(element("span", "badge run"));
+          line.appendChild(element("span", "subject"));
+          line.appendChild(element("span", "how"));
+          now.appendChild(line);
+        }
+        put(line.children[0], item.phase);
+        put(line.children[1], item.subject);
+        put(line.children[2], [item.percent === undefined ? "" : text("script.percent", item.percent), item.bytes > 0 ? bytes(item.bytes) : ""].filter(Boolean).join(" · "));
+      });
+    }
+    all("[data-job-do]", view).forEach(function (button) {
+      button.hidden = job.can.indexOf(button.dataset.jobDo) < 0;
+      button.dataset.jobId = job.id;
+    });
+    var open = part("open");
+    if (open) {
+      open.href = jobPage(job.id);
+      put(open, job.failed > 0 ? text("script.failures", job.failed) : text("script.details"));
+    }
+    var titled = part("open.title");
+    if (titled) {
+      titled.href = jobPage(job.id);
+    }
+    put(part("keep"), job.ended ? text("script.close") : text("script.keep"));
+    if (job.ended || job.percent % 25 === 0) {
+      put(part("said"), job.ended ? job.statusText : text("script.percent", job.percent));
+    }
+  }
+
+  /* ---- Watching ---- */
+
+  /**
+   * Calls a task again and again, with the pause that the task itself asks for (milliseconds).
+   * While the tab is hidden it rests, unless the task asks for notice of ends.
+   */
+  function watch(task) {
+    var timer = null;
+    var busy = false;
+    function again(pause) {
+      clearTimeout(timer);
+      timer = setTimeout(run, pause);
+    }
+    function run() {
+      if (busy || gone) {
+        return;
+      }
+      if (document.hidden && !task.whileHidden) {
+        return;
+      }
+      if (document.hidden && !task.whileHidden()) {
+        return;
+      }
+      busy = true;
+      task.ask().then(
+        function (pause) {
+          busy = false;
+          again(document.hidden ? Math.max(pause, 10000) : pause);
+        },
+        function () {
+          busy = false;
+          again(5000);
+        }
+      );
+    }
+    document.addEventListener("visibilitychange", function () {
+      if (!document.hidden) {
+        again(0);
+      }
+    });
+    run();
+    return {
+      kick: function () {
+        again(0);
+      }
+    };
+  }
+
+  var tray = null;
+  var shown = null;
+  var shownWatch = null;
+
+  function toldAlready(id) {
+    var told = remember(localStorage, "sluice.told") || [];
+    if (told.indexOf(id) >= 0) {
+      return true;
+    }
+    told.push(id);
+    remember(localStorage, "sluice.told", told.slice(-50));
+    return false;
+  }
+
+  /**
+   * Jobs of one's own that were running and no longer are: asked for once, and told. They are
+   * remembered beyond the page, so that an end is told wherever one is by then.
+   */
+  function tellEnds(active) {
+    var mine = active.filter(function (job) {
+      return job.mine;
+    }).map(function (job) {
+      return job.id;
+    });
+    (remember(localStorage, "sluice.watched") || []).forEach(function (id) {
+      if (mine.indexOf(id) < 0) {
+        ask("jobs/" + encodeURIComponent(id)).then(function (job) {
+          if (job.ended) {
+            tellEnd(job);
+          }
+        }, function () {
+          // Gone, or another person signed in: nothing to tell.
+        });
+      }
+    });
+    remember(localStorage, "sluice.watched", mine.slice(0, 50));
+  }
+
+  function watched(id) {
+    var known = remember(localStorage, "sluice.watched") || [];
+    if (known.indexOf(id) < 0) {
+      remember(localStorage, "sluice.watched", known.concat(id).slice(-50));
+    }
+  }
+
+  function tellEnd(job) {
+    if (toldAlready(job.id)) {
+      return;
+    }
+    var words = text("script.ended", job.title, job.statusText);
+    if (document.hidden && "Notification" in window && Notification.permission === "granted") {
+      new Notification("Sluice", { body: words, tag: job.id });
+    }
+    if (!(shown === job.id && one("#progress[open]"))) {
+      toast(job.failed > 0 ? "bad" : "ok", words, job.summary, { words: text("script.job.show"), href: jobPage(job.id) });
+    }
+  }
+
+  function drawTray(jobs) {
+    var holder = one("#tray");
+    var label = one(".tray", holder);
+    var active = jobs.active.filter(function (job) {
+      return job.mine;
+    });
+    var total = 0;
+    var done = 0;
+    active.forEach(function (job) {
+      total += job.total;
+      done += job.completed;
+    });
+    var percent = active.length === 1 ? active[0].percent : total === 0 ? 0 : Math.floor((100 * done) / total);
+    var words = active.length === 0 ? text("script.tray.idle") : text("script.tray", active.length, whole.format(percent));
+    label.dataset.busy = String(active.length > 0);
+    put(one(".words", label), words);
+    if (active.length > 0) {
+      label.setAttribute("aria-label", words);
+    } else {
+      label.removeAttribute("aria-label");
+      label.setAttribute("aria-label", text("script.tray.idle"));
+    }
+    all("[data-running]").forEach(function (node) {
+      put(node, jobs.active.length === 0 ? "" : whole.format(jobs.active.length));
+    });
+    var list = one("[data-tray=list]", holder);
+    one("[data-tray=none]", holder).hidden = active.length > 0;
+    all("button", list).forEach(function (button, index) {
+      if (index >= active.length) {
+        button.remove();
+      }
+    });
+    active.forEach(function (job, index) {
+      var button = list.children[index];
+      if (!button) {
+        button = element("button", "tray-job");
+        button.type = "button";
+        var line = element("span", "line");
+        line.appendChild(element("span"));
+        line.appendChild(element("span"));
+        var bar = element("span", "bar thin");
+        bar.appendChild(element("i"));
+        bar.appendChild(element("i", "bad"));
+        button.appendChild(line);
+        button.appendChild(bar);
+        list.appendChild(button);
+      }
+      button.dataset.jobOpen = job.id;
+      put(button.children[0].children[0], job.title);
+      put(button.children[0].children[1], text("script.percent", job.percent));
+      var ok = Math.max(0, job.percent - (100 * job.failed) / Math.max(1, job.total));
+      button.children[1].children[0].style.width = ok + "%";
+      button.children[1].children[1].style.width = (100 * job.failed) / Math.max(1, job.total) + "%";
+    });
+    drawRunningCards(jobs.active);
+    return jobs.active.length > 0 ? 1000 : 5000;
+  }
+
+  /** The jobs page shows what runs as cards of the same making. */
+  function drawRunningCards(active) {
+    var place = one("[data-running-cards]");
+    if (!place) {
+      return;
+    }
+    var pattern = one("#running-card");
+    var ids = active.map(function (job) {
+      return job.id;
+    });
+    all("[data-card]", place).forEach(function (card) {
+      if (ids.indexOf(card.dataset.card) < 0) {
+        card.remove();
+        refresh("jobs");
+      }
+    });
+    active.forEach(function (job) {
+      var card = one('[data-card="' + job.id + '"]', place);
+      if (!card) {
+        card = pattern.content.firstElementChild.cloneNode(true);
+        card.dataset.card = job.id;
+        place.appendChild(card);
+      }
+      drawJob(card, job);
+    });
+    var none = one("[data-running-none]");
+    if (none) {
+      none.hidden = active.length > 0;
+    }
+  }
+
+  /** Has Faces draw a part again; the page offers a remote command of that name. */
+  function refresh(name) {
+    var command = window["refresh_" + name];
+    if (typeof command === "function") {
+      command();
+    }
+  }
+
+  function startTray() {
+    if (!one("#tray") || document.body.dataset.live !== "on") {
+      return;
+    }
+    var running = 0;
+    tray = watch({
+      whileHidden: function () {
+        return running > 0 && "Notification" in window && Notification.permission === "granted";
+      },
+      ask: function () {
+        return ask("jobs").then(function (jobs) {
+          running = jobs.active.length;
+          tellEnds(jobs.active);
+          return drawTray(jobs);
+        });
+      }
+    });
+  }
+
+  /** The list of items follows its job, but not with every single one. */
+  function itemsFollow() {
+    var seen = null;
+    var last = 0;
+    return function (job) {
+      var now = [job.completed, job.running].join();
+      if (seen !== null && now !== seen && Date.now() - last > 3000) {
+        last = Date.now();
+        seen = now;
+        refresh("items");
+      } else if (seen === null) {
+        seen = now;
+      }
+    };
+  }
+
+  function watchJob(id, view, ended, each) {
+    var over = false;
+    return watch({
+      ask: function () {
+        if (over) {
+          return new Promise(function () {});
+        }
+        return ask("jobs/" + encodeURIComponent(id)).then(function (job) {
+          drawJob(view, job);
+          if (each && !job.ended) {
+            each(job);
+          }
+          if (job.ended) {
+            over = true;
+            ended(job);
+            return new Promise(function () {});
+          }
+          return 1000;
+        });
+      }
+    });
+  }
+
+  /** Opens the progress dialog on a job; closing it leaves the job running. */
+  function showJob(id) {
+    var dialog = one("#progress");
+    shown = id;
+    put(one("[data-job=title]", dialog), text("script.starting"));
+    all("[data-job-do]", dialog).forEach(function (button) {
+      button.hidden = true;
+    });
+    if (!dialog.open) {
+      dialog.showModal();
+    }
+    shownWatch = watchJob(id, dialog, function () {
+      toldAlready(id);
+      if (tray) {
+        tray.kick();
+      }
+      mirrorsNow();
+    });
+    if (tray) {
+      tray.kick();
+    }
+    mirrorsNow();
+    if ("Notification" in window && Notification.permission === "default") {
+      Notification.requestPermission();
+    }
+  }
+
+  /* ---- Mirrors that move while one looks ---- */
+
+  var mirrors = null;
+
+  function mirrorsNow() {
+    if (mirrors) {
+      mirrors.kick();
+    }
+  }
+
+  function drawMirror(node, mirror) {
+    var before = node.dataset.running === "true";
+    node.dataset.running = String(mirror.running);
+    if (before && !mirror.running && mirror.tone === "ok") {
+      node.className = "badge ok fresh";
+      put(node, text("script.synced"));
+      node.dataset.until = String(Date.now() + 3000);
+      setTimeout(function () {
+        delete node.dataset.until;
+        node.className = "badge " + mirror.tone;
+        put(node, mirror.text);
+      }, 3000);
+      refresh("history");
+    } else if (!node.dataset.until) {
+      if (before && !mirror.running) {
+        refresh("history");
+      }
+      node.className = "badge " + mirror.tone;
+      put(node, mirror.text);
+      node.title = mirror.title || "";
+    }
+    var id = node.dataset.mirror;
+    all('[data-mirror-level="' + id + '"]').forEach(function (place) {
+      drawTime(place, mirror.level, "–");
+    });
+    all('[data-mirror-next="' + id + '"]').forEach(function (place) {
+      drawTime(place, mirror.nextText ? null : mirror.next, mirror.nextText || "–");
+      place.title = mirror.nextReason || "";
+    });
+    all('[data-mirror-words="' + id + '"]').forEach(function (place) {
+      put(place, mirror.words || "");
+    });
+  }
+
+  function drawTime(place, instant, otherwise) {
+    var node = one("time", place);
+    if (!instant) {
+      put(place, otherwise);
+      return;
+    }
+    if (!node) {
+      place.textContent = "";
+      node = element("time");
+      place.appendChild(node);
+    }
+    if (node.getAttribute("datetime") !== instant) {
+      node.setAttribute("datetime", instant);
+    }
+    timesIn(place);
+  }
+
+  function startMirrors() {
+    if (!one("[data-mirrors]")) {
+      return;
+    }
+    mirrors = watch({
+      ask: function () {
+        var nodes = all("[data-mirror]");
+        if (nodes.length === 0) {
+          return Promise.resolve(5000);
+        }
+        var query = nodes.map(function (node) {
+          return "id=" + node.dataset.mirror;
+        });
+        return ask("mirrors?" + query.slice(0, 200).join("&")).then(function (known) {
+          var running = false;
+          all("[data-mirror]").forEach(function (node) {
+            var mirror = known[node.dataset.mirror];
+            if (mirror) {
+              running = running || mirror.running;
+              drawMirror(node, mirror);
+            }
+          });
+          return running ? 1000 : 5000;
+        });
+      }
+    });
+  }
+
+  /* ---- Starting syncs ---- */
+
+  function sync(body, button, quietly) {
+    if (button) {
+      if (button.getAttribute("aria-busy") === "true") {
+        return Promise.resolve({ refused: true });
+      }
+      button.setAttribute("aria-busy", "true");
+    }
+    return act("sync", body).then(function (answer) {
+      if (button) {
+        button.removeAttribute("aria-busy");
+      }
+      if (!answer.refused) {
+        watched(answer.id);
+        if (quietly) {
+          toast("", answer.title, null, { words: text("script.job.show"), href: jobPage(answer.id) });
+        } else {
+          showJob(answer.id);
+        }
+      }
+      if (tray) {
+        tray.kick();
+      }
+      mirrorsNow();
+      return answer;
+    });
+  }
+
+  /* ---- Selecting rows: by id, over pages, until the tab is closed ---- */
+
+  var selected = {};
+
+  function selection() {
+    return Object.keys(selected);
+  }
+
+  function drawSelection() {
+    var bar = one("[data-bulk]");
+    if (!bar) {
+      return;
+    }
+    var count = selection().length;
+    bar.hidden = count === 0;
+    put(one("[data-bulk=count]"), text("script.selected", count));
+    var boxes = all("[data-select]");
+    boxes.forEach(function (box) {
+      box.checked = selected[box.dataset.select] === true;
+    });
+    var head = one("[data-select-page]");
+    if (head) {
+      var ticked = boxes.filter(function (box) {
+        return box.checked;
+      }).length;
+      head.checked = boxes.length > 0 && ticked === boxes.length;
+      head.indeterminate = ticked > 0 && ticked < boxes.length;
+    }
+  }
+
+  /* ---- Asking before anything that cannot be taken back or is large ---- */
+
+  function confirm(title, words, yes, danger) {
+    var dialog = one("#confirm");
+    put(one("[data-confirm=title]", dialog), title);
+    put(one("[data-confirm=text]", dialog), words);
+    var button = one("[data-confirm=yes]", dialog);
+    put(button, yes);
+    button.className = "btn " + (danger ? "danger" : "primary");
+    dialog.showModal();
+    one("[data-confirm=no]", dialog).focus();
+    return new Promise(function (resolve) {
+      function end(answer) {
+        button.removeEventListener("click", agreed);
+        dialog.removeEventListener("close", closed);
+        resolve(answer);
+      }
+      function agreed() {
+        end(true);
+        dialog.close();
+      }
+      function closed() {
+        end(false);
+      }
+      button.addEventListener("click", agreed);
+      dialog.addEventListener("close", closed);
+    });
+  }
+
+  /* ---- Clicks ---- */
+
+  var clicks = [
+    ["[data-theme-to]", function (node) {
+      window.sluiceTheme.set(node.dataset.themeTo);
+      drawTheme();
+      closeMenus();
+    }],
+    ["[data-language]", function (node) {
+      document.cookie = "sluice-language=" + node.dataset.language + "; path=/; max-age=31536000; samesite=lax" + (location.protocol === "https:" ? "; secure" : "");
+      location.reload();
+    }],
+    ["[data-open=drawer]", function () {
+      drawer(true);
+    }],
+    ["[data-close=drawer]", function () {
+      drawer(false);
+    }],
+    ["[data-close=dialog], [data-confirm=no]", function (node) {
+      node.closest("dialog").close();
+    }],
+    ["[data-dialog]", function (node) {
+      closeMenus();
+      one("#" + node.dataset.dialog).showModal();
+    }],
+    ["[data-copy]", function (node) {
+      navigator.clipboard.writeText(node.dataset.copy).then(function () {
+        toast("ok", text("script.copied"));
+      });
+    }],
+    ["[data-job-open]", function (node) {
+      closeMenus();
+      showJob(node.dataset.jobOpen);
+    }],
+    ["[data-job-do]", function (node) {
+      jobAction(node);
+    }],
+    ["[data-sync]", function (node) {
+      sync({ repositoryIds: [node.dataset.sync] }, node, node.dataset.quietly !== undefined);
+    }],
+    ["[data-sync-all]", function (node) {
+      confirm(node.dataset.title, node.dataset.text, node.dataset.yes, false).then(function (agreed) {
+        if (agreed) {
+          sync({ query: node.dataset.syncAll }, node);
+        }
+      });
+    }],
+    ["[data-bulk=sync]", function (node) {
+      sync({ repositoryIds: selection() }, node).then(function (answer) {
+        if (!answer.refused) {
+          selected = {};
+          drawSelection();
+        }
+      });
+    }],
+    ["[data-submit]", function (node) {
+      submitFor(node);
+    }],
+    ["[data-bulk=none]", function () {
+      selected = {};
+      drawSelection();
+    }]
+  ];
+
+  /**
+   * Sends a form of its own for one row, by id, after asking: the row may have moved by then, and a
+   * form for each row would be a heap of them.
+   */
+  function submitFor(node) {
+    confirm(node.dataset.title, node.dataset.text, node.dataset.yes, node.dataset.danger === "true").then(function (agreed) {
+      if (agreed) {
+        var form = document.getElementById(node.dataset.submit);
+        form.elements.namedItem("id").value = node.dataset.id;
+        form.requestSubmit(form.querySelector("[type=submit]"));
+      }
+    });
+  }
+
+  function jobAction(node) {
+    var what = node.dataset.jobDo;
+    var id = node.dataset.jobId;
+    if (!id || node.getAttribute("aria-busy") === "true") {
+      return;
+    }
+    node.setAttribute("aria-busy", "true");
+    act("jobs/" + encodeURIComponent(id) + "/" + what).then(function (answer) {
+      node.removeAttribute("aria-busy");
+      if (!answer.refused) {
+        if (what === "retry") {
+          showJob(answer.id);
+        } else {
+          toast("", text("script.did." + what));
+        }
+      }
+      if (tray) {
+        tray.kick();
+      }
+      if (shownWatch) {
+        shownWatch.kick();
+      }
+      if (pageWatch) {
+        pageWatch.kick();
+      }
+      mirrorsNow();
+    });
+  }
+
+  function drawer(open) {
+    document.body.classList.toggle("drawer", open);
+    var button = one("[data-open=drawer]");
+    if (button) {
+      button.setAttribute("aria-expanded", String(open));
+      if (open) {
+        one(".rail a:not(.brand)").focus();
+      } else {
+        button.focus();
+      }
+    }
+  }
+
+  function closeMenus(except) {
+    all("details.menu[open]").forEach(function (menu) {
+      if (menu !== except) {
+        menu.open = false;
+      }
+    });
+  }
+
+  function drawTheme() {
+    var wanted = window.sluiceTheme.wanted();
+    all("[data-theme-to]").forEach(function (button) {
+      button.setAttribute("aria-checked", String(button.dataset.themeTo === wanted));
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    closeMenus(event.target.closest("details.menu"));
+    for (var i = 0; i < clicks.length; i++) {
+      var node = event.target.closest(clicks[i][0]);
+      if (node && !node.disabled) {
+        clicks[i][1](node);
+        return;
+      }
+    }
+  });
+
+  document.addEventListener("change", function (event) {
+    var box = event.target;
+    if (box.matches("[data-select]")) {
+      if (box.checked) {
+        selected[box.dataset.select] = true;
+      } else {
+        delete selected[box.dataset.select];
+      }
+      drawSelection();
+    } else if (box.matches("[data-select-page]")) {
+      all("[data-select]").forEach(function (each) {
+        if (box.checked) {
+          selected[each.dataset.select] = true;
+        } else {
+          delete selected[each.dataset.select];
+        }
+      });
+      drawSelection();
+    } else if (box.matches("select[data-go]")) {
+      box.form.requestSubmit();
+    }
+  });
+
+  /** A button that deletes stays shut until the name is typed. */
+  document.addEventListener("input", function (event) {
+    var name = event.target.dataset.typed;
+    if (name !== undefined) {
+      all("[data-needs-typed]", event.target.form).forEach(function (button) {
+        button.disabled = event.target.value.trim() !== name;
+      });
+    }
+  });
+
+  /** A form is sent once, however often its button is pressed. */
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.sent === "true") {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "true";
+    setTimeout(function () {
+      delete form.dataset.sent;
+    }, 4000);
+  });
+  window.addEventListener("pageshow", function () {
+    all("form").forEach(function (form) {
+      delete form.dataset.sent;
+    });
+  });
+
+  /* ---- Keyboard ---- */
+
+  var prefix = 0;
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      var menu = one("details.menu[open]");
+      if (menu) {
+        menu.open = false;
+        one("summary", menu).focus();
+      } else if (document.body.classList.contains("drawer")) {
+        drawer(false);
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]") || one("dialog[open]")) {
+      return;
+    }
+    if (Date.now() - prefix < 1200) {
+      prefix = 0;
+      var page = { r: "repositories", j: "jobs", i: "import", t: "tokens" }[event.key];
+      if (page) {
+        event.preventDefault();
+        location.href = base + page + ".xhtml";
+        return;
+      }
+    }
+    if (event.key === "g") {
+      prefix = Date.now();
+    } else if (event.key === "/") {
+      var find = one("[data-find]") || one("#find");
+      if (find) {
+        event.preventDefault();
+        find.focus();
+        find.select();
+      }
+    } else if (event.key === "?" && one("#help")) {
+      one("#help").showModal();
+    } else if (event.key === "t") {
+      window.sluiceTheme.set(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
+      drawTheme();
+    }
+  });
+
+  /* ---- Start ---- */
+
+  var pageWatch = null;
+
+  function freshen() {
+    timesIn();
+    bytesIn();
+    drawSelection();
+    notesToToasts();
+  }
+
+  function start() {
+    texts = JSON.parse(document.body.dataset.texts || "{}");
+    base = document.body.dataset.base || base;
+    drawTheme();
+    freshen();
+    setInterval(function () {
+      if (!document.hidden) {
+        timesIn();
+      }
+    }, 1000);
+    startTray();
+    startMirrors();
+    var page = one("[data-job-page]");
+    if (page) {
+      pageWatch = watchJob(page.dataset.jobPage, page, function () {
+        refresh("items");
+      }, itemsFollow());
+    }
+    var begun = one("[data-show-job]");
+    if (begun && begun.dataset.showJob) {
+      showJob(begun.dataset.showJob);
+      // Going back or reloading must not open it again.
+      var address = new URL(location.href);
+      address.searchParams.delete("job");
+      history.replaceState(history.state, "", address);
+    }
+    var wrong = one(".field .wrong");
+    if (wrong) {
+      var first = one("input, select, textarea", wrong.closest(".field"));
+      if (first) {
+        first.focus();
+      }
+    }
+    // Whatever Faces puts in later has times and ticks too.
+    if (window.jQuery) {
+      window.jQuery(document).on("pfAjaxComplete", freshen);
+    }
+    all("dialog").forEach(function (dialog) {
+      dialog.addEventListener("close", function () {
+        document.body.appendChild(one("[data-toasts]"));
+      });
+    });
+  }
+
+  /** The table tells which page, order and filter it shows; the address follows. */
+  window.sluice = {
+    address: function (query) {
+      history.replaceState(history.state, "", location.pathname + (query ? "?" + query : ""));
+      mirrorsNow();
+    },
+    job: showJob
+  };
+
+  if (document.readyState === "loading") {
+    document.addEventListener("DOMContentLoaded", start);
+  } else {
+    start();
+  }
+})();
