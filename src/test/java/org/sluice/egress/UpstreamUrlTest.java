@@ -1,4 +1,4 @@
-package org.sluice.git;
+package org.sluice.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
