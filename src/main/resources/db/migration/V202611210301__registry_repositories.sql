@@ -5,6 +5,7 @@ create table repository (
   owner            varchar(100)             not null,
   name             varchar(100)             not null,
   full_name_lower  varchar(201)             not null,
+  search_text      varchar(4400)            not null,
   description      varchar(2000),
   visibility       varchar(10)              not null,
   clone_url        varchar(2048)            not null,

@@ -53,6 +53,12 @@ class RegistryStore {
     em.flush();
   }
 
+  /** Writes what is pending and lets go of all that was read. */
+  void flushAndClear() {
+    em.flush();
+    em.clear();
+  }
+
   Optional<TrackedRepository> byId(UUID id) {
     return Optional.ofNullable(em.find(TrackedRepository.class, id));
   }
@@ -88,15 +94,24 @@ class RegistryStore {
         .isEmpty();
   }
 
-  int renameOwner(UUID namespaceId, String owner) {
+  /** Repositories of a namespace in the order of their ids, after the given one. */
+  List<TrackedRepository> inNamespace(UUID namespaceId, UUID after, int most) {
     return em.createQuery(
-            "update TrackedRepository r set r.owner = :owner,"
-                + " r.fullNameLower = concat(:lower, lower(r.name))"
-                + " where r.namespaceId = :namespace")
-        .setParameter("owner", owner)
-        .setParameter("lower", owner.toLowerCase(Locale.ROOT) + "/")
+            "select r from TrackedRepository r where r.namespaceId = :namespace and r.id > :after"
+                + " order by r.id",
+            TrackedRepository.class)
         .setParameter("namespace", namespaceId)
-        .executeUpdate();
+        .setParameter("after", after)
+        .setMaxResults(most)
+        .getResultList();
+  }
+
+  /**
+   * A text in the form in which it is searched: lower case, without what LIKE takes for a wildcard.
+   * (LIKE with ESCAPE would make EclipseLink write all values of a query as literals.)
+   */
+  static String searchable(String text) {
+    return text.toLowerCase(Locale.ROOT).replaceAll("[\\\\%_]", " ");
   }
 
   List<TrackedRepository> page(Caller caller, PageQuery query) {
@@ -318,12 +333,7 @@ class RegistryStore {
           .ifPresent(flag -> add("r.mirrorEnabled = :mirror", "mirror", flag("mirror", flag)));
       query.filter("stale").ifPresent(flag -> stale(flag("stale", flag)));
       if (query.text() != null) {
-        // Not LIKE: its ESCAPE makes EclipseLink write all parameters of the query as literals.
-        add(
-            "(locate(:text, r.fullNameLower) > 0 or locate(:text, lower(r.description)) > 0"
-                + " or locate(:text, lower(r.cloneUrl)) > 0)",
-            "text",
-            query.text().toLowerCase(Locale.ROOT));
+        add("r.searchText like :text", "text", "%" + searchable(query.text()) + "%");
       }
     }
 

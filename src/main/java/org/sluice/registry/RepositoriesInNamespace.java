@@ -3,6 +3,7 @@ package org.sluice.registry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.UUID;
 import org.sluice.identity.NamespaceRenamed;
 import org.sluice.identity.NamespaceUse;
@@ -10,6 +11,8 @@ import org.sluice.identity.NamespaceUse;
 /** Keeps a namespace from being deleted while repositories lie in it, and follows its name. */
 @ApplicationScoped
 public class RepositoriesInNamespace implements NamespaceUse {
+
+  private static final int CHUNK = 500;
 
   @Inject private RegistryStore store;
 
@@ -19,6 +22,15 @@ public class RepositoriesInNamespace implements NamespaceUse {
   }
 
   void renamed(@Observes NamespaceRenamed renamed) {
-    store.renameOwner(renamed.id(), renamed.name());
+    UUID last = new UUID(0, 0);
+    List<TrackedRepository> chunk = store.inNamespace(renamed.id(), last, CHUNK);
+    while (!chunk.isEmpty()) {
+      for (TrackedRepository each : chunk) {
+        each.renameOwner(renamed.name());
+        last = each.id();
+      }
+      store.flushAndClear();
+      chunk = store.inNamespace(renamed.id(), last, CHUNK);
+    }
   }
 }

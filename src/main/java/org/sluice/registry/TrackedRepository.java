@@ -44,6 +44,10 @@ class TrackedRepository {
   @Column(name = "full_name_lower")
   private String fullNameLower;
 
+  /** Name, description and upstream in the form in which they are searched. */
+  @Column(name = "search_text")
+  private String searchText;
+
   private String description;
 
   @Enumerated(EnumType.STRING)
@@ -135,6 +139,7 @@ class TrackedRepository {
     createdAt = Instant.now();
     updatedAt = createdAt;
     version = 1;
+    index();
   }
 
   UUID id() {
@@ -188,6 +193,19 @@ class TrackedRepository {
     }
     updatedAt = Instant.now();
     version++;
+    index();
+  }
+
+  /** Follows the new name of its namespace. */
+  void renameOwner(String to) {
+    owner = to;
+    rename(name);
+    index();
+  }
+
+  private void index() {
+    String text = fullName() + " " + cloneUrl + (description == null ? "" : " " + description);
+    searchText = RegistryStore.searchable(text);
   }
 
   private void rename(String to) {
