@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -72,7 +73,7 @@ class ApiToken {
             ? null
             : limitedTo.stream().map(UUID::toString).sorted().collect(Collectors.joining(","));
     this.createdAt = Now.get();
-    this.expiresAt = expiresAt;
+    this.expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
   }
 
   UUID id() {

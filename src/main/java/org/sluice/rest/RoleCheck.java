@@ -41,8 +41,8 @@ public class RoleCheck implements DynamicFeature {
     context.register(new Check(allowed == null ? new String[0] : allowed.value()));
   }
 
-  /** Refuses a caller who has none of the roles. */
-  @Priority(Priorities.AUTHORIZATION)
+  /** Refuses a caller who has none of the roles; before the server's own check, to say why. */
+  @Priority(Priorities.AUTHORIZATION - 1)
   static final class Check implements ContainerRequestFilter {
 
     private final String[] roles;

@@ -2,6 +2,7 @@ package org.sluice.identity.signin;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Which way of signing in a path takes. */
 enum RequestKind {
@@ -20,9 +21,18 @@ enum RequestKind {
   private static final List<String> STATICS =
       List.of("/jakarta.faces.resource", "/ui/resources", "/favicon.ico");
 
+  private static final Pattern ODD = Pattern.compile("//|/\\.{1,2}(/|$)|[;\\\\%\\x00-\\x1F]");
+
   /** The kind of a request, by the path that the server maps it by; closed unless named. */
   static RequestKind of(HttpServletRequest request) {
-    String path = path(request);
+    return of(path(request));
+  }
+
+  static RequestKind of(String path) {
+    if (ODD.matcher(path).find()) {
+      // A path such as /hooks/..;/ui/jobs.xhtml would be open here and yet reach a page.
+      return CONSOLE;
+    }
     if (within(path, PROGRAMS)) {
       return PROGRAM;
     }
@@ -33,7 +43,7 @@ enum RequestKind {
   }
 
   /** The decoded path below the application, without parameters. */
-  static String path(HttpServletRequest request) {
+  private static String path(HttpServletRequest request) {
     String info = request.getPathInfo();
     return info == null ? request.getServletPath() : request.getServletPath() + info;
   }
