@@ -21,7 +21,9 @@ enum RequestKind {
   private static final List<String> STATICS =
       List.of("/jakarta.faces.resource", "/ui/resources", "/favicon.ico");
 
-  private static final Pattern ODD = Pattern.compile("//|/\\.{1,2}(/|$)|[;\\\\%\\x00-\\x1F]");
+  // Dot segments, also half encoded or with a parameter, and empty segments.
+  private static final Pattern ODD =
+      Pattern.compile("//|(/|\\\\|%2[fF])\\.{1,2}(/|\\\\|%|;|$)|[\\x00-\\x1F]");
 
   /** The kind of a request, by the path that the server maps it by; closed unless named. */
   static RequestKind of(HttpServletRequest request) {

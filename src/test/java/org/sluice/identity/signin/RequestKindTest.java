@@ -15,6 +15,7 @@ class RequestKindTest {
     "/config/shop/dev,PROGRAM",
     "/git/team/app.git/info/refs,PROGRAM",
     "/hooks/github,PROGRAM",
+    "/config/shop/dev/release%2f1..2/.hidden/a;b.yml,PROGRAM",
     "/health/ready,OPEN",
     "/openapi,OPEN",
     "/ui/sign-in.xhtml,OPEN",
@@ -43,8 +44,8 @@ class RequestKindTest {
         "/hooks//ui/jobs.xhtml",
         "/hooks/..;/ui/jobs.xhtml",
         "/ui/resources/../jobs.xhtml",
-        "/git/a%2fb",
-        "/git/a\\b"
+        "/hooks/..%2fui/x",
+        "/hooks/x%2F../x"
       })
   void whatIsNotNamedIsClosed(String path) {
     assertThat(RequestKind.of(path)).isEqualTo(RequestKind.CONSOLE);
