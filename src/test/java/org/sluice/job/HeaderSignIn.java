@@ -20,13 +20,10 @@ import org.sluice.identity.Scope;
 /** Lets in whoever a header names, where the real sign-in is not deployed. */
 @Provider
 @PreMatching
-@ApplicationScoped
 public class HeaderSignIn implements ContainerRequestFilter {
 
   /** Name of the header. */
   static final String HEADER = "X-Rehearsed-User";
-
-  @Inject private HttpServletRequest request;
 
   /** The caller with that name: {@code ana} administers, nobody is a member of anything. */
   static Caller named(String name) {
@@ -35,10 +32,17 @@ public class HeaderSignIn implements ContainerRequestFilter {
         id, name, name.equals("ana"), Set.of(Scope.READ, Scope.WRITE), Map.of(), null);
   }
 
-  @Produces
-  @Dependent
-  Caller caller() {
-    return named(request.getHeader(HEADER));
+  /** Gives resources that caller. */
+  @ApplicationScoped
+  public static class Callers {
+
+    @Inject private HttpServletRequest request;
+
+    @Produces
+    @Dependent
+    Caller caller() {
+      return named(request.getHeader(HEADER));
+    }
   }
 
   @Override

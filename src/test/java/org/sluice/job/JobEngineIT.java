@@ -40,6 +40,7 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.sluice.failure.DomainException;
@@ -92,6 +93,11 @@ class JobEngineIT {
 
   @Resource(lookup = SchemaMigration.DATA_SOURCE)
   private DataSource database;
+
+  @AfterEach
+  void leaveNothingBehind() {
+    RehearsedWork.openAll();
+  }
 
   @Test
   void itemsThatFailLeaveTheOthersAlone() {

@@ -47,10 +47,9 @@ public class RehearsedWork implements JobWork {
         case "stall" -> {
           item.progress("RECEIVING", 0.4, 1_048_576);
           CountDownLatch closed = new CountDownLatch(1);
-          try (Cancellation.Registration ignored =
-              item.cancellation().onCancel(closed::countDown)) {
-            closed.await();
-          }
+          Cancellation.Registration registration = item.cancellation().onCancel(closed::countDown);
+          closed.await();
+          registration.close();
           throw new java.net.SocketException("closed");
         }
         default -> {
@@ -63,6 +62,11 @@ public class RehearsedWork implements JobWork {
     } finally {
       RUNNING.get(what).decrementAndGet();
     }
+  }
+
+  /** Opens every gate, so that a test that failed does not hold up the next. */
+  static void openAll() {
+    GATES.values().forEach(CountDownLatch::countDown);
   }
 
   static CountDownLatch gate(String what) {
