@@ -1,16 +1,16 @@
 package org.sluice.job;
 
+import jakarta.annotation.security.DeclareRoles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.ext.Provider;
-import java.security.Principal;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -18,60 +18,34 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 
 /** Lets in whoever a header names, where the real sign-in is not deployed. */
-@Provider
-@PreMatching
-public class HeaderSignIn implements ContainerRequestFilter {
+@ApplicationScoped
+@DeclareRoles({Scope.READ_ROLE, Scope.WRITE_ROLE})
+public class HeaderSignIn implements HttpAuthenticationMechanism {
 
   /** Name of the header. */
   static final String HEADER = "X-Rehearsed-User";
 
+  @Inject private HttpServletRequest current;
+
   /** The caller with that name: {@code ana} administers, nobody is a member of anything. */
   static Caller named(String name) {
-    UUID id = UUID.nameUUIDFromBytes(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    UUID id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     return new Caller(
         id, name, name.equals("ana"), Set.of(Scope.READ, Scope.WRITE), Map.of(), null);
   }
 
-  /** Gives resources that caller. */
-  @ApplicationScoped
-  public static class Callers {
-
-    @Inject private HttpServletRequest request;
-
-    @Produces
-    @Dependent
-    Caller caller() {
-      return named(request.getHeader(HEADER));
-    }
+  @Produces
+  @Dependent
+  Caller caller() {
+    return named(current.getHeader(HEADER));
   }
 
   @Override
-  public void filter(ContainerRequestContext context) {
-    String name = context.getHeaderString(HEADER);
-    if (name == null) {
-      return;
-    }
-    context.setSecurityContext(
-        new SecurityContext() {
-          @Override
-          public Principal getUserPrincipal() {
-            return () -> name;
-          }
-
-          @Override
-          public boolean isUserInRole(String role) {
-            return role.equals("read") || role.equals("write");
-          }
-
-          @Override
-          public boolean isSecure() {
-            return false;
-          }
-
-          @Override
-          public String getAuthenticationScheme() {
-            return "REHEARSED";
-          }
-        });
+  public AuthenticationStatus validateRequest(
+      HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
+    String name = request.getHeader(HEADER);
+    return name == null
+        ? context.doNothing()
+        : context.notifyContainerAboutLogin(name, Set.of(Scope.READ_ROLE, Scope.WRITE_ROLE));
   }
 }

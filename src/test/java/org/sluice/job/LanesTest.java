@@ -96,19 +96,19 @@ class LanesTest {
     Lanes.Next first = start(1, 1);
     assertThat(lanes.ahead(1)).isNull();
     lanes.ended(first.lane(), first.item(), SLOW);
-    Lanes.Next ahead = null;
-    for (int n = 0; n < 500 && ahead == null; n++) {
+    int most = 0;
+    for (int n = 0; n < 300; n++) {
       Lanes.Next next = start(1, 1);
-      lanes.ended(next.lane(), next.item(), 0.1);
-      next = start(1, 1);
-      ahead = lanes.ahead(1);
+      Lanes.Next ahead = lanes.ahead(1);
+      if (ahead != null) {
+        assertThat(lanes.ahead(1)).as("one claim of a line at a time").isNull();
+        most = Math.max(most, ahead.most());
+        lanes.claimed(ahead, items(ahead.lane().jobId(), ahead.host(), ahead.most()), ahead.most());
+      }
       lanes.ended(next.lane(), next.item(), 0.1);
     }
 
-    assertThat(ahead).isNotNull();
-    assertThat(ahead.item()).isNull();
-    assertThat(ahead.most()).isGreaterThan(50);
-    assertThat(lanes.ahead(1)).as("one claim of a line at a time").isNull();
+    assertThat(most).isGreaterThan(50);
   }
 
   @Test
