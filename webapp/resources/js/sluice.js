@@ -681,8 +681,16 @@
       drawTime(place, mirror.nextText ? null : mirror.next, mirror.nextText || "–");
       place.title = mirror.nextReason || "";
     });
-    all('[data-mirror-words="' + id + '"]').forEach(function (place) {
-      put(place, mirror.words || "");
+    drawReason(id, mirror);
+  }
+
+  /** Where a whole page is about one mirror, its texts that the server writes are drawn anew. */
+  function drawReason(id, mirror) {
+    all('[data-mirror-reason="' + id + '"]').forEach(function (place) {
+      put(place, mirror.nextText ? "" : mirror.nextReason);
+    });
+    all('[data-mirror-failure="' + id + '"]').forEach(function (place) {
+      place.hidden = mirror.tone !== "bad";
     });
   }
 
@@ -862,7 +870,7 @@
     ["[data-sync-all]", function (node) {
       confirm(node.dataset.title, node.dataset.text, node.dataset.yes, false).then(function (agreed) {
         if (agreed) {
-          sync({ query: node.dataset.syncAll }, node);
+          sync({ all: true }, node);
         }
       });
     }],
@@ -988,6 +996,16 @@
     }
   });
 
+  /** The name is proposed from the clone URL until one is typed. */
+  document.addEventListener("input", function (event) {
+    var target = event.target.dataset.names && document.getElementById(event.target.dataset.names);
+    if (target && (target.value === "" || target.value === target.dataset.proposed)) {
+      var last = event.target.value.replace(/[?#].*$/, "").replace(/\/+$/, "").split(/[/:]/).pop();
+      target.value = last.replace(/\.git$/, "");
+      target.dataset.proposed = target.value;
+    }
+  });
+
   /** A button that deletes stays shut until the name is typed. */
   document.addEventListener("input", function (event) {
     var name = event.target.dataset.typed;
@@ -1097,6 +1115,14 @@
       address.searchParams.delete("job");
       history.replaceState(history.state, "", address);
     }
+    all("[data-typed]").forEach(function (input) {
+      all("[data-needs-typed]", input.form).forEach(function (button) {
+        button.disabled = input.value.trim() !== input.dataset.typed;
+      });
+    });
+    all("[data-open-if-wrong]").forEach(function (fold) {
+      fold.open = fold.open || one(".wrong", fold) !== null;
+    });
     var wrong = one(".field .wrong");
     if (wrong) {
       var first = one("input, select, textarea", wrong.closest(".field"));

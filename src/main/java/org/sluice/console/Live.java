@@ -1,15 +1,24 @@
 package org.sluice.console;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.job.JobService;
 import org.sluice.job.JobView;
+import org.sluice.mirror.MirrorService;
+import org.sluice.mirror.MirrorView;
+import org.sluice.registry.RegistryService;
+import org.sluice.registry.RepositoryRecord;
 
 /** What the script of an open page is told, in the rights and the language of its reader. */
 @RequestScoped
@@ -21,6 +30,9 @@ public class Live {
   @Inject private Caller caller;
   @Inject private JobService jobs;
   @Inject private JobFace faces;
+  @Inject private RegistryService registry;
+  @Inject private MirrorService mirrors;
+  @Inject private MirrorFace mirrorFace;
 
   /**
    * The jobs that the caller sees and that have not ended; from memory, without a database read.
@@ -64,11 +76,51 @@ public class Live {
     return face(job);
   }
 
-  ObjectNode mirrors(java.util.List<UUID> ids) {
-    return JsonNodeFactory.instance.objectNode();
+  /** How the mirrors of those of the repositories stand that the caller sees, by their ids. */
+  ObjectNode mirrors(List<UUID> ids) {
+    List<RepositoryRecord> seen =
+        registry.find(ids).stream()
+            .filter(each -> caller.sees(each.namespaceId(), each.visibility()))
+            .toList();
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    Map<UUID, MirrorView> views = mirrors.views(seen);
+    // In the order of the question, so that an unchanged answer has an unchanged tag.
+    for (UUID id : ids) {
+      if (views.containsKey(id)) {
+        answer.set(id.toString(), mirrorFace.json(id, views.get(id)));
+      }
+    }
+    return answer;
   }
 
-  ObjectNode sync(com.fasterxml.jackson.databind.JsonNode body) {
-    throw DomainException.notFound("sync");
+  /**
+   * Starts a sync: of one repository, of those that are named, or of all that the caller maintains.
+   *
+   * @param body {@code {"repositoryIds":[…]}} or {@code {"all":true}}
+   * @return the job
+   * @throws DomainException as the mirror's door refuses
+   */
+  ObjectNode sync(JsonNode body) {
+    if (body.path("all").asBoolean(false)) {
+      return face(mirrors.syncAll(caller));
+    }
+    Set<UUID> ids = new LinkedHashSet<>();
+    for (JsonNode each : body.path("repositoryIds")) {
+      try {
+        ids.add(UUID.fromString(each.asText()));
+      } catch (IllegalArgumentException notAnId) {
+        throw DomainException.invalid("repositoryIds", "must be ids of repositories");
+      }
+    }
+    if (ids.size() != 1) {
+      return face(mirrors.syncSelected(caller, ids));
+    }
+    // One by itself goes ahead of bulk jobs and is refused at once if it runs already.
+    RepositoryRecord only =
+        registry
+            .find(ids.iterator().next())
+            .filter(each -> caller.sees(each.namespaceId(), each.visibility()))
+            .orElseThrow(() -> DomainException.notFound("repository"));
+    return face(mirrors.sync(caller, only.owner(), only.name()));
   }
 }

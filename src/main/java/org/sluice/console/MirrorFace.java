@@ -1,0 +1,191 @@
+package org.sluice.console;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.sluice.identity.Caller;
+import org.sluice.job.JobService;
+import org.sluice.job.JobView;
+import org.sluice.mirror.MirrorView;
+import org.sluice.mirror.SyncRunView;
+import org.sluice.registry.MirrorStatus;
+
+/** How the state of a mirror looks and reads, on pages and in what the script is told. */
+@Named
+@RequestScoped
+public class MirrorFace {
+
+  @Inject private Caller caller;
+  @Inject private Language language;
+  @Inject private JobFace jobFace;
+  @Inject private JobService jobs;
+
+  private Map<UUID, JobView.Current> running;
+
+  /** The class of the state's badge. */
+  public String tone(MirrorView mirror) {
+    if (!mirror.enabled()) {
+      return "off";
+    }
+    return switch (mirror.status()) {
+      case IDLE -> "off";
+      case QUEUED -> "wait";
+      case SYNCING -> "run";
+      case SUCCESS -> "ok";
+      case HELD -> "warn";
+      case FAILED, DISABLED -> "bad";
+    };
+  }
+
+  /** The state in a word or two: what runs, what failed. */
+  public String text(UUID repository, MirrorView mirror) {
+    if (!mirror.enabled()) {
+      return language.text("mirror.off");
+    }
+    if (mirror.status() == MirrorStatus.SYNCING) {
+      JobView.Current now = running().get(repository);
+      if (now == null) {
+        return language.text("mirror.SYNCING");
+      }
+      String phase = jobFace.phase(now.phase());
+      return now.fraction() == null
+          ? phase
+          : phase + " " + (int) Math.floor(100 * now.fraction()) + " %";
+    }
+    if (mirror.status() == MirrorStatus.FAILED && mirror.failure() != null) {
+      return failure(mirror);
+    }
+    return language.text("mirror." + mirror.status());
+  }
+
+  /** Why it is so, and what can be done; null where the state says it all. */
+  public String title(MirrorView mirror) {
+    boolean failed =
+        mirror.status() == MirrorStatus.FAILED || mirror.status() == MirrorStatus.DISABLED;
+    return failed && mirror.failure() != null
+        ? mirror.failure().message() + " " + hint(mirror.failure().kind().name())
+        : null;
+  }
+
+  private String failure(MirrorView mirror) {
+    return language.text("failure." + mirror.failure().kind());
+  }
+
+  /** What a person can do about a failure of the kind. */
+  public String hint(String kind) {
+    return language.text("hint." + kind);
+  }
+
+  /** Why the next sync is when it is. */
+  public String nextReason(MirrorView mirror) {
+    if (!mirror.enabled()) {
+      return language.text("mirror.next.off");
+    }
+    if (mirror.status() == MirrorStatus.QUEUED) {
+      return language.text("mirror.next.queued");
+    }
+    if (mirror.status() == MirrorStatus.SYNCING) {
+      return language.text("mirror.next.now");
+    }
+    if (mirror.nextSyncAt() == null) {
+      return language.text("mirror.next.never");
+    }
+    if (mirror.consecutiveFailures() > 0) {
+      return language.text("mirror.next.backing-off", mirror.consecutiveFailures());
+    }
+    return language.text("mirror.next.every", interval(mirror));
+  }
+
+  /** The time between two syncs, in words. */
+  public String interval(MirrorView mirror) {
+    return language.span(Duration.parse(mirror.syncInterval()));
+  }
+
+  /** What stands in place of the time of the next sync; null if that time itself does. */
+  public String nextText(MirrorView mirror) {
+    boolean timed =
+        mirror.enabled()
+            && mirror.nextSyncAt() != null
+            && mirror.status() != MirrorStatus.QUEUED
+            && mirror.status() != MirrorStatus.SYNCING;
+    return timed ? null : nextReason(mirror);
+  }
+
+  /** Whether a sync waits or runs. */
+  public boolean isBusy(MirrorView mirror) {
+    return mirror.enabled()
+        && (mirror.status() == MirrorStatus.QUEUED || mirror.status() == MirrorStatus.SYNCING);
+  }
+
+  /** The class of the badge of a run in the history. */
+  public String runTone(SyncRunView run) {
+    return switch (run.outcome()) {
+      case NO_OP -> "off";
+      case CHANGED -> "ok";
+      case HELD -> "warn";
+      case FAILED -> "bad";
+      case CANCELLED -> "off";
+    };
+  }
+
+  /** How a run ended, in words. */
+  public String runText(SyncRunView run) {
+    if (run.failure() != null) {
+      return language.text("failure." + run.failure().kind());
+    }
+    return run.runs() > 1
+        ? language.text("run.outcome." + run.outcome()) + " × " + run.runs()
+        : language.text("run.outcome." + run.outcome());
+  }
+
+  /** Which refs moved, by class, in words; a dash if none did. */
+  public String refs(SyncRunView run) {
+    StringBuilder words = new StringBuilder();
+    append(words, "run.created", run.refs().created());
+    append(words, "run.fastForward", run.refs().fastForward());
+    append(words, "run.forced", run.refs().forced());
+    append(words, "run.deleted", run.refs().deleted());
+    return words.length() == 0 ? "–" : words.toString();
+  }
+
+  private void append(StringBuilder words, String key, int count) {
+    if (count > 0) {
+      words.append(words.length() == 0 ? "" : ", ").append(language.text(key, count));
+    }
+  }
+
+  /** The mirror as the script draws it. */
+  ObjectNode json(UUID repository, MirrorView mirror) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("tone", tone(mirror));
+    node.put("text", text(repository, mirror));
+    node.put("title", title(mirror));
+    node.put("running", isBusy(mirror));
+    if (mirror.lastSyncedAt() != null) {
+      node.put("level", mirror.lastSyncedAt().toString());
+    }
+    if (mirror.nextSyncAt() != null) {
+      node.put("next", mirror.nextSyncAt().toString());
+    }
+    node.put("nextText", nextText(mirror));
+    node.put("nextReason", nextReason(mirror));
+    return node;
+  }
+
+  /** What runs now by subject, from memory. */
+  private Map<UUID, JobView.Current> running() {
+    if (running == null) {
+      running = new HashMap<>();
+      for (JobView job : jobs.active(caller)) {
+        job.current().forEach(item -> running.put(item.subjectId(), item));
+      }
+    }
+    return running;
+  }
+}

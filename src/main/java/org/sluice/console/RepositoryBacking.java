@@ -1,0 +1,178 @@
+package org.sluice.console;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.omnifaces.util.Faces;
+import org.omnifaces.util.Messages;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FailureKind;
+import org.sluice.fleet.FleetService;
+import org.sluice.fleet.RepositoryView;
+import org.sluice.identity.Caller;
+import org.sluice.identity.NamespaceService;
+import org.sluice.identity.Visibility;
+import org.sluice.mirror.MirrorService;
+import org.sluice.mirror.SyncRunView;
+import org.sluice.platform.Settings;
+import org.sluice.rest.Patch;
+
+/** Behind the page of one repository: how it stands, its history, its settings, its end. */
+@Named
+@RequestScoped
+public class RepositoryBacking {
+
+  private static final Set<String> FIELDS =
+      Set.of("name", "cloneUrl", "mirror", "description", "visibility", "syncInterval", "tags");
+
+  @Inject private Caller caller;
+  @Inject private FleetService fleet;
+  @Inject private MirrorService mirrors;
+  @Inject private NamespaceService namespaces;
+  @Inject private Settings settings;
+  @Inject private Refusals refusals;
+  @Inject private Language language;
+
+  private RepositoryView repository;
+  private RepositoryForm form;
+  private Rows<SyncRunView> history;
+  private String typed;
+  private long version;
+
+  @PostConstruct
+  void open() {
+    Map<String, String> address = Faces.getRequestParameterMap();
+    String owner = address.getOrDefault("owner", "");
+    String name = address.getOrDefault("name", "");
+    try {
+      repository = fleet.get(caller, owner, name);
+    } catch (DomainException refused) {
+      if (refused.kind() != FailureKind.NOT_FOUND) {
+        throw refused;
+      }
+      return;
+    }
+    version = repository.version();
+    form = RepositoryForm.of(repository, ownInterval());
+    history =
+        new Rows<>(
+            address,
+            MirrorService.historySortKeys(),
+            "-startedAt",
+            MirrorService.historyFilters(),
+            Set.of("owner", "name"),
+            run -> run.id().toString(),
+            query -> mirrors.history(caller, owner, name, query));
+  }
+
+  /** The interval if it is the repository's own; null if it is the installation's. */
+  private String ownInterval() {
+    Duration present = Duration.parse(repository.mirror().syncInterval());
+    return present.equals(settings.mirrorSyncInterval()) ? null : present.toString();
+  }
+
+  /** Answers 404 where there is no such repository. */
+  public void check() {
+    if (repository == null) {
+      refusals.answer(DomainException.notFound("repository"));
+    }
+  }
+
+  /** Saves the settings. */
+  public void save() {
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    fields.put("name", form.getName() == null ? "" : form.getName());
+    fields.put("cloneUrl", form.getCloneUrl() == null ? "" : form.getCloneUrl());
+    fields.put("mirror", form.isMirror());
+    fields.put("description", form.getDescription());
+    fields.put("visibility", form.getVisibility().name());
+    fields.put("syncInterval", form.getInterval());
+    ArrayNode tags = fields.putArray("tags");
+    form.labels().forEach(tags::add);
+    try {
+      RepositoryView changed =
+          fleet.change(
+              caller, repository.owner(), repository.name(), Patch.of(fields, FIELDS), version);
+      Messages.addFlashGlobalInfo("{0}", language.text("repository.saved"));
+      Faces.redirect(
+          "%s/ui/repository.xhtml?owner=%s&name=%s",
+          Faces.getRequestContextPath(), changed.owner(), changed.name());
+    } catch (DomainException refused) {
+      refusals.show(refused);
+    }
+  }
+
+  /** Deletes the repository, if its name was typed. */
+  public void delete() {
+    if (typed == null || !typed.strip().equals(repository.fullName())) {
+      refusals.show("typed", language.text("repository.delete.typed.wrong"));
+      return;
+    }
+    try {
+      fleet.delete(caller, repository.owner(), repository.name());
+      Messages.addFlashGlobalInfo(
+          "{0}", language.text("repository.deleted", repository.fullName()));
+      Faces.redirect("%s/ui/repositories.xhtml", Faces.getRequestContextPath());
+    } catch (DomainException refused) {
+      refusals.show(refused);
+    }
+  }
+
+  /** The repository; null if there is none that the caller sees. */
+  public RepositoryView getRepository() {
+    return repository;
+  }
+
+  /** Whether the caller may sync and change it. */
+  public boolean isMaintained() {
+    return namespaces.maintained(caller).stream()
+        .anyMatch(each -> each.name().equals(repository.owner()));
+  }
+
+  /** Its runs, the latest first. */
+  public Rows<SyncRunView> getHistory() {
+    return history;
+  }
+
+  /** Its settings as they are entered. */
+  public RepositoryForm getForm() {
+    return form;
+  }
+
+  /** Who may see a repository. */
+  public Visibility[] getVisibilities() {
+    return Visibility.values();
+  }
+
+  /** The interval of mirrors that name none, in words. */
+  public String getStandardInterval() {
+    return language.span(settings.mirrorSyncInterval());
+  }
+
+  /** The version that the editor saw. */
+  public long getVersion() {
+    return version;
+  }
+
+  /** Takes the version that the editor saw. */
+  public void setVersion(long version) {
+    this.version = version;
+  }
+
+  /** The name as typed before deleting. */
+  public String getTyped() {
+    return typed;
+  }
+
+  /** Takes the name as typed before deleting. */
+  public void setTyped(String typed) {
+    this.typed = typed;
+  }
+}
