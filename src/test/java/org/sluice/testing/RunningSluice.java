@@ -23,8 +23,9 @@ import java.util.stream.Stream;
  * target/it}.
  *
  * <p>{@link #shared()} is started once for all tests of this process; {@link #with(String)} makes
- * one for a test that kills it or needs other settings. Whatever is left is killed when the tests'
- * process ends.
+ * one for a test that kills it or needs other settings. The system property {@code
+ * sluice.test.server} chooses the server, {@code sluice.test.database=postgres} the database.
+ * Whatever is left is killed when the tests' process ends.
  */
 public final class RunningSluice implements AutoCloseable {
 
@@ -87,6 +88,15 @@ public final class RunningSluice implements AutoCloseable {
       settings.put("SLUICE_ADMIN_PASSWORD", ADMIN_PASSWORD);
       settings.put("SLUICE_TRANSPORTS", "https,http");
       settings.put("SLUICE_EGRESS_ALLOW", "127.0.0.1/32");
+      if (System.getProperty("sluice.test.database", "h2").equals("postgres")) {
+        onPostgres();
+      }
+    }
+
+    /** Gives it an empty database of a real PostgreSQL server. */
+    public Builder onPostgres() {
+      settings.putAll(TestDatabase.postgres());
+      return this;
     }
 
     /** Sets a variable of the environment; null takes it away. */
