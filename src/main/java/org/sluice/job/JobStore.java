@@ -91,6 +91,13 @@ public class JobStore {
   @Resource(lookup = SchemaMigration.DATA_SOURCE)
   private DataSource dataSource;
 
+  /** For the container. */
+  public JobStore() {}
+
+  JobStore(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
   /**
    * A job together with the namespaces by which it is seen.
    *
@@ -357,7 +364,9 @@ public class JobStore {
               "select "
                   + ITEM_COLUMNS
                   + " from job_item i where i.job_id = ? and i.status = 'PENDING' and i.host = ?"
-                  + " and i.owner_node is null order by i.position limit ?",
+                  + " and i.owner_node is null"
+                  // The whole index in its order: H2 sorts all pending rows otherwise.
+                  + " order by i.job_id, i.status, i.host, i.position limit ?",
               List.of(jobId, host, most),
               JobStore::item);
       Map<String, UUID> holders = new HashMap<>();

@@ -1,0 +1,258 @@
+package org.sluice.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sluice.identity.Caller;
+import org.sluice.identity.NamespaceRole;
+import org.sluice.identity.Scope;
+import org.sluice.platform.Ids;
+import org.sluice.rest.PageQuery;
+
+/** The statements on both databases; what transactions add is tested on a server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JobStoreTest {
+
+  private static final UUID TEAM = Ids.next();
+  private static final UUID OTHER = Ids.next();
+
+  enum Database {
+    H2,
+    POSTGRESQL
+  }
+
+  private EmbeddedPostgres postgres;
+  private DataSource h2;
+
+  @BeforeAll
+  void migrate() throws IOException {
+    JdbcDataSource memory = new JdbcDataSource();
+    memory.setURL("jdbc:h2:mem:" + Ids.next() + ";DB_CLOSE_DELAY=-1");
+    h2 = memory;
+    postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
+    for (Database each : Database.values()) {
+      Flyway.configure().dataSource(of(each)).locations("classpath:db/migration").load().migrate();
+    }
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
+  private DataSource of(Database which) {
+    return which == Database.H2 ? h2 : postgres.getPostgresDatabase();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void jobGoesFromInsertToItsEnd(Database database) {
+    JobStore store = new JobStore(of(database));
+    Job job = insert(store, bulk(JobTrigger.MANUAL), null, 1201, "host").job();
+    assertThat(job.counts()).isEqualTo(JobCounts.allPending(1201));
+    assertThat(store.unclaimedByHost(job.id())).isEqualTo(Map.of("host", 1201));
+
+    JobStore.Claim claim = store.claim(job.id(), "host", 1000, "here");
+    assertThat(claim.claimed()).hasSize(1000);
+    assertThat(claim.claimed().get(0).position()).isEqualTo(1);
+    assertThat(store.unclaimedByHost(job.id())).isEqualTo(Map.of("host", 201));
+
+    JobItem first = claim.claimed().get(0).running(Instant.now());
+    Job running = store.record(job.id(), List.of(ItemNote.started(first))).orElseThrow();
+    assertThat(running.status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(running.counts().running()).isEqualTo(1);
+    assertThat(store.activeItems(JobKind.HEALTH_CHECK, List.of(first.subjectId())))
+        .extracting(JobItem::status)
+        .containsExactly(ItemStatus.RUNNING);
+
+    ItemNote failed = ended(first, ItemOutcome.failed("NETWORK", "x".repeat(5000)));
+    store.record(job.id(), List.of(failed));
+    Job again = store.record(job.id(), List.of(failed)).orElseThrow();
+    assertThat(again.counts().failed()).as("the same note twice counts once").isEqualTo(1);
+
+    Job cancelling = store.cancel(job.id()).orElseThrow();
+    assertThat(cancelling.status()).isEqualTo(JobStatus.CANCELLING);
+    assertThat(cancelling.counts().cancelled()).isEqualTo(201);
+    List<ItemNote> back =
+        claim.claimed().subList(1, 1000).stream().map(ItemNote::released).toList();
+    store.record(job.id(), back.subList(0, 499));
+    Job ended = store.record(job.id(), back.subList(499, 999)).orElseThrow();
+    assertThat(ended.status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(ended.counts().cancelled()).isEqualTo(1200);
+    assertThat(store.repeatable(job.id(), 0)).hasSize(JobStore.BATCH);
+    assertThat(store.record(job.id(), back.subList(0, 1))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void uniqueIndexDecidesOnKeys(Database database) {
+    JobStore store = new JobStore(of(database));
+    NewJob single =
+        new NewJob(JobKind.SYNC, JobTrigger.MANUAL, Caller.sluice(), "one", false, false, null);
+    String key = "k-" + Ids.next();
+    JobStore.Seen first = store.insert(single, null, () -> Stream.of(item("", key)), id -> {});
+
+    assertThatThrownBy(() -> store.insert(single, null, () -> Stream.of(item("", key)), id -> {}))
+        .isInstanceOfSatisfying(
+            KeyTaken.class, taken -> assertThat(store.holder(taken)).contains(first.job().id()));
+    String whole = "w-" + Ids.next();
+    Job all = insert(store, bulk(JobTrigger.MANUAL), whole, 1, "").job();
+    assertThatThrownBy(() -> insert(store, bulk(JobTrigger.MANUAL), whole, 1, ""))
+        .isInstanceOfSatisfying(
+            KeyTaken.class, taken -> assertThat(store.holder(taken)).contains(all.id()));
+    store.cancel(all.id());
+    assertThat(store.holder(KeyTaken.ofJob(whole))).isEmpty();
+
+    JobStore.Seen busy =
+        store.insert(bulk(JobTrigger.MANUAL), null, () -> Stream.of(item("", key)), id -> {});
+    JobStore.Claim claim = store.claim(busy.job().id(), "", 5, "here");
+    assertThat(claim.claimed()).isEmpty();
+    assertThat(claim.skipped().get(0).result()).contains(first.job().id().toString());
+    assertThat(claim.job().status()).isEqualTo(JobStatus.SUCCEEDED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void recoveryKeepsWhatWasFolded(Database database) {
+    JobStore store = new JobStore(of(database));
+    Job job = insert(store, bulk(JobTrigger.SCHEDULE), null, 3, "").job();
+    List<JobItem> items = store.claim(job.id(), "", 3, "here").claimed();
+    store.record(job.id(), List.of(ended(items.get(0), ItemOutcome.uneventful("no change"))));
+    store.record(job.id(), List.of(ItemNote.started(items.get(1).running(Instant.now()))));
+
+    Job recovered = store.recover(job.id()).orElseThrow();
+
+    assertThat(recovered.counts()).isEqualTo(new JobCounts(3, 2, 0, 1, 0, 0, 0));
+    assertThat(recovered.folded()).isEqualTo(1);
+    assertThat(store.claim(job.id(), "", 5, "next").claimed()).hasSize(2);
+    assertThat(store.activeIds()).contains(job.id());
+    assertThat(store.active()).extracting(seen -> seen.job().id()).contains(job.id());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void listsFilterSortAndHide(Database database) {
+    JobStore store = new JobStore(of(database));
+    UUID mine = UUID.randomUUID();
+    Caller ben = caller(mine, Map.of(), null);
+    Job own =
+        store
+            .insert(
+                new NewJob(JobKind.REFRESH, JobTrigger.MANUAL, ben, "100%_mine", false, true, null),
+                null,
+                () -> Stream.of(item("", null), item("b", null)),
+                id -> {})
+            .job();
+    PageQuery all =
+        new PageQuery(
+            1,
+            50,
+            List.of(new PageQuery.Sort("createdAt", true), new PageQuery.Sort("status", false)),
+            null,
+            Map.of("kind", "REFRESH", "requestedBy", ben.username(), "since", "2020-01-01T00:00Z"));
+
+    assertThat(store.jobs(ben, all).total()).isEqualTo(1);
+    assertThat(store.jobs(Caller.sluice(), all).rows()).extracting(Job::id).contains(own.id());
+    assertThat(store.jobs(caller(mine, Map.of(), Set.of(OTHER)), all).total()).isZero();
+    assertThat(store.jobs(caller(mine, Map.of(), Set.of(TEAM)), all).total()).isEqualTo(1);
+    Caller viewer = caller(UUID.randomUUID(), Map.of(TEAM, NamespaceRole.VIEWER), null);
+    assertThat(store.jobs(viewer, all).total()).isEqualTo(1);
+    Caller stranger = caller(UUID.randomUUID(), Map.of(OTHER, NamespaceRole.VIEWER), null);
+    assertThat(store.jobs(stranger, all).total()).isZero();
+    assertThat(store.jobs(ben, new PageQuery(1, 5, List.of(), "0%_M", Map.of())).total())
+        .isEqualTo(1);
+    assertThat(store.jobs(ben, new PageQuery(1, 5, List.of(), "%x", Map.of())).total()).isZero();
+    for (String sort : JobStore.ITEM_SORTS.keySet()) {
+      PageQuery sorted =
+          new PageQuery(
+              1, 1, List.of(new PageQuery.Sort(sort, false)), "TEAM", Map.of("status", "PENDING"));
+      assertThat(store.items(own.id(), sorted).total()).isEqualTo(2);
+      assertThat(store.items(own.id(), sorted).rows()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void claimReadsItsIndexInOrder(Database database) throws SQLException {
+    JobStore store = new JobStore(of(database));
+    UUID job = insert(store, bulk(JobTrigger.MANUAL), null, 5000, "plan").job().id();
+    StringBuilder plan = new StringBuilder();
+    try (Connection connection = of(database).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(database == Database.H2 ? "analyze" : "analyze job_item");
+      ResultSet line =
+          statement.executeQuery(
+              "explain select i.id from job_item i where i.job_id = '"
+                  + job
+                  + "' and i.status = 'PENDING' and i.host = 'plan' and i.owner_node is null"
+                  + " order by i.job_id, i.status, i.host, i.position limit 10");
+      while (line.next()) {
+        plan.append(line.getString(1)).append('\n');
+      }
+    }
+    if (database == Database.H2) {
+      assertThat(plan.toString()).contains("JOB_ITEM_BY_STATUS", "index sorted");
+    } else {
+      assertThat(plan.toString()).contains("Index Scan").doesNotContain("Seq Scan", "Sort");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deletingTakesItemsAndNamespacesAlong(Database database) {
+    JobStore store = new JobStore(of(database));
+    Job job = insert(store, bulk(JobTrigger.MANUAL), null, 2, "").job();
+    store.cancel(job.id());
+
+    assertThat(store.deleteEndedBefore(Instant.now().plusSeconds(60), 1000)).isPositive();
+
+    assertThat(store.find(job.id())).isEmpty();
+    assertThat(store.repeatable(job.id(), 0)).isEmpty();
+  }
+
+  private static JobStore.Seen insert(
+      JobStore store, NewJob job, String key, int items, String host) {
+    return store.insert(
+        job, key, () -> IntStream.range(0, items).mapToObj(n -> item(host, null)), id -> {});
+  }
+
+  private static NewJob bulk(JobTrigger trigger) {
+    return new NewJob(JobKind.HEALTH_CHECK, trigger, Caller.sluice(), "all", true, true, null);
+  }
+
+  private static NewItem item(String host, String key) {
+    return new NewItem(SubjectType.REPOSITORY, Ids.next(), "team/app", TEAM, host, key);
+  }
+
+  private static ItemNote ended(JobItem item, ItemOutcome outcome) {
+    return ItemNote.ended(item.ended(outcome, 1, null, Instant.now(), Instant.now()), outcome);
+  }
+
+  private static Caller caller(UUID id, Map<UUID, NamespaceRole> memberships, Set<UUID> limitedTo) {
+    return new Caller(id, "user-" + id, false, Set.of(Scope.READ), memberships, limitedTo);
+  }
+}
