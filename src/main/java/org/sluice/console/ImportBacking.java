@@ -53,11 +53,8 @@ public class ImportBacking {
                   form.isMirror() ? form.getInterval() : null,
                   form.labels()));
       Faces.redirect(
-          "%s/ui/repository.xhtml?owner=%s&name=%s%s",
-          Faces.getRequestContextPath(),
-          added.owner(),
-          added.name(),
-          added.lastJob() == null ? "" : "&job=" + added.lastJob());
+          "ui/repository.xhtml?owner=%s&name=%s&job=%s",
+          added.owner(), added.name(), added.lastJob() == null ? "" : added.lastJob());
     } catch (DomainException refused) {
       refusals.show(refused);
     }

@@ -50,7 +50,7 @@ public class RepositoriesBacking {
   }
 
   /** Whether the caller sees no repository at all. */
-  public boolean isEmpty() {
+  public boolean isBare() {
     return !rows.isNarrowed() && rows.getTotal() == 0;
   }
 

@@ -101,9 +101,7 @@ public class RepositoryBacking {
           fleet.change(
               caller, repository.owner(), repository.name(), Patch.of(fields, FIELDS), version);
       Messages.addFlashGlobalInfo("{0}", language.text("repository.saved"));
-      Faces.redirect(
-          "%s/ui/repository.xhtml?owner=%s&name=%s",
-          Faces.getRequestContextPath(), changed.owner(), changed.name());
+      Faces.redirect("ui/repository.xhtml?owner=%s&name=%s", changed.owner(), changed.name());
     } catch (DomainException refused) {
       refusals.show(refused);
     }
@@ -119,7 +117,7 @@ public class RepositoryBacking {
       fleet.delete(caller, repository.owner(), repository.name());
       Messages.addFlashGlobalInfo(
           "{0}", language.text("repository.deleted", repository.fullName()));
-      Faces.redirect("%s/ui/repositories.xhtml", Faces.getRequestContextPath());
+      Faces.redirect("ui/repositories.xhtml");
     } catch (DomainException refused) {
       refusals.show(refused);
     }

@@ -3,6 +3,8 @@ package org.sluice.console;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.omnifaces.util.Faces;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
@@ -43,9 +45,14 @@ public class SignInBacking {
   }
 
   private void goOn() {
-    String next = SignIn.localPath(Faces.getRequestParameter("next")).orElse(SignIn.HOME);
-    // The path holds the application's own already, since it came from an address.
-    Faces.redirect("%s", next.equals(SignIn.HOME) ? Faces.getRequestContextPath() + next : next);
+    // What comes from an address holds the application's own path already.
+    String home = Faces.getRequestContextPath() + SignIn.HOME;
+    try {
+      Faces.getExternalContext()
+          .redirect(SignIn.localPath(Faces.getRequestParameter("next")).orElse(home));
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
   }
 
   /** Whether one has just signed out. */

@@ -80,7 +80,7 @@ public class TokensBacking {
       refusals.show(refused);
       return;
     }
-    Faces.redirect("%s/ui/tokens.xhtml", Faces.getRequestContextPath());
+    Faces.redirect("ui/tokens.xhtml");
   }
 
   /** The token that was just made; null otherwise. */
