@@ -47,13 +47,13 @@ public class SignIn {
    *
    * @param username name as typed
    * @param password password as typed
-   * @param remoteAddress address of the browser
-   * @param request the present request
+   * @param request the present request; its peer is who is held back after failures, whatever
+   *     address a header claims
    * @throws DomainException UNAUTHENTICATED if anything of it is wrong; TOO_MANY with the time to
    *     wait after a few failures
    */
-  public void signIn(
-      String username, String password, String remoteAddress, HttpServletRequest request) {
+  public void signIn(String username, String password, HttpServletRequest request) {
+    String remoteAddress = request.getRemoteAddr();
     Account account =
         credentials.password(
             username == null ? "" : username.strip(),
