@@ -17,12 +17,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEditor;
 import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.BatchRefUpdate;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
@@ -322,7 +324,9 @@ public final class SampleFleet {
           return;
         }
         ObjectDirectory objects = repository.getObjectDatabase();
-        try (ObjectInserter inserter = objects.newPackInserter()) {
+        try (PackInserter inserter = objects.newPackInserter()) {
+          inserter.checkExisting(false);
+          inserter.setCompressionLevel(Deflater.BEST_SPEED);
           history(inserter);
           sideRefs(inserter);
           inserter.flush();
