@@ -1,12 +1,15 @@
 package org.sluice.git;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs the stock {@code git} in a folder, with nobody's configuration. */
@@ -72,12 +75,12 @@ public final class GitCommand {
    * @param seed makes content differ between repositories
    */
   public static void generate(Path bare, int commits, int seed) throws IOException {
-    java.nio.file.Files.createDirectories(bare);
+    Files.createDirectories(bare);
     git(bare, "init", "-q", "--bare", "-b", "main", ".");
     StringBuilder stream = new StringBuilder();
     for (int i = 1; i <= commits; i++) {
       StringBuilder content = new StringBuilder();
-      java.util.Random random = new java.util.Random(seed * 1_000_003L + i);
+      Random random = new Random(seed * 1_000_003L + i);
       for (int line = 0; line < 20; line++) {
         content.append(Long.toHexString(random.nextLong())).append('\n');
       }
@@ -108,7 +111,7 @@ public final class GitCommand {
     }
     git(
         bare,
-        new java.io.ByteArrayInputStream(stream.toString().getBytes(StandardCharsets.UTF_8)),
+        new ByteArrayInputStream(stream.toString().getBytes(StandardCharsets.UTF_8)),
         "fast-import",
         "--quiet");
   }
@@ -132,5 +135,20 @@ public final class GitCommand {
     String id = git(bare, arguments.toArray(String[]::new)).strip();
     git(bare, "update-ref", ref, id);
     return id;
+  }
+
+  /**
+   * Adds a branch on top of {@code main} whose pack is some 60 kB long and cannot be packed
+   * smaller.
+   */
+  public static void noise(Path bare, String branch) throws IOException {
+    byte[] noise = new byte[60_000];
+    new Random(7).nextBytes(noise);
+    String blob =
+        git(bare, new ByteArrayInputStream(noise), "hash-object", "-w", "--stdin").strip();
+    byte[] entry = ("100644 blob " + blob + "\tnoise\n").getBytes(StandardCharsets.UTF_8);
+    String tree = git(bare, new ByteArrayInputStream(entry), "mktree").strip();
+    String commit = git(bare, "commit-tree", tree, "-p", "main", "-m", "noise").strip();
+    git(bare, "update-ref", "refs/heads/" + branch, commit);
   }
 }

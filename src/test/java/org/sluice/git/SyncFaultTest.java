@@ -133,7 +133,7 @@ class SyncFaultTest {
     sync(url());
     Map<String, Long> before = files();
     assertThat(before).isNotEmpty();
-    grow();
+    GitCommand.noise(upstream, "noise");
     faulty.fault(fault);
     assertThat(failure(url()).kind()).as("later sync").isEqualTo(kind);
     assertThat(files()).isEqualTo(before);
@@ -142,23 +142,6 @@ class SyncFaultTest {
     faulty.fault(FaultyUpstream.passing());
     assertThat(sync(url()).refs().created()).isEqualTo(1);
     git(mirror, "fsck", "--full");
-  }
-
-  /** Adds a branch whose pack is some 40 kB long, so that every fault finds its place in it. */
-  private void grow() throws IOException {
-    byte[] noise = new byte[40_000];
-    new java.util.Random(7).nextBytes(noise);
-    String blob =
-        git(upstream, new java.io.ByteArrayInputStream(noise), "hash-object", "-w", "--stdin")
-            .strip();
-    String tree =
-        git(
-                upstream,
-                new java.io.ByteArrayInputStream(("100644 blob " + blob + "\tnoise\n").getBytes()),
-                "mktree")
-            .strip();
-    String commit = git(upstream, "commit-tree", tree, "-p", "main", "-m", "noise").strip();
-    git(upstream, "update-ref", "refs/heads/noise", commit);
   }
 
   @Test
