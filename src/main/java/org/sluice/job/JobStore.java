@@ -416,20 +416,23 @@ public class JobStore {
     if (items.isEmpty()) {
       return;
     }
-    List<String> keys = new ArrayList<>();
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            bulk
-                ? "update job_item set owner_node = ?, active_key = exclusive_key where id = ?"
-                : "update job_item set owner_node = ? where id = ?")) {
-      for (JobItem item : items) {
-        bind(update, node, item.id());
-        update.addBatch();
-        if (item.exclusiveKey() != null) {
-          keys.add(item.exclusiveKey());
-        }
+    List<Object> values = new ArrayList<>();
+    values.add(node);
+    items.forEach(item -> values.add(item.id()));
+    try {
+      execute(
+          connection,
+          "update job_item set owner_node = ?"
+              + (bulk ? ", active_key = exclusive_key" : "")
+              + " where id in "
+              + marks(items.size()),
+          values.toArray());
+    } catch (SQLException failed) {
+      if (isDuplicate(failed)) {
+        throw KeyTaken.ofItems(
+            items.stream().map(JobItem::exclusiveKey).filter(Objects::nonNull).toList());
       }
-      executeBatch(update, keys);
+      throw failed;
     }
   }
 

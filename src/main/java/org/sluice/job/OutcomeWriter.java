@@ -69,7 +69,7 @@ class OutcomeWriter {
     drain();
   }
 
-  private synchronized void drain() {
+  private void drain() {
     boolean written = true;
     while (written) {
       Map<UUID, List<ItemNote>> byJob = poll();
