@@ -75,7 +75,7 @@
     var seconds = Math.round((instant.getTime() - Date.now()) / 1000);
     for (var i = 0; i < UNITS.length; i++) {
       if (Math.abs(seconds) >= UNITS[i][1] || UNITS[i][1] === 1) {
-        return relative.format(Math.trunc(seconds / UNITS[i][1]), UNITS[i][0]).replace(".", "");
+        return relative.format(Math.trunc(seconds / UNITS[i][1]), UNITS[i][0]).replace(".", "").replace(/ sec\b/, " s").replace(/ hr\b/, " h");
       }
     }
     return "";
@@ -266,7 +266,7 @@
       return one('[data-job="' + name + '"]', view);
     }
     put(part("title"), job.title);
-    put(part("done"), text(job.unit, job.completed, whole.format(job.total)));
+    put(part("done"), text(job.unit, job.total, whole.format(job.completed)));
     put(part("percent"), text("script.percent", job.percent));
     ["succeeded", "failed", "skipped", "running", "pending"].forEach(function (count) {
       put(part(count), whole.format(job[count] + (count === "skipped" ? job.cancelled : 0)));
@@ -279,7 +279,7 @@
     var bar = part("bar");
     if (bar) {
       bar.setAttribute("aria-valuenow", String(job.percent));
-      bar.setAttribute("aria-valuetext", text(job.unit, job.completed, whole.format(job.total)));
+      bar.setAttribute("aria-valuetext", text(job.unit, job.total, whole.format(job.completed)));
     }
     // A single item moves its bar by its own phases; many move it by whole items only.
     var alone = job.total === 1 && !job.ended && job.current.length === 1 ? job.current[0].overall || 0 : 0;
@@ -482,7 +482,7 @@
       label.removeAttribute("aria-label");
       label.setAttribute("aria-label", text("script.tray.idle"));
     }
-    all("[data-running]").forEach(function (node) {
+    all("[data-running-count]").forEach(function (node) {
       put(node, jobs.active.length === 0 ? "" : whole.format(jobs.active.length));
     });
     var list = one("[data-tray=list]", holder);
@@ -675,7 +675,7 @@
     }
     var id = node.dataset.mirror;
     all('[data-mirror-level="' + id + '"]').forEach(function (place) {
-      drawTime(place, mirror.level, "–");
+      drawTime(place, mirror.level, place.dataset.none || "–");
     });
     all('[data-mirror-next="' + id + '"]').forEach(function (place) {
       drawTime(place, mirror.nextText ? null : mirror.next, mirror.nextText || "–");

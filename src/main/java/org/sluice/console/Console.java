@@ -1,6 +1,7 @@
 package org.sluice.console;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.ServletContext;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import org.primefaces.context.PrimeFacesContext;
 
 /** What all pages share: the release, and the version by which browsers cache style and script. */
 @Named
@@ -42,5 +44,10 @@ public class Console {
   /** The release, as the build named it; empty if it did not. */
   public String getRelease() {
     return release;
+  }
+
+  /** The nonce of the page that is being written, for its forms. */
+  public String getNonce() {
+    return PrimeFacesContext.getCspState(FacesContext.getCurrentInstance()).getNonce();
   }
 }
