@@ -110,7 +110,8 @@ public class MirrorSync implements JobWork {
                 + " kind="
                 + failure.kind()
                 + " "
-                + failure.getMessage());
+                + failure.getMessage()
+                + rootCause(failure));
     if (failure.kind() == SyncFailureKind.INTERNAL && failure.getCause() != null) {
       LOG.log(
           java.util.logging.Level.SEVERE,
@@ -121,6 +122,15 @@ public class MirrorSync implements JobWork {
       return deletedMeanwhile(repository);
     }
     return ItemOutcome.failed(failure.kind().name(), failure.getMessage());
+  }
+
+  /** What lies at the bottom, by type only: its text may come from the upstream. */
+  private static String rootCause(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root == failure ? "" : " (" + root.getClass().getSimpleName() + ")";
   }
 
   private ItemOutcome deletedMeanwhile(RepositoryRecord repository) {
