@@ -120,6 +120,7 @@ public class GitSync implements AutoCloseable {
    *     {@code DEADLINE} when the request's total time is used up
    * @throws SyncFailure if the mirror could not be made equal; it is then as it was before
    */
+  @SuppressWarnings("try") // The lock is held, not asked.
   public SyncOutcome sync(SyncRequest request, SyncMonitor monitor, Cancellation cancellation)
       throws SyncFailure {
     URI uri = upstream(request.url());

@@ -57,6 +57,7 @@ public class MirrorFolders {
    * @throws UncheckedIOException if it cannot be moved or deleted; what was moved is deleted by the
    *     next {@link #sweep}
    */
+  @SuppressWarnings("try") // The lock is held, not asked.
   public void discard(UUID id) {
     Path folder = of(id);
     try {
