@@ -46,16 +46,6 @@ import org.sluice.rest.RestApplication;
 @Path("/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Jobs", description = "Long operations: their progress, their items, their history.")
-@APIResponse(
-    responseCode = "401",
-    description = "Nobody has signed in.",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-    responseCode = "403",
-    description = "The caller may not do this.",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class JobResource {
 
   private static final Set<String> JOB_FILTERS = Set.of("kind", "status", "requestedBy", "since");
@@ -135,13 +125,6 @@ public class JobResource {
                         @SchemaProperty(name = "size", type = SchemaType.INTEGER),
                         @SchemaProperty(name = "total", type = SchemaType.INTEGER)
                       })))
-  @APIResponse(
-      responseCode = "400",
-      description = "A parameter is unknown or out of range.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
   public Response list(@Context UriInfo uri) {
     PageQuery query =
         PageQuery.read(
@@ -167,16 +150,10 @@ public class JobResource {
               schema = @Schema(type = SchemaType.STRING)),
       content = @Content(schema = @Schema(implementation = JobView.class)))
   @APIResponse(responseCode = "304", description = "Nothing changed since that ETag.")
-  @APIResponse(
-      responseCode = "404",
-      description = "There is no such job, or the caller may not see it.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
   public Response one(
       @Parameter(
               description = "The job.",
+              required = true,
               schema = @Schema(type = SchemaType.STRING, format = "uuid"))
           @PathParam("id")
           String id,
@@ -241,23 +218,10 @@ public class JobResource {
                         @SchemaProperty(name = "size", type = SchemaType.INTEGER),
                         @SchemaProperty(name = "total", type = SchemaType.INTEGER)
                       })))
-  @APIResponse(
-      responseCode = "400",
-      description = "A parameter is unknown or out of range.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "There is no such job, or the caller may not see it.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
   public Response items(
       @Parameter(
               description = "The job.",
+              required = true,
               schema = @Schema(type = SchemaType.STRING, format = "uuid"))
           @PathParam("id")
           String id,
@@ -288,13 +252,6 @@ public class JobResource {
               mediaType = MediaType.SERVER_SENT_EVENTS,
               schema = @Schema(type = SchemaType.STRING)))
   @APIResponse(
-      responseCode = "404",
-      description = "There is no such job, or the caller may not see it.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
       responseCode = "503",
       description = "Too many streams are open; Retry-After says when to try again.",
       content =
@@ -304,6 +261,7 @@ public class JobResource {
   public void events(
       @Parameter(
               description = "The job.",
+              required = true,
               schema = @Schema(type = SchemaType.STRING, format = "uuid"))
           @PathParam("id")
           String id,
@@ -331,13 +289,6 @@ public class JobResource {
       description = "The job, being cancelled or cancelled.",
       content = @Content(schema = @Schema(implementation = JobView.class)))
   @APIResponse(
-      responseCode = "404",
-      description = "There is no such job, or the caller may not see it.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
       responseCode = "409",
       description = "The job has ended already (job-ended).",
       content =
@@ -347,6 +298,7 @@ public class JobResource {
   public Response cancel(
       @Parameter(
               description = "The job.",
+              required = true,
               schema = @Schema(type = SchemaType.STRING, format = "uuid"))
           @PathParam("id")
           String id) {
@@ -366,13 +318,6 @@ public class JobResource {
       description = "The job, paused.",
       content = @Content(schema = @Schema(implementation = JobView.class)))
   @APIResponse(
-      responseCode = "404",
-      description = "There is no such job, or the caller may not see it.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
       responseCode = "409",
       description = "The job is paused already, is being cancelled, or has ended.",
       content =
@@ -382,6 +327,7 @@ public class JobResource {
   public Response pause(
       @Parameter(
               description = "The job.",
+              required = true,
               schema = @Schema(type = SchemaType.STRING, format = "uuid"))
           @PathParam("id")
           String id) {
@@ -398,13 +344,6 @@ public class JobResource {
       description = "The job, going on.",
       content = @Content(schema = @Schema(implementation = JobView.class)))
   @APIResponse(
-      responseCode = "404",
-      description = "There is no such job, or the caller may not see it.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
       responseCode = "409",
       description = "The job is not paused.",
       content =
@@ -414,6 +353,7 @@ public class JobResource {
   public Response resume(
       @Parameter(
               description = "The job.",
+              required = true,
               schema = @Schema(type = SchemaType.STRING, format = "uuid"))
           @PathParam("id")
           String id) {
@@ -438,22 +378,8 @@ public class JobResource {
               schema = @Schema(type = SchemaType.STRING)),
       content = @Content(schema = @Schema(implementation = JobView.class)))
   @APIResponse(
-      responseCode = "404",
-      description = "There is no such job, or the caller may not see it.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
       responseCode = "409",
       description = "The job has not ended, has nothing to repeat, or is being repeated already.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "429",
-      description = "The caller has started too many bulk jobs; Retry-After says when to go on.",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -461,6 +387,7 @@ public class JobResource {
   public Response retry(
       @Parameter(
               description = "The job.",
+              required = true,
               schema = @Schema(type = SchemaType.STRING, format = "uuid"))
           @PathParam("id")
           String id) {
