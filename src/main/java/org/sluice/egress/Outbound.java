@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +21,13 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -36,8 +40,8 @@ import org.sluice.platform.Settings;
  * The way out: one pooled HTTP client, every connection of which passes the {@link AddressGuard}.
  *
  * <p>The guard is the client's resolver, so the address that is decided on is the address that is
- * connected to, for names and for literals. The client by itself follows no redirect, repeats no
- * request, keeps no cookie or login, and knows no proxy. Thread-safe.
+ * connected to, for names and for literals. The client by itself follows no redirect, keeps no
+ * cookie or login, and knows no proxy. Thread-safe.
  */
 @ApplicationScoped
 public class Outbound implements AutoCloseable {
@@ -48,12 +52,14 @@ public class Outbound implements AutoCloseable {
   private static final int HEADER_FIELDS = 200;
   private static final int HEADER_LINE = 16 * 1024;
 
+  private final PoolingHttpClientConnectionManager connections;
   private final CloseableHttpClient client;
   private final Supplier<List<String>> allow;
   private volatile Allowed allowed = new Allowed(List.of(), AddressGuard.allowing(List.of()));
 
   /** Only for the container's proxy. */
   protected Outbound() {
+    connections = null;
     client = null;
     allow = null;
   }
@@ -66,7 +72,8 @@ public class Outbound implements AutoCloseable {
 
   private Outbound(Supplier<List<String>> allow) {
     this.allow = allow;
-    this.client = client(new GuardedResolver());
+    this.connections = connections(new GuardedResolver());
+    this.client = client(connections);
   }
 
   /**
@@ -79,24 +86,27 @@ public class Outbound implements AutoCloseable {
     return new Outbound(() -> fixed);
   }
 
-  private static CloseableHttpClient client(DnsResolver resolver) {
+  private static PoolingHttpClientConnectionManager connections(DnsResolver resolver) {
     Http1Config bounds =
         Http1Config.custom().setMaxHeaderCount(HEADER_FIELDS).setMaxLineLength(HEADER_LINE).build();
-    return HttpClients.custom()
-        .setConnectionManager(
-            PoolingHttpClientConnectionManagerBuilder.create()
-                .setDnsResolver(resolver)
-                .setConnectionFactory(
-                    ManagedHttpClientConnectionFactory.builder().http1Config(bounds).build())
-                .setDefaultConnectionConfig(
-                    ConnectionConfig.custom()
-                        .setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
-                        .setTimeToLive(TimeValue.ofMinutes(5))
-                        .build())
-                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
-                .setMaxConnPerRoute(CONNECTIONS_PER_HOST)
-                .setMaxConnTotal(CONNECTIONS)
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setDnsResolver(resolver)
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder().http1Config(bounds).build())
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
+                .setTimeToLive(TimeValue.ofMinutes(5))
                 .build())
+        .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+        .setMaxConnPerRoute(CONNECTIONS_PER_HOST)
+        .setMaxConnTotal(CONNECTIONS)
+        .build();
+  }
+
+  private static CloseableHttpClient client(PoolingHttpClientConnectionManager connections) {
+    return HttpClients.custom()
+        .setConnectionManager(connections)
         .evictIdleConnections(TimeValue.ofSeconds(20))
         .disableAutomaticRetries()
         .disableRedirectHandling()
@@ -110,12 +120,32 @@ public class Outbound implements AutoCloseable {
   /**
    * Sends a request and waits for the head of the answer, whatever its status is.
    *
+   * <p>A server may close a kept connection at the very moment that the next request goes out on it
+   * (RFC 9112, section 9.3.1). A request that may be repeated then goes out once more, on a
+   * connection of its own.
+   *
    * @return must be closed
    * @throws AddressRefused if the guard lets no address of the host through
    * @throws IOException if the exchange fails or is cancelled; a {@link
    *     java.net.SocketTimeoutException} after too long a silence
    */
   public OutboundAnswer send(OutboundRequest asked) throws IOException {
+    HttpClientContext context = HttpClientContext.create();
+    try {
+      return send(asked, context);
+    } catch (NoHttpResponseException | SocketException closed) {
+      EndpointDetails connection = context.getEndpointDetails();
+      boolean kept = connection != null && connection.getRequestCount() > 1;
+      if (!kept || !asked.isRepeatable() || asked.cancellation().isCancelled()) {
+        throw closed;
+      }
+      // The others that were kept as long are as likely to be closed.
+      connections.closeIdle(TimeValue.ofSeconds(1));
+      return send(asked, HttpClientContext.create());
+    }
+  }
+
+  private OutboundAnswer send(OutboundRequest asked, HttpClientContext context) throws IOException {
     if (asked.cancellation().isCancelled()) {
       throw new InterruptedIOException("cancelled");
     }
@@ -138,7 +168,7 @@ public class Outbound implements AutoCloseable {
               scheme.toLowerCase(Locale.ROOT),
               withoutBrackets(asked.uri().getHost()),
               asked.uri().getPort());
-      ClassicHttpResponse response = client.executeOpen(host, request, HttpClientContext.create());
+      ClassicHttpResponse response = client.executeOpen(host, request, context);
       answer = new OutboundAnswer(request, response, registration);
       return answer;
     } catch (IllegalStateException ended) {

@@ -20,6 +20,7 @@ public final class OutboundRequest {
   private final URI uri;
   private final List<Header> headers = new ArrayList<>();
   private byte[] body;
+  private boolean repeatable;
   private Duration connectTimeout = Duration.ofSeconds(20);
   private Duration idleTimeout = Duration.ofSeconds(60);
   private Cancellation cancellation = new Cancellation();
@@ -44,6 +45,15 @@ public final class OutboundRequest {
   /** Sets the whole body; it is not copied. */
   public OutboundRequest body(byte[] bytes) {
     body = Objects.requireNonNull(bytes, "bytes");
+    return this;
+  }
+
+  /**
+   * Says that it does no harm to send this twice, whatever its method: reading over POST, as Git
+   * does, or what carries an id of its own.
+   */
+  public OutboundRequest repeatable() {
+    repeatable = true;
     return this;
   }
 
@@ -79,6 +89,10 @@ public final class OutboundRequest {
 
   byte[] body() {
     return body;
+  }
+
+  boolean isRepeatable() {
+    return repeatable || method.equals("GET") || method.equals("HEAD");
   }
 
   Duration connectTimeout() {

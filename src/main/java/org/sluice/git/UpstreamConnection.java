@@ -60,7 +60,7 @@ final class UpstreamConnection implements HttpConnection {
 
   private OutboundAnswer answer() throws IOException {
     if (answer == null) {
-      OutboundRequest request = new OutboundRequest(method, uri);
+      OutboundRequest request = new OutboundRequest(method, uri).repeatable();
       properties.forEach(request::header);
       if (method.equals("POST")) {
         request.body(sent.toByteArray());

@@ -20,7 +20,7 @@ import org.sluice.platform.Settings;
  */
 @Singleton
 @Startup
-@DependsOn("SchemaMigration")
+@DependsOn("JobRecovery")
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MirrorSchedule {
 

@@ -266,4 +266,76 @@ class OutboundTest {
         new OutboundRequest("GET", uri("/x?token=hunter2")).header("Authorization", "hunter2");
     assertThat(request.toString()).doesNotContain("hunter2");
   }
+
+  /** Answers the first request of its first connection, then closes that one on the second. */
+  private static ServerSocket closingKeptConnections(AtomicInteger connections) throws IOException {
+    ServerSocket socket = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (true) {
+                  try (var connection = socket.accept()) {
+                    int number = connections.incrementAndGet();
+                    var in = connection.getInputStream();
+                    for (int request = 1; readHead(in); request++) {
+                      if (number == 1 && request == 2) {
+                        break;
+                      }
+                      connection
+                          .getOutputStream()
+                          .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes());
+                    }
+                  }
+                }
+              } catch (IOException closed) {
+                // The test is over.
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return socket;
+  }
+
+  private static boolean readHead(java.io.InputStream in) throws IOException {
+    int line = 0;
+    for (int c = in.read(); c >= 0; c = in.read()) {
+      if (c == '\n' && line == 0) {
+        return true;
+      }
+      line = c == '\n' ? 0 : c == '\r' ? line : line + 1;
+    }
+    return false;
+  }
+
+  @Test
+  void aKeptConnectionThatTheServerClosesIsReplacedForWhatMayBeRepeated() throws IOException {
+    AtomicInteger connections = new AtomicInteger();
+    try (ServerSocket socket = closingKeptConnections(connections)) {
+      URI uri = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/");
+      for (int i = 0; i < 2; i++) {
+        try (OutboundAnswer answer =
+            outbound.send(new OutboundRequest("POST", uri).body(new byte[0]).repeatable())) {
+          assertThat(answer.status()).isEqualTo(200);
+          assertThat(answer.body().readAllBytes()).hasSize(2);
+        }
+      }
+      assertThat(connections).hasValue(2);
+    }
+  }
+
+  @Test
+  void whatMayNotBeRepeatedGoesOutOnce() throws IOException {
+    AtomicInteger connections = new AtomicInteger();
+    try (ServerSocket socket = closingKeptConnections(connections)) {
+      URI uri = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/");
+      try (OutboundAnswer answer =
+          outbound.send(new OutboundRequest("POST", uri).body(new byte[0]))) {
+        assertThat(answer.body().readAllBytes()).hasSize(2);
+      }
+      assertThatThrownBy(() -> outbound.send(new OutboundRequest("POST", uri).body(new byte[0])))
+          .isInstanceOf(IOException.class);
+      assertThat(connections).hasValue(1);
+    }
+  }
 }
