@@ -1082,7 +1082,15 @@
 
   var pageWatch = null;
 
+  /** PrimeFaces makes cells stops of the tab key; there is nothing to do in a cell but its links. */
+  function cellsAreNoStops() {
+    all("td[role=gridcell][tabindex]").forEach(function (cell) {
+      cell.removeAttribute("tabindex");
+    });
+  }
+
   function freshen() {
+    cellsAreNoStops();
     timesIn();
     bytesIn();
     drawSelection();
@@ -1097,6 +1105,7 @@
     setInterval(function () {
       if (!document.hidden) {
         timesIn();
+        cellsAreNoStops();
       }
     }, 1000);
     startTray();
@@ -1130,6 +1139,8 @@
         first.focus();
       }
     }
+    // PrimeFaces sets up its tables after this.
+    window.addEventListener("load", cellsAreNoStops);
     // Whatever Faces puts in later has times and ticks too.
     if (window.jQuery) {
       window.jQuery(document).on("pfAjaxComplete", freshen);
