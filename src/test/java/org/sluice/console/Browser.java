@@ -1,0 +1,110 @@
+package org.sluice.console;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The system's own Chromium, driven by Playwright, before one running Sluice. */
+final class Browser implements AutoCloseable {
+
+  private static final List<String> NAMES =
+      List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+
+  private static final Path SCREENSHOTS =
+      Path.of(System.getProperty("sluice.test.target", "target"), "screenshots");
+
+  private final URI server;
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser chromium;
+
+  /** What the console of any page complained about: errors of scripts and of the policy. */
+  final List<String> complaints = new CopyOnWriteArrayList<>();
+
+  private Browser(URI server, Path executable) {
+    this.server = server;
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    chromium =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(executable)
+                    .setArgs(
+                        List.of(
+                            "--headless",
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+  }
+
+  /** Whether there is one; says so on standard output if not. */
+  static boolean isInstalled() {
+    boolean installed = executable().isPresent();
+    if (!installed) {
+      System.out.println("SKIPPED: no Chromium is installed, the console is not tested");
+    }
+    return installed;
+  }
+
+  private static Optional<Path> executable() {
+    return NAMES.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+  }
+
+  /** Starts it before a server. */
+  static Browser before(URI server) {
+    return new Browser(server, executable().orElseThrow());
+  }
+
+  /** A person at a screen: no cookies, a language, light or dark, wide or a phone. */
+  Page person(String language, ColorScheme scheme, int width, int height) {
+    BrowserContext context =
+        chromium.newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions()
+                .setBaseURL(server.toString())
+                .setViewportSize(width, height)
+                .setColorScheme(scheme)
+                .setLocale(language));
+    context.setDefaultTimeout(30_000);
+    Page page = context.newPage();
+    page.onPageError(error -> complaints.add(page.url() + ": " + error));
+    page.onConsoleMessage(
+        message -> {
+          // A refused request is no defect of the page; a blocked script is.
+          if (message.type().equals("error") && !message.text().contains("status of")) {
+            complaints.add(page.url() + ": " + message.text());
+          }
+        });
+    return page;
+  }
+
+  /** Somebody who reads English in the light at 1280 pixels. */
+  Page person() {
+    return person("en", ColorScheme.LIGHT, 1280, 900);
+  }
+
+  /** Keeps what the page shows, for people who look at screenshots. */
+  static void keep(Page page, String name) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+  }
+
+  @Override
+  public void close() {
+    chromium.close();
+    playwright.close();
+  }
+}

@@ -1,0 +1,531 @@
+package org.sluice.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.git.FaultyUpstream;
+import org.sluice.git.GitCommand;
+import org.sluice.git.StockGitServer;
+import org.sluice.testing.RunningSluice;
+import org.sluice.testing.Waiting;
+
+/** The console as people use it: a real browser before a real server and real upstreams. */
+@EnabledIf("peersAreInstalled")
+class ConsoleIT {
+
+  private static final String MEMBER_PASSWORD = "a-member-has-this-one";
+
+  /** Files and bytes of each in the repository that takes time. */
+  private static final int FILES = 60;
+
+  private static final int FILE_SIZE = 60_000;
+
+  @TempDir private static Path upstreams;
+
+  private static RunningSluice sluice;
+  private static Browser browser;
+  private static StockGitServer stock;
+  private static int number;
+
+  static boolean peersAreInstalled() {
+    boolean git = StockGitServer.isInstalled();
+    return Browser.isInstalled() && git;
+  }
+
+  @BeforeAll
+  static void open() throws IOException {
+    sluice = RunningSluice.shared();
+    browser = Browser.before(sluice.address());
+    repository("small.git", 3, 200);
+    repository("large.git", FILES, FILE_SIZE);
+    stock = StockGitServer.start(upstreams);
+    sluice
+        .admin()
+        .post("/users", Map.of("name", "console-member", "password", MEMBER_PASSWORD))
+        .expect(201);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    if (browser != null) {
+      browser.close();
+    }
+    if (stock != null) {
+      stock.close();
+    }
+  }
+
+  @AfterEach
+  void nothingIsBlockedAndNoScriptFails() {
+    assertThat(browser.complaints).isEmpty();
+  }
+
+  @Test
+  void signInIsAskedForAndLeadsToThePageThatWasWanted() {
+    Page page = browser.person();
+    page.navigate("/ui/jobs.xhtml?status=FAILED");
+    assertThat(page).hasTitle("Sign in · Sluice");
+
+    submitSignIn(page, RunningSluice.ADMIN, "not-the-password");
+    assertThat(page.getByText("User name and password do not go together.")).isVisible();
+
+    submitSignIn(page, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
+    assertThat(page).hasURL(Pattern.compile("/ui/jobs\\.xhtml\\?status=FAILED$"));
+
+    page.locator("#me > summary").click();
+    page.locator("#me button[type=submit]").click();
+    assertThat(page.getByText("You are signed out.")).isVisible();
+    page.navigate("/ui/repositories.xhtml");
+    assertThat(page).hasTitle("Sign in · Sluice");
+  }
+
+  @Test
+  void theNextPageAfterSigningInIsNeverAnotherSite() {
+    Page page = browser.person();
+    page.navigate("/ui/sign-in.xhtml?next=//evil.example/");
+    submitSignIn(page, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
+    assertThat(page).hasURL(Pattern.compile("^" + sluice.address() + ".*/ui/"));
+  }
+
+  @Test
+  void whoHasNothingYetIsToldTheFirstSteps() {
+    Page page = browser.person();
+    signIn(page, "console-member", MEMBER_PASSWORD);
+    assertThat(page.getByText("Nothing flows yet")).isVisible();
+    Browser.keep(page, "first-steps");
+    page.locator("main").getByText("Add repository").click();
+    assertThat(page).hasURL(Pattern.compile("/ui/import\\.xhtml$"));
+  }
+
+  @Test
+  void anImportShowsItsProgressByItselfAndEndsEqual() {
+    Page page = admin();
+    String name = importInto(page, stock.url("small.git"));
+    Locator dialog = page.locator("#progress[open]");
+    assertThat(dialog).isVisible();
+    assertThat(dialog.locator("[data-job=when]")).containsText("Done");
+    assertThat(dialog.locator("[data-job=percent]")).hasText("100 %");
+    assertThat(dialog.locator("[data-job=succeeded]")).hasText("1");
+    dialog.locator("[data-job=keep]").click();
+    assertThat(page.locator("[data-mirror]")).hasText("Equal");
+    assertThat(page.locator("#runs tbody tr")).hasCount(1);
+    assertThat(page.locator("#runs tbody")).containsText("Changed");
+    // A reload shows the page, not the dialog again.
+    page.reload();
+    assertThat(page.locator("h1")).hasText("admin/" + name);
+    assertThat(page.locator("#progress")).isHidden();
+    Browser.keep(page, "repository");
+  }
+
+  @Test
+  void progressMovesCancelEndsAStalledCloneAndRetryBringsItLevel() throws Exception {
+    try (FaultyUpstream slow = FaultyUpstream.before(stock.url("large.git"))) {
+      slow.fault(FaultyUpstream.stallPackAfter(FILES * FILE_SIZE / 2));
+      Page page = admin();
+      importInto(page, slow.inFrontOf(stock.url("large.git")));
+      Locator dialog = page.locator("#progress[open]");
+      assertThat(dialog.locator("[data-job=now]")).containsText("Receiving");
+      int seen =
+          Waiting.until(
+              "the bar has moved", Duration.ofSeconds(60), () -> percent(dialog), at -> at > 15);
+      assertThat(seen).isLessThan(95);
+      Browser.keep(page, "progress");
+
+      // Closing leaves it running; the tray goes on showing it, on every page.
+      dialog.locator("[data-job=keep]").click();
+      page.navigate("/ui/tokens.xhtml");
+      assertThat(page.locator("#tray .words")).containsText("1 job");
+      page.locator("#tray > summary").click();
+      page.locator("[data-job-open]").first().click();
+      assertThat(dialog).isVisible();
+
+      dialog.locator("[data-job-do=cancel]").click();
+      assertThat(dialog.locator("[data-job=when]")).containsText("Cancelled");
+      slow.fault(FaultyUpstream.passing());
+      dialog.locator("[data-job-do=retry]").click();
+      assertThat(dialog.locator("[data-job=when]")).containsText("Done");
+      assertThat(dialog.locator("[data-job=title]")).hasText("Repeated sync of one repository");
+      assertThat(dialog.locator("[data-job=percent]")).hasText("100 %");
+    }
+  }
+
+  @Test
+  void whatIsWrongStandsBesideItsFieldAndNothingIsLost() {
+    Page page = admin();
+    page.navigate("/ui/import.xhtml");
+    page.locator("[id='import:cloneUrl']").fill("https://user:secret@example.org/a.git");
+    page.locator("[id='import:name']").fill("no..name");
+    page.locator("[id='import:description']").fill("Kept as typed");
+    page.locator("[id='import:submit']").click();
+    assertThat(wrong(page, "cloneUrl")).isVisible();
+    assertThat(wrong(page, "name")).containsText("May not");
+    assertThat(page.locator("[id='import:description']")).hasValue("Kept as typed");
+    assertThat(page.locator("[id='import:cloneUrl']")).isFocused();
+    Browser.keep(page, "import-refused");
+  }
+
+  @Test
+  void aNameThatIsTakenIsSaidInWords() {
+    Page page = admin();
+    String name = importInto(page, stock.url("small.git"));
+    page.navigate("/ui/import.xhtml");
+    page.locator("[id='import:cloneUrl']").fill(stock.url("small.git"));
+    page.locator("[id='import:name']").fill(name);
+    page.locator("[id='import:submit']").click();
+    assertThat(page.getByText("There is a repository of that name already.")).isVisible();
+  }
+
+  @Test
+  void languageAndThemeAreSwitchedAndRemembered() {
+    Page page = admin();
+    page.locator("#language > summary").click();
+    page.locator("[data-language=es]").click();
+    assertThat(page.locator("h1")).hasText("Repositorios");
+    assertThat(page.locator("html")).hasAttribute("lang", "es");
+    page.locator("#theme > summary").click();
+    page.locator("[data-theme-to=dark]").click();
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    page.navigate("/ui/jobs.xhtml");
+    assertThat(page.locator("h1")).hasText("Trabajos");
+    assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+    Browser.keep(page, "jobs-dark-es");
+  }
+
+  @Test
+  void orderAndFiltersStandInTheAddressAndComeBack() {
+    sluice
+        .admin()
+        .post(
+            "/repositories",
+            Map.of("name", "address-only", "cloneUrl", stock.url("small.git"), "mirror", false))
+        .expect(201);
+    Page page = admin();
+    page.navigate("/ui/repositories.xhtml?q=address-only");
+    assertThat(page.locator("#fleet\\:table tbody tr")).hasCount(1);
+    page.navigate("/ui/repositories.xhtml");
+    page.locator("th.ui-sortable-column").first().click();
+    page.waitForURL(Pattern.compile("sort=-name").asPredicate());
+    List<String> order = page.locator("td a.name").allTextContents();
+    assertThat(order).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+    page.locator("td a.name").first().click();
+    assertThat(page.locator("h1")).hasText(order.get(0));
+    page.goBack();
+    assertThat(page.locator("td a.name").first()).hasText(order.get(0));
+    assertThat(page.locator("td a.name").allTextContents()).isEqualTo(order);
+  }
+
+  @Test
+  void syncOfAllAsksFirstAndNamesHowMany() {
+    Page page = admin();
+    importInto(page, stock.url("small.git"));
+    page.locator("#progress [data-job=keep]").click();
+    page.navigate("/ui/repositories.xhtml");
+    page.locator("[data-sync-all]").click();
+    assertThat(page.locator("#confirm-text"))
+        .containsText(Pattern.compile("(One mirror is|All [0-9,]+ mirrors are) brought level"));
+    page.locator("[data-confirm=no]").click();
+    assertThat(page.locator("#progress")).isHidden();
+    page.locator("[data-sync-all]").click();
+    page.locator("[data-confirm=yes]").click();
+    assertThat(page.locator("#progress-title")).hasText("Sync of all repositories");
+    assertThat(page.locator("#progress [data-job=percent]")).hasText("100 %");
+  }
+
+  @Test
+  void chosenRowsAreSyncedTogetherAndEachMovesWhileOneLooks() {
+    Page page = admin();
+    String name = importInto(page, stock.url("small.git"));
+    assertThat(page.locator("#progress [data-job=percent]")).hasText("100 %");
+    page.navigate("/ui/repositories.xhtml?q=" + name);
+    page.locator("[data-select]").check();
+    assertThat(page.locator("[data-bulk=count]")).hasText("1 selected");
+    page.locator("[data-bulk=sync]").click();
+    assertThat(page.locator("#progress [data-job=percent]")).hasText("100 %");
+    page.locator("#progress [data-job=keep]").click();
+    assertThat(page.locator("[data-mirror]")).hasText("Equal");
+    assertThat(page.locator("[data-bulk=bar]")).isHidden();
+  }
+
+  @Test
+  void aSecondSyncOfTheSameMirrorIsRefusedWithAWayToTheFirst() throws Exception {
+    try (FaultyUpstream slow = FaultyUpstream.before(stock.url("large.git"))) {
+      slow.fault(FaultyUpstream.stallPackAfter(FILES * FILE_SIZE / 4));
+      Page page = admin();
+      importInto(page, slow.inFrontOf(stock.url("large.git")));
+      assertThat(page.locator("#progress [data-job=now]")).containsText("Receiving");
+      page.locator("#progress [data-job=keep]").click();
+      page.locator("main [data-sync]").dblclick();
+      Locator toast = page.locator(".toast.bad");
+      assertThat(toast.first()).containsText("It is being synced already.");
+      toast.first().getByText("Show the job").click();
+      assertThat(page).hasURL(Pattern.compile("/ui/job\\.xhtml\\?id="));
+      page.locator(".head [data-job-do=cancel]").click();
+      assertThat(page.locator(".job-facts [data-job=status]")).hasText("Cancelled");
+      assertThat(page.locator("[id='job:items'] tbody")).containsText("Cancelled");
+      Browser.keep(page, "job");
+    }
+  }
+
+  @Test
+  void aFailureSaysWhyAndWhatToDo() {
+    Page page = admin();
+    importInto(page, stock.url("no-such.git"));
+    assertThat(page.locator("#progress [data-job=when]")).containsText("Failed");
+    page.locator("#progress [data-job=keep]").click();
+    page.reload();
+    assertThat(page.locator("[data-mirror]")).hasText("Not found upstream");
+    assertThat(page.locator(".note.bad")).containsText("Check the clone URL");
+    Browser.keep(page, "repository-failed");
+  }
+
+  @Test
+  void deletingNeedsTheNameTyped() {
+    Page page = admin();
+    String name = importInto(page, stock.url("small.git"));
+    assertThat(page.locator("#progress [data-job=percent]")).hasText("100 %");
+    page.locator("#progress [data-job=keep]").click();
+    page.getByText("Delete repository").first().click();
+    Locator button = page.locator("[id='delete:go']");
+    assertThat(button).isDisabled();
+    page.locator("[id='delete:typed']").fill("admin/" + name);
+    assertThat(button).isEnabled();
+    button.click();
+    assertThat(page).hasURL(Pattern.compile("/ui/repositories\\.xhtml"));
+    assertThat(page.locator(".toast")).containsText("admin/" + name + " is deleted");
+    assertThat(page.navigate("/ui/repository.xhtml?owner=admin&name=" + name).status())
+        .isEqualTo(404);
+    assertThat(page.getByText("There is nothing here")).isVisible();
+  }
+
+  @Test
+  void settingsAreChangedAndAnEditThatCameTooLateIsRefused() {
+    Page page = admin();
+    String name = importInto(page, stock.url("small.git"));
+    assertThat(page.locator("#progress [data-job=percent]")).hasText("100 %");
+    page.locator("#progress [data-job=keep]").click();
+    Page other = page.context().newPage();
+    other.navigate("/ui/repository.xhtml?owner=admin&name=" + name);
+    for (Page each : List.of(page, other)) {
+      each.getByText("Settings").first().click();
+      each.locator("[id='settings:description']").fill("Edited");
+      each.locator("[id='settings:save']").click();
+    }
+    assertThat(page.locator(".head-text")).containsText("Edited");
+    assertThat(other.locator("#notes")).containsText("Somebody changed this meanwhile");
+    assertThat(other.locator("[id='settings:description']")).hasValue("Edited");
+  }
+
+  @Test
+  void aTokenIsShownOnceWorksAndIsRevoked() {
+    Page page = admin();
+    page.navigate("/ui/tokens.xhtml");
+    page.locator("[id='token:name']").fill("console test");
+    page.locator("[id='token:make']").click();
+    String token = page.locator(".note code").textContent();
+    assertThat(token).startsWith("slc_");
+    assertThat(sluice.api().bearer(token).get("/me").status()).isEqualTo(200);
+    page.navigate("/ui/tokens.xhtml");
+    assertThat(page.content()).doesNotContain(token);
+    page.locator("tr", new Page.LocatorOptions().setHasText("console test"))
+        .getByText("Revoke")
+        .click();
+    page.locator("[data-confirm=yes]").click();
+    assertThat(page.locator(".toast")).containsText("Token revoked");
+    assertThat(sluice.api().bearer(token).get("/me").status()).isEqualTo(401);
+  }
+
+  @Test
+  void anEndedSessionIsSaidAndNothingIsDone() {
+    Page page = admin();
+    page.navigate("/ui/repositories.xhtml");
+    page.context().clearCookies();
+    page.locator("[data-sync-all]").click();
+    page.locator("[data-confirm=yes]").click();
+    Locator toast = page.locator(".toast.bad").first();
+    assertThat(toast).containsText("You are signed out");
+    toast.getByText("Sign in again").click();
+    submitSignIn(page, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
+    assertThat(page).hasURL(Pattern.compile("/ui/repositories\\.xhtml"));
+  }
+
+  @Test
+  void whatOneMayNotSeeIsNotThere() {
+    sluice
+        .admin()
+        .post(
+            "/repositories",
+            Map.of("name", "private-one", "cloneUrl", stock.url("small.git"), "mirror", false))
+        .expect(201);
+    Page page = browser.person();
+    signIn(page, "console-member", MEMBER_PASSWORD);
+    assertThat(page.navigate("/ui/repository.xhtml?owner=admin&name=private-one").status())
+        .isEqualTo(404);
+    assertThat(page.navigate("/ui/users.xhtml").status()).isEqualTo(403);
+    assertThat(page.getByText("This is not open to you")).isVisible();
+  }
+
+  @Test
+  void keysSearchLeadAndHelp() {
+    Page page = admin();
+    page.navigate("/ui/jobs.xhtml");
+    page.keyboard().press("/");
+    assertThat(page.locator("#find")).isFocused();
+    page.locator("#find").blur();
+    page.keyboard().press("?");
+    assertThat(page.locator("#help")).isVisible();
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#help")).isHidden();
+    page.keyboard().press("g");
+    page.keyboard().press("r");
+    assertThat(page).hasURL(Pattern.compile("/ui/repositories\\.xhtml$"));
+  }
+
+  @Test
+  void everyPageIsAccessibleInLightAndDarkAndFitsAPhone() {
+    Page setUp = admin();
+    String name = importInto(setUp, stock.url("small.git"));
+    assertThat(setUp.locator("#progress [data-job=percent]")).hasText("100 %");
+    String job = setUp.locator("#progress [data-job=open]").getAttribute("href");
+    List<String> pages = new ArrayList<>();
+    for (String each :
+        List.of("repositories", "jobs", "import", "tokens", "namespaces", "users", "account")) {
+      pages.add("/ui/" + each + ".xhtml");
+    }
+    pages.add("/ui/repository.xhtml?owner=admin&name=" + name);
+    pages.add("/ui/namespace.xhtml?name=admin");
+    pages.add(job);
+    List<String> broken = new ArrayList<>();
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      Page page = browser.person("en", scheme, 1280, 900);
+      page.navigate("/ui/sign-in.xhtml");
+      broken.addAll(violations(page, scheme + " sign-in"));
+      Browser.keep(page, "sign-in-" + scheme);
+      signIn(page, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
+      for (String path : pages) {
+        page.navigate(path);
+        broken.addAll(violations(page, scheme + " " + path));
+        Browser.keep(page, file(path) + "-" + scheme);
+      }
+    }
+    Page phone = browser.person("es", ColorScheme.LIGHT, 360, 740);
+    signIn(phone, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
+    for (String path : pages) {
+      phone.navigate(path);
+      Object wider = phone.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+      if (((Number) wider).intValue() > 0) {
+        broken.add("phone " + path + " is " + wider + " pixels too wide");
+      }
+      broken.addAll(violations(phone, "phone " + path));
+      Browser.keep(phone, file(path) + "-phone");
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  private static List<String> violations(Page page, String where) {
+    return new AxeBuilder(page)
+            .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+            .analyze()
+            .getViolations()
+            .stream()
+            .map(
+                (Rule rule) -> where + ": " + rule.getId() + " " + rule.getNodes().get(0).getHtml())
+            .toList();
+  }
+
+  private static String file(String path) {
+    return path.replaceAll("\\?.*|\\.xhtml", "").replaceAll(".*/", "");
+  }
+
+  private static int percent(Locator dialog) {
+    return Integer.parseInt(
+        dialog.locator("[data-job=percent]").textContent().replaceAll("[^0-9]", ""));
+  }
+
+  private static Locator wrong(Page page, String field) {
+    return page.locator(
+            ".field", new Page.LocatorOptions().setHas(page.locator("[id='import:" + field + "']")))
+        .locator(".wrong");
+  }
+
+  private static Page admin() {
+    Page page = browser.person();
+    signIn(page, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
+    return page;
+  }
+
+  private static void signIn(Page page, String user, String password) {
+    page.navigate("/ui/sign-in.xhtml");
+    submitSignIn(page, user, password);
+    assertThat(page).hasURL(Pattern.compile("/ui/(index|repositories)\\.xhtml"));
+  }
+
+  private static void submitSignIn(Page page, String user, String password) {
+    page.locator("[id='signin:user']").fill(user);
+    page.locator("[id='signin:password']").fill(password);
+    page.locator("#signin .btn.primary").click();
+  }
+
+  /** Imports by the form under a fresh name; ends on the repository's page, the dialog open. */
+  private static String importInto(Page page, String url) {
+    String name = "console-" + ++number;
+    page.navigate("/ui/import.xhtml");
+    page.locator("[id='import:cloneUrl']").fill(url);
+    page.locator("[id='import:name']").fill(name);
+    page.locator("[id='import:submit']").click();
+    page.waitForURL(Pattern.compile("/ui/repository\\.xhtml").asPredicate());
+    return name;
+  }
+
+  /** A bare repository of files that do not compress, one commit each. */
+  private static void repository(String folder, int files, int size) throws IOException {
+    Path bare = Files.createDirectories(upstreams.resolve(folder));
+    GitCommand.git(bare, "init", "--quiet", "--bare", "-b", "main", ".");
+    Random random = new Random(folder.hashCode());
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    for (int i = 1; i <= files; i++) {
+      byte[] noise = new byte[size * 3 / 4];
+      random.nextBytes(noise);
+      String text = Base64.getEncoder().encodeToString(noise);
+      String commit =
+          "commit refs/heads/main\nmark :"
+              + i
+              + "\ncommitter T <t@example.org> "
+              + (1_790_000_000 + i)
+              + " +0000\ndata 6\nchange\n"
+              + (i > 1 ? "from :" + (i - 1) + "\n" : "")
+              + "M 100644 inline file-"
+              + i
+              + "\ndata "
+              + text.length()
+              + "\n"
+              + text
+              + "\n";
+      stream.writeBytes(commit.getBytes(StandardCharsets.UTF_8));
+    }
+    GitCommand.git(bare, new ByteArrayInputStream(stream.toByteArray()), "fast-import", "--quiet");
+  }
+}
