@@ -268,9 +268,13 @@
     put(part("title"), job.title);
     put(part("done"), text(job.unit, job.total, whole.format(job.completed)));
     put(part("percent"), text("script.percent", job.percent));
-    ["succeeded", "failed", "skipped", "running", "pending"].forEach(function (count) {
-      put(part(count), whole.format(job[count] + (count === "skipped" ? job.cancelled : 0)));
+    ["succeeded", "failed", "skipped", "cancelled", "running", "pending"].forEach(function (count) {
+      put(part(count), whole.format(job[count]));
     });
+    var cancelled = part("cancelled.box");
+    if (cancelled) {
+      cancelled.hidden = job.cancelled === 0;
+    }
     var box = part("failed.box");
     if (box) {
       box.classList.toggle("some", job.failed > 0);
@@ -456,7 +460,7 @@
       new Notification("Sluice", { body: words, tag: job.id });
     }
     if (!(shown === job.id && one("#progress[open]"))) {
-      toast(job.failed > 0 ? "bad" : "ok", words, job.summary, { words: text("script.job.show"), href: jobPage(job.id) });
+      toast(job.failed > 0 ? "bad" : job.tone === "ok" ? "ok" : "", words, job.summary, { words: text("script.job.show"), href: jobPage(job.id) });
     }
   }
 
@@ -1090,7 +1094,6 @@
   }
 
   function freshen() {
-    cellsAreNoStops();
     timesIn();
     bytesIn();
     drawSelection();
@@ -1101,11 +1104,11 @@
     texts = JSON.parse(document.body.dataset.texts || "{}");
     base = document.body.dataset.base || base;
     drawTheme();
+    cellsAreNoStops();
     freshen();
     setInterval(function () {
       if (!document.hidden) {
         timesIn();
-        cellsAreNoStops();
       }
     }, 1000);
     startTray();
@@ -1139,8 +1142,8 @@
         first.focus();
       }
     }
-    // PrimeFaces sets up its tables after this.
-    window.addEventListener("load", cellsAreNoStops);
+    // PrimeFaces sets its tables up after this, and again after each turn of a page.
+    new MutationObserver(cellsAreNoStops).observe(document.body, { subtree: true, attributeFilter: ["tabindex"] });
     // Whatever Faces puts in later has times and ticks too.
     if (window.jQuery) {
       window.jQuery(document).on("pfAjaxComplete", freshen);
