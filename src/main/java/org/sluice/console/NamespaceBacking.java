@@ -48,7 +48,7 @@ public class NamespaceBacking {
     members =
         new Rows<>(
             address,
-            NamespaceService.memberSortKeys(),
+            NamespaceService.MEMBER_SORT_KEYS,
             "user",
             Set.of(),
             Set.of("name"),

@@ -30,9 +30,9 @@ public class NamespacesBacking {
     rows =
         new Rows<>(
             Faces.getRequestParameterMap(),
-            NamespaceService.sortKeys(),
+            NamespaceService.SORT_KEYS,
             "name",
-            NamespaceService.filters(),
+            NamespaceService.FILTERS,
             Set.of(),
             namespace -> namespace.id().toString(),
             query -> namespaces.list(caller, query));

@@ -36,7 +36,7 @@ public class RepositoriesBacking {
     rows =
         new Rows<>(
             Faces.getRequestParameterMap(),
-            RegistryService.sortKeys(),
+            RegistryService.SORT_KEYS,
             "name",
             Set.of("namespace", "forge", "mirrorStatus", "stale", "mirror", "tag"),
             Set.of(),

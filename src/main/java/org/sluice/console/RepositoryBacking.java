@@ -64,9 +64,9 @@ public class RepositoryBacking {
     history =
         new Rows<>(
             address,
-            MirrorService.historySortKeys(),
+            MirrorService.HISTORY_SORT_KEYS,
             "-startedAt",
-            MirrorService.historyFilters(),
+            MirrorService.HISTORY_FILTERS,
             Set.of("owner", "name"),
             run -> run.id().toString(),
             query -> mirrors.history(caller, owner, name, query));

@@ -37,9 +37,9 @@ public class UsersBacking {
     rows =
         new Rows<>(
             Faces.getRequestParameterMap(),
-            UserService.sortKeys(),
+            UserService.SORT_KEYS,
             "name",
-            UserService.filters(),
+            UserService.FILTERS,
             Set.of(),
             user -> user.id().toString(),
             query -> users.list(caller, query));

@@ -112,10 +112,7 @@ public class RepositoriesResource {
   public Response list(@Context UriInfo uri) {
     PageQuery query =
         PageQuery.read(
-            uri.getQueryParameters(),
-            RegistryService.sortKeys(),
-            "name",
-            RegistryService.filters());
+            uri.getQueryParameters(), RegistryService.SORT_KEYS, "name", RegistryService.FILTERS);
     return Answers.page(fleet.list(caller, query), uri);
   }
 

@@ -108,7 +108,7 @@ public class MembersResource {
             caller,
             name,
             PageQuery.read(
-                uri.getQueryParameters(), NamespaceService.memberSortKeys(), "user", Set.of())),
+                uri.getQueryParameters(), NamespaceService.MEMBER_SORT_KEYS, "user", Set.of())),
         uri);
   }
 

@@ -28,6 +28,15 @@ import org.sluice.rest.PageQuery;
 @Stateless
 public class NamespaceService {
 
+  /** Keys that the list of namespaces can be sorted by. */
+  public static final Set<String> SORT_KEYS = NamespaceStore.SORT_KEYS;
+
+  /** Filters that the list of namespaces knows. */
+  public static final Set<String> FILTERS = NamespaceStore.FILTERS;
+
+  /** Keys that the list of members can be sorted by. */
+  public static final Set<String> MEMBER_SORT_KEYS = NamespaceStore.MEMBER_SORT_KEYS;
+
   /** Most namespaces that {@link #maintained} names. */
   public static final int MOST_NAMED = 500;
 
@@ -39,21 +48,6 @@ public class NamespaceService {
   @Inject private Event<AccessChanged> accessChanged;
   @Inject private Event<NamespaceRenamed> renamed;
   @Inject @Any private Instance<NamespaceUse> uses;
-
-  /** Keys that the list of namespaces can be sorted by. */
-  public static Set<String> sortKeys() {
-    return NamespaceStore.SORT_KEYS;
-  }
-
-  /** Filters that the list of namespaces knows. */
-  public static Set<String> filters() {
-    return NamespaceStore.FILTERS;
-  }
-
-  /** Keys that the list of members can be sorted by. */
-  public static Set<String> memberSortKeys() {
-    return NamespaceStore.MEMBER_SORT_KEYS;
-  }
 
   /**
    * A namespace that the caller sees.

@@ -106,9 +106,9 @@ public class NamespacesResource {
             caller,
             PageQuery.read(
                 uri.getQueryParameters(),
-                NamespaceService.sortKeys(),
+                NamespaceService.SORT_KEYS,
                 "name",
-                NamespaceService.filters())),
+                NamespaceService.FILTERS)),
         uri);
   }
 

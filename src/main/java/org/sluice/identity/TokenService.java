@@ -25,6 +25,9 @@ import org.sluice.rest.PageQuery;
 @Stateless
 public class TokenService {
 
+  /** Keys that the list can be sorted by. */
+  public static final Set<String> SORT_KEYS = TokenStore.SORT_KEYS;
+
   /** Most tokens of one user. */
   static final int MOST_TOKENS = 100;
 
@@ -37,11 +40,6 @@ public class TokenService {
   @Inject private NamespaceStore namespaces;
   @Inject private AuditLog audit;
   @Inject private Event<AccessChanged> accessChanged;
-
-  /** Keys that the list can be sorted by. */
-  public static Set<String> sortKeys() {
-    return TokenStore.SORT_KEYS;
-  }
 
   /** One page of the caller's tokens. */
   public Page<TokenView> list(Caller caller, PageQuery query) {

@@ -105,7 +105,7 @@ public class TokensResource {
         tokens.list(
             caller,
             PageQuery.read(
-                uri.getQueryParameters(), TokenService.sortKeys(), "-createdAt", Set.of())),
+                uri.getQueryParameters(), TokenService.SORT_KEYS, "-createdAt", Set.of())),
         uri);
   }
 

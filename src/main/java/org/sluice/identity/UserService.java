@@ -24,6 +24,12 @@ import org.sluice.rest.PageQuery;
 @Stateless
 public class UserService {
 
+  /** Keys that the list can be sorted by. */
+  public static final Set<String> SORT_KEYS = UserStore.SORT_KEYS;
+
+  /** Filters that the list knows. */
+  public static final Set<String> FILTERS = UserStore.FILTERS;
+
   private static final int MAX_DISPLAY_NAME = 200;
   private static final int MAX_EMAIL = 254;
   private static final Set<String> RESERVED =
@@ -35,16 +41,6 @@ public class UserService {
   @Inject private AuditLog audit;
   @Inject private Event<AccessChanged> accessChanged;
   @Inject @Any private Instance<NamespaceUse> uses;
-
-  /** Keys that the list can be sorted by. */
-  public static Set<String> sortKeys() {
-    return UserStore.SORT_KEYS;
-  }
-
-  /** Filters that the list knows. */
-  public static Set<String> filters() {
-    return UserStore.FILTERS;
-  }
 
   /**
    * One page of the users.

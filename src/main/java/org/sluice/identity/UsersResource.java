@@ -110,7 +110,7 @@ public class UsersResource {
         users.list(
             caller,
             PageQuery.read(
-                uri.getQueryParameters(), UserService.sortKeys(), "name", UserService.filters())),
+                uri.getQueryParameters(), UserService.SORT_KEYS, "name", UserService.FILTERS)),
         uri);
   }
 

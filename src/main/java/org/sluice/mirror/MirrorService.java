@@ -42,6 +42,12 @@ import org.sluice.rest.PageQuery;
 @Stateless
 public class MirrorService {
 
+  /** Sort keys of the history. */
+  public static final Set<String> HISTORY_SORT_KEYS = MirrorStore.SORT_KEYS.keySet();
+
+  /** Filters of the history. */
+  public static final Set<String> HISTORY_FILTERS = MirrorStore.FILTERS;
+
   /** Most mirrors that one tick of the timer enqueues; the next tick takes the others. */
   private static final int MOST_PER_TICK = 5000;
 
@@ -55,16 +61,6 @@ public class MirrorService {
   @Inject private JobService jobs;
   @Inject private MirrorFolders folders;
   @Inject private Settings settings;
-
-  /** Sort keys of the history. */
-  public static Set<String> historySortKeys() {
-    return MirrorStore.SORT_KEYS.keySet();
-  }
-
-  /** Filters of the history. */
-  public static Set<String> historyFilters() {
-    return MirrorStore.FILTERS;
-  }
 
   /**
    * Starts a sync of one mirror.

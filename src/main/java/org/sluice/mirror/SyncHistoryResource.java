@@ -87,9 +87,9 @@ public class SyncHistoryResource {
     PageQuery query =
         PageQuery.read(
             uri.getQueryParameters(),
-            MirrorService.historySortKeys(),
+            MirrorService.HISTORY_SORT_KEYS,
             "-startedAt",
-            MirrorService.historyFilters());
+            MirrorService.HISTORY_FILTERS);
     return Answers.page(mirrors.history(caller, owner, name, query), uri);
   }
 }

@@ -34,20 +34,16 @@ import org.sluice.rest.PageQuery;
 @Stateless
 public class RegistryService {
 
+  /** Sort keys that lists know. */
+  public static final Set<String> SORT_KEYS = RegistryStore.SORT_KEYS.keySet();
+
+  /** Filters that lists know. */
+  public static final Set<String> FILTERS = RegistryStore.FILTERS;
+
   private static final int MAX_TAGS = 20;
 
   @Inject private RegistryStore store;
   @Inject private Settings settings;
-
-  /** Sort keys that lists know. */
-  public static Set<String> sortKeys() {
-    return RegistryStore.SORT_KEYS.keySet();
-  }
-
-  /** Filters that lists know. */
-  public static Set<String> filters() {
-    return RegistryStore.FILTERS;
-  }
 
   /** One page of the repositories that the caller sees. */
   public Page<RepositoryRecord> list(Caller caller, PageQuery query) {

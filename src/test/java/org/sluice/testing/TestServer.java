@@ -1,10 +1,13 @@
 package org.sluice.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** How each application server is started around the WAR. */
 enum TestServer {
@@ -27,11 +30,32 @@ enum TestServer {
           present(target.resolve("sluice.war")).toString());
     }
   },
-  /** WildFly, unpacked below {@code target/wildfly}. */
+  /** WildFly, unpacked and prepared below {@code target} by the build's profile. */
   WILDFLY {
     @Override
     List<String> command(Path target, Path folder, int port, Map<String, String> environment) {
-      throw new UnsupportedOperationException("WildFly is not set up for tests yet");
+      Path server = Path.of(System.getProperty("sluice.test.wildfly", "target/wildfly"));
+      Path script = present(server.resolve("bin").resolve("standalone.sh"));
+      // A server of its own in all that it writes; after a kill it finds what it left.
+      Path base = folder.resolve("standalone");
+      if (!Files.exists(base)) {
+        copy(server.resolve("standalone").resolve("configuration"), base.resolve("configuration"));
+        copy(
+            present(target.resolve("sluice.war")),
+            base.resolve("deployments").resolve("sluice.war"));
+      }
+      environment.put("JAVA_HOME", System.getProperty("java.home"));
+      environment.put("JAVA_OPTS", heap() + " -Djava.awt.headless=true");
+      // So the script hands a signal on to the server, and ends after it.
+      environment.put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
+      return List.of(
+          script.toString(),
+          "-Djboss.server.base.dir=" + base,
+          "-Djava.io.tmpdir=" + folder.resolve("tmp"),
+          "-Dsluice.stop-with-parent=true",
+          "-Djboss.http.port=" + port,
+          "-Djboss.https.port=0",
+          "-Djboss.management.http.port=0");
     }
   };
 
@@ -60,5 +84,16 @@ enum TestServer {
       throw new IllegalStateException(file + " is missing: run mvn package -DskipTests first");
     }
     return file;
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> all = Files.walk(from)) {
+      Files.createDirectories(to.getParent());
+      for (Path each : all.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each).toString()));
+      }
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
   }
 }
