@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -168,7 +167,8 @@ public class TokensResource {
                       schema = @Schema(implementation = NewToken.class)))
           NewToken wanted) {
     TokenView token = tokens.create(caller, wanted);
-    return Response.created(URI.create(RestApplication.BASE + "/tokens/" + token.id()))
+    return Response.status(Response.Status.CREATED)
+        .header(HttpHeaders.LOCATION, RestApplication.BASE + "/tokens/" + token.id())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .entity(token)
         .build();

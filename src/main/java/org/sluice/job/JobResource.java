@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
-import java.net.URI;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -39,7 +38,6 @@ import org.sluice.identity.Scope;
 import org.sluice.rest.Answers;
 import org.sluice.rest.PageQuery;
 import org.sluice.rest.Problem;
-import org.sluice.rest.RestApplication;
 
 /** {@code /jobs}: watch and steer long operations. */
 @RequestScoped
@@ -400,9 +398,7 @@ public class JobResource {
    * @param job the job
    */
   public static Response accepted(JobView job) {
-    return Response.accepted(job)
-        .location(URI.create(RestApplication.BASE + JobStore.path(job.id())))
-        .build();
+    return Answers.accepted(JobStore.path(job.id()), job);
   }
 
   private static UUID uuid(String text) {

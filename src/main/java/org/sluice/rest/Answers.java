@@ -6,11 +6,15 @@ import jakarta.ws.rs.core.Link;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 
-/** Builds the answers that all lists and single resources share. */
+/**
+ * Builds the answers that all lists and single resources share.
+ *
+ * <p>{@code Location} is set as a header, since the servers resolve a relative address that they
+ * are given as such against different bases; {@link WholeLocation} completes it.
+ */
 public final class Answers {
 
   private Answers() {}
@@ -34,17 +38,26 @@ public final class Answers {
         .build();
   }
 
-  /** 201 with the new thing and where it is. */
+  /**
+   * 201 with the new thing and where it is.
+   *
+   * @param path below the API
+   */
   public static Response created(String path, Object body, String version) {
-    return Response.created(URI.create(RestApplication.BASE + path))
+    return Response.status(Response.Status.CREATED)
+        .header(HttpHeaders.LOCATION, RestApplication.BASE + path)
         .tag(new EntityTag(version))
         .entity(body)
         .build();
   }
 
-  /** 202 with the job that does it and where it is. */
+  /**
+   * 202 with the job that does it and where it is.
+   *
+   * @param path below the API
+   */
   public static Response accepted(String path, Object job) {
-    return Response.accepted(job).location(URI.create(RestApplication.BASE + path)).build();
+    return Response.accepted(job).header(HttpHeaders.LOCATION, RestApplication.BASE + path).build();
   }
 
   /** 200 with an entity tag, or 304 if the caller has that version already. */

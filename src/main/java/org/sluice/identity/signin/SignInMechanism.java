@@ -16,13 +16,12 @@ import java.util.Base64;
 import java.util.Optional;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
-import org.sluice.rest.Problems;
 
 /**
  * The one way in: decides by the path whether a request needs a token, a session or nothing.
  *
- * <p>Programs that bring wrong credentials are answered here with a problem; those that bring none
- * go on as nobody, and what they ask for decides. Pages of the console lead to the sign-in.
+ * <p>Programs that bring wrong credentials are refused with a problem; those that bring none go on
+ * as nobody, and what they ask for decides. Pages of the console lead to the sign-in.
  */
 @ApplicationScoped
 public class SignInMechanism implements HttpAuthenticationMechanism {
@@ -37,7 +36,7 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
       throws AuthenticationException {
     try {
       return switch (RequestKind.of(request)) {
-        case PROGRAM -> program(request, response, context);
+        case PROGRAM -> program(request, context);
         case STATIC -> context.doNothing();
         case OPEN, CONSOLE -> console(request, response, context);
       };
@@ -46,9 +45,7 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
     }
   }
 
-  private AuthenticationStatus program(
-      HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
-      throws IOException {
+  private AuthenticationStatus program(HttpServletRequest request, HttpMessageContext context) {
     String header = request.getHeader("Authorization");
     if (header == null) {
       return context.doNothing();
@@ -57,7 +54,7 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
       SignedIn caller = signIn(header, request.getRemoteAddr());
       return context.notifyContainerAboutLogin(caller, caller.roles());
     } catch (DomainException refused) {
-      return answer(request, response, refused);
+      return refuse(request, context, refused);
     }
   }
 
@@ -93,9 +90,9 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
       HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
       throws IOException {
     if (!SameOrigin.permits(request)) {
-      return answer(
+      return refuse(
           request,
-          response,
+          context,
           DomainException.forbidden("This request does not come from a page of Sluice."));
     }
     Optional<SignedIn> caller = session(request);
@@ -151,11 +148,10 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static AuthenticationStatus answer(
-      HttpServletRequest request, HttpServletResponse response, DomainException refused)
-      throws IOException {
-    SecurityHeaders.set(request, response);
-    Problems.send(refused, request.getRequestURI(), response);
-    return AuthenticationStatus.SEND_FAILURE;
+  /** Lets the request go on as nobody's; {@link RefusedSignIn} answers it. */
+  private static AuthenticationStatus refuse(
+      HttpServletRequest request, HttpMessageContext context, DomainException refused) {
+    RefusedSignIn.leave(request, refused);
+    return context.doNothing();
   }
 }
