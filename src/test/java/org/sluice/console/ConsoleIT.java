@@ -7,6 +7,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
 import java.io.ByteArrayInputStream;
@@ -40,10 +41,8 @@ class ConsoleIT {
 
   private static final String MEMBER_PASSWORD = "a-member-has-this-one";
 
-  /** Files and bytes of each in the repository that takes time. */
-  private static final int FILES = 60;
-
-  private static final int FILE_SIZE = 60_000;
+  /** Bytes of the large repository's pack after which its upstream turns slow. */
+  private static final int PART = 250_000;
 
   @TempDir private static Path upstreams;
 
@@ -59,10 +58,12 @@ class ConsoleIT {
 
   @BeforeAll
   static void open() throws IOException {
+    // The machine may be busy with other servers; nothing waits longer than it must.
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
     sluice = RunningSluice.shared();
     browser = Browser.before(sluice.address());
-    repository("small.git", 3, 200);
-    repository("large.git", FILES, FILE_SIZE);
+    repository("small.git", 3);
+    repository("large.git", 1500);
     stock = StockGitServer.start(upstreams);
     sluice
         .admin()
@@ -109,7 +110,8 @@ class ConsoleIT {
     Page page = browser.person();
     page.navigate("/ui/sign-in.xhtml?next=//evil.example/");
     submitSignIn(page, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
-    assertThat(page).hasURL(Pattern.compile("^" + Pattern.quote(sluice.address() + "ui/")));
+    assertThat(page)
+        .hasURL(Pattern.compile("^http://127\\.0\\.0\\.1:" + sluice.address().getPort() + "/ui/"));
   }
 
   @Test
@@ -143,9 +145,9 @@ class ConsoleIT {
   }
 
   @Test
-  void progressMovesCancelEndsAStalledCloneAndRetryBringsItLevel() throws Exception {
+  void progressMovesCancelEndsASlowCloneAndRetryBringsItLevel() throws Exception {
     try (FaultyUpstream slow = FaultyUpstream.before(stock.url("large.git"))) {
-      slow.fault(FaultyUpstream.stallPackAfter(FILES * FILE_SIZE / 2));
+      slow.fault(FaultyUpstream.dripPackAfter(PART, 1));
       Page page = admin();
       importInto(page, slow.inFrontOf(stock.url("large.git")));
       Locator dialog = page.locator("#progress[open]");
@@ -274,10 +276,10 @@ class ConsoleIT {
   @Test
   void aSecondSyncOfTheSameMirrorIsRefusedWithAWayToTheFirst() throws Exception {
     try (FaultyUpstream slow = FaultyUpstream.before(stock.url("large.git"))) {
-      slow.fault(FaultyUpstream.stallPackAfter(FILES * FILE_SIZE / 4));
+      slow.fault(FaultyUpstream.stallPackAfter(PART));
       Page page = admin();
       importInto(page, slow.inFrontOf(stock.url("large.git")));
-      assertThat(page.locator("#progress [data-job=now]")).containsText("Receiving");
+      assertThat(page.locator("#progress [data-job=running]")).hasText("1");
       page.locator("#progress [data-job=keep]").click();
       page.locator("main [data-sync]").dblclick();
       Locator toast = page.locator(".toast.bad");
@@ -538,14 +540,14 @@ class ConsoleIT {
     return name;
   }
 
-  /** A bare repository of files that do not compress, one commit each. */
-  private static void repository(String folder, int files, int size) throws IOException {
+  /** A bare repository of so many commits, each of a file that does not compress. */
+  private static void repository(String folder, int commits) throws IOException {
     Path bare = Files.createDirectories(upstreams.resolve(folder));
     GitCommand.git(bare, "init", "--quiet", "--bare", "-b", "main", ".");
     Random random = new Random(folder.hashCode());
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
-    for (int i = 1; i <= files; i++) {
-      byte[] noise = new byte[size * 3 / 4];
+    for (int i = 1; i <= commits; i++) {
+      byte[] noise = new byte[240];
       random.nextBytes(noise);
       String text = Base64.getEncoder().encodeToString(noise);
       String commit =
@@ -556,7 +558,7 @@ class ConsoleIT {
               + " +0000\ndata 6\nchange\n"
               + (i > 1 ? "from :" + (i - 1) + "\n" : "")
               + "M 100644 inline file-"
-              + i
+              + i % 20
               + "\ndata "
               + text.length()
               + "\n"
