@@ -205,7 +205,7 @@ class RepositoriesIT {
         "{\"name\":\"a\",\"colour\":1} | colour | is not a field of this request",
         "{\"name\":5} | name | must be text",
         "[] | body | must be an object",
-        "{\"name\": | body | is not JSON (line 1, column 10)"
+        "{\"name\": | body | is not JSON (line 1, column 9)"
       })
   void aBodyThatBreaksARuleIsRefusedAndNothingIsStored(String body, String field, String message) {
     long before = admin.get("/repositories").json().path("total").asLong();
