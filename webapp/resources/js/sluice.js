@@ -367,12 +367,15 @@
   function watch(task) {
     var timer = null;
     var busy = false;
+    var stopped = false;
     function again(pause) {
       clearTimeout(timer);
-      timer = setTimeout(run, pause);
+      if (!stopped) {
+        timer = setTimeout(run, pause);
+      }
     }
     function run() {
-      if (busy || gone) {
+      if (busy || gone || stopped) {
         return;
       }
       if (document.hidden && !task.whileHidden) {
@@ -393,15 +396,21 @@
         }
       );
     }
-    document.addEventListener("visibilitychange", function () {
+    function seenAgain() {
       if (!document.hidden) {
         again(0);
       }
-    });
+    }
+    document.addEventListener("visibilitychange", seenAgain);
     run();
     return {
       kick: function () {
         again(0);
+      },
+      stop: function () {
+        stopped = true;
+        clearTimeout(timer);
+        document.removeEventListener("visibilitychange", seenAgain);
       }
     };
   }
@@ -604,6 +613,10 @@
           return new Promise(function () {});
         }
         return ask("jobs/" + encodeURIComponent(id)).then(function (job) {
+          if (view.id === "progress" && shown !== id) {
+            over = true;
+            return new Promise(function () {});
+          }
           drawJob(view, job);
           if (each && !job.ended) {
             each(job);
@@ -622,6 +635,9 @@
   /** Opens the progress dialog on a job; closing it leaves the job running. */
   function showJob(id) {
     var dialog = one("#progress");
+    if (shownWatch) {
+      shownWatch.stop();
+    }
     shown = id;
     put(one("[data-job=title]", dialog), text("script.starting"));
     all("[data-job-do]", dialog).forEach(function (button) {

@@ -30,6 +30,6 @@ public class Me {
 
   /** Whether he administers this installation. */
   public boolean isAdmin() {
-    return caller.admin();
+    return caller.administers();
   }
 }

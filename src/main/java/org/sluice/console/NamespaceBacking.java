@@ -125,7 +125,7 @@ public class NamespaceBacking {
 
   /** Whether the caller may delete it. */
   public boolean isDeletable() {
-    return caller.admin() && namespace.kind() == NamespaceKind.TEAM;
+    return caller.administers() && namespace.kind() == NamespaceKind.TEAM;
   }
 
   /** Roles to choose from. */

@@ -47,7 +47,7 @@ public class UsersBacking {
 
   /** Answers 403 to whoever does not administer. */
   public void check() {
-    if (!caller.admin()) {
+    if (!caller.administers()) {
       refusals.answer(DomainException.forbidden("Only an administrator sees the users."));
     }
   }

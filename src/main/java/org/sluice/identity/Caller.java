@@ -76,6 +76,11 @@ public record Caller(
         && (admin || memberships.get(namespaceId) == NamespaceRole.MAINTAINER);
   }
 
+  /** Whether he administers the installation: users, teams, settings. */
+  public boolean administers() {
+    return admin && limitedTo == null;
+  }
+
   /** Whether he sees every namespace there is. */
   public boolean seesEverything() {
     return admin && limitedTo == null;

@@ -317,7 +317,7 @@ public class NamespaceService {
   }
 
   private static void requireAdministrator(Caller caller) {
-    if (!caller.admin()) {
+    if (!caller.administers()) {
       throw DomainException.forbidden("Only an administrator may do this.");
     }
   }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.sluice.failure.DomainException;
+import org.sluice.platform.UniqueViolation;
 import org.sluice.rest.PageQuery;
 
 /** Every query about namespaces and their members. */
@@ -132,6 +133,9 @@ class NamespaceStore {
     } catch (OptimisticLockException stale) {
       throw stale;
     } catch (PersistenceException taken) {
+      if (!UniqueViolation.isCauseOf(taken)) {
+        throw taken;
+      }
       throw DomainException.conflict(
           "name-taken", "This name is taken.", "/namespaces/" + namespace.nameKey());
     }
@@ -208,6 +212,9 @@ class NamespaceStore {
     try {
       entities.flush();
     } catch (PersistenceException meanwhile) {
+      if (!UniqueViolation.isCauseOf(meanwhile)) {
+        throw meanwhile;
+      }
       throw DomainException.conflict("already-a-member", "This user is a member already.");
     }
   }

@@ -28,13 +28,12 @@ public record TokenGrant(
     Set<Scope> usable = EnumSet.noneOf(Scope.class);
     usable.addAll(scopes);
     usable.retainAll(account.caller().scopes());
+    boolean admin = usable.contains(Scope.ADMIN);
+    if (limitedTo != null) {
+      // In its namespaces it may all that an administrator may; the installation is not its own.
+      usable.remove(Scope.ADMIN);
+    }
     return new Caller(
-        account.id(),
-        account.name(),
-        usable.contains(Scope.ADMIN),
-        usable,
-        account.memberships(),
-        limitedTo,
-        tokenId);
+        account.id(), account.name(), admin, usable, account.memberships(), limitedTo, tokenId);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.failure.DomainException;
+import org.sluice.platform.UniqueViolation;
 import org.sluice.rest.PageQuery;
 
 /** Every query about API tokens. */
@@ -77,6 +78,9 @@ class TokenStore {
     try {
       entities.flush();
     } catch (PersistenceException taken) {
+      if (!UniqueViolation.isCauseOf(taken)) {
+        throw taken;
+      }
       throw DomainException.conflict("name-taken", "You have a token of this name already.");
     }
   }

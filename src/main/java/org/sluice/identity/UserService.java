@@ -169,7 +169,7 @@ public class UserService {
     User user = find(caller, name);
     Answers.requireMatch(ifMatch, user.view().version());
     boolean own = user.id().equals(caller.userId());
-    if (!caller.admin() && (change.role() != null || change.status() != null)) {
+    if (!caller.administers() && (change.role() != null || change.status() != null)) {
       throw DomainException.forbidden("Only an administrator gives roles and disables users.");
     }
     List<FieldError> errors = new ArrayList<>();
@@ -263,12 +263,12 @@ public class UserService {
   private User find(Caller caller, String name) {
     return users
         .byName(name)
-        .filter(user -> caller.admin() || user.id().equals(caller.userId()))
+        .filter(user -> caller.administers() || user.id().equals(caller.userId()))
         .orElseThrow(() -> DomainException.notFound("user"));
   }
 
   private static void requireAdministrator(Caller caller) {
-    if (!caller.admin()) {
+    if (!caller.administers()) {
       throw DomainException.forbidden("Only an administrator may do this.");
     }
   }

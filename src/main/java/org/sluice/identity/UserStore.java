@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.sluice.failure.DomainException;
+import org.sluice.platform.UniqueViolation;
 import org.sluice.rest.PageQuery;
 
 /** Every query about users. */
@@ -113,6 +114,9 @@ class UserStore {
     try {
       entities.flush();
     } catch (PersistenceException taken) {
+      if (!UniqueViolation.isCauseOf(taken)) {
+        throw taken;
+      }
       throw DomainException.conflict(
           "name-taken", "This name is taken.", "/users/" + user.nameKey());
     }

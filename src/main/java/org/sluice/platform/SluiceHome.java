@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -28,14 +29,21 @@ public final class SluiceHome {
   }
 
   /**
-   * A folder below the home, made if it is not there.
+   * A folder below the home, made if it is not there; the home itself is made for its owner alone.
    *
    * @param name a simple name
    * @throws UncheckedIOException if it cannot be made
    */
   public static Path folder(String name) {
     try {
-      return Files.createDirectories(folder().resolve(name));
+      Path home = folder();
+      if (!Files.exists(home)) {
+        Files.createDirectories(home);
+        if (home.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+          Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+        }
+      }
+      return Files.createDirectories(home.resolve(name));
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
     }

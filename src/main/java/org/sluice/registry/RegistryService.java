@@ -21,6 +21,7 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.Name;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.platform.Settings;
+import org.sluice.platform.UniqueViolation;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -100,6 +101,9 @@ public class RegistryService {
     try {
       store.insert(repository);
     } catch (PersistenceException taken) {
+      if (!UniqueViolation.isCauseOf(taken)) {
+        throw taken;
+      }
       throw nameTaken(repository.fullName());
     }
     return repository.toRecord();
@@ -137,6 +141,9 @@ public class RegistryService {
     try {
       store.flush();
     } catch (PersistenceException taken) {
+      if (!UniqueViolation.isCauseOf(taken)) {
+        throw taken;
+      }
       throw nameTaken(repository.fullName());
     }
     return repository.toRecord();

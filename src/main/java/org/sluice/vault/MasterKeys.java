@@ -2,10 +2,12 @@ package org.sluice.vault;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -111,6 +113,10 @@ final class MasterKeys {
     try {
       Files.writeString(
           fresh, Base64.getEncoder().encodeToString(key) + "\n", StandardCharsets.US_ASCII);
+      // What is sealed with it is on disk at once; so must the key be.
+      try (FileChannel written = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        written.force(true);
+      }
       // A link appears whole and never replaces: of two nodes that start at once, one wins.
       Files.createLink(file, fresh);
     } catch (FileAlreadyExistsException otherWasFirst) {

@@ -13,6 +13,7 @@ import java.util.Set;
  */
 final class SameOrigin {
 
+  private static final String VIEW_STATE = "jakarta.faces.ViewState";
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
   private SameOrigin() {}
@@ -21,15 +22,28 @@ final class SameOrigin {
   static boolean permits(HttpServletRequest request) {
     boolean socket = "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     if (SAFE_METHODS.contains(request.getMethod()) && !socket) {
-      return true;
+      // Faces takes any request with a view state for one of its own forms, a link too.
+      return !request.getParameterMap().containsKey(VIEW_STATE);
     }
+    return isOurs(request, false);
+  }
+
+  /**
+   * Whether a request with credentials of its own may be believed them: one that changes something
+   * and says that it comes from another site was sent by a browser that remembers a Basic login.
+   */
+  static boolean permitsProgram(HttpServletRequest request) {
+    return SAFE_METHODS.contains(request.getMethod()) || isOurs(request, true);
+  }
+
+  private static boolean isOurs(HttpServletRequest request, boolean otherwise) {
     String site = request.getHeader("Sec-Fetch-Site");
     if (site != null) {
       return site.equals("same-origin") || site.equals("none");
     }
     // Sent over plain HTTP too, where browsers leave out the other one.
     String origin = request.getHeader("Origin");
-    return origin != null && sameHost(origin, request.getHeader("Host"));
+    return origin == null ? otherwise : sameHost(origin, request.getHeader("Host"));
   }
 
   private static boolean sameHost(String origin, String host) {

@@ -12,8 +12,11 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 
@@ -26,6 +29,8 @@ import org.sluice.failure.FailureKind;
 @ApplicationScoped
 public class SignInMechanism implements HttpAuthenticationMechanism {
 
+  private static final Logger LOG = Logger.getLogger(SignInMechanism.class.getName());
+  private static final Duration RETRY = Duration.ofSeconds(10);
   private static final int MAX_HEADER = 4096;
 
   @Inject private CredentialCheck credentials;
@@ -42,6 +47,16 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
       };
     } catch (IOException gone) {
       throw new AuthenticationException("The answer could not be written", gone);
+    } catch (RuntimeException failed) {
+      LOG.log(Level.SEVERE, "nobody can sign in now", failed);
+      return refuse(
+          request,
+          context,
+          DomainException.retryLater(
+              FailureKind.UNAVAILABLE,
+              "sign-in-unavailable",
+              "Nobody can be signed in now. Try again later.",
+              RETRY));
     }
   }
 
@@ -49,6 +64,10 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
     String header = request.getHeader("Authorization");
     if (header == null) {
       return context.doNothing();
+    }
+    if (!SameOrigin.permitsProgram(request)) {
+      return refuse(
+          request, context, DomainException.forbidden("This request comes from another site."));
     }
     try {
       SignedIn caller = signIn(header, request.getRemoteAddr());

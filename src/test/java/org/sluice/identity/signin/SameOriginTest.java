@@ -13,18 +13,51 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameOriginTest {
 
   private static boolean permits(String method, Map<String, String> headers) {
-    HttpServletRequest request =
-        (HttpServletRequest)
-            Proxy.newProxyInstance(
-                SameOriginTest.class.getClassLoader(),
-                new Class<?>[] {HttpServletRequest.class},
-                (proxy, called, arguments) ->
-                    switch (called.getName()) {
-                      case "getMethod" -> method;
-                      case "getHeader" -> headers.get(arguments[0]);
-                      default -> throw new UnsupportedOperationException(called.getName());
-                    });
-    return SameOrigin.permits(request);
+    return SameOrigin.permits(request(method, headers, Map.of()));
+  }
+
+  private static HttpServletRequest request(
+      String method, Map<String, String> headers, Map<String, String[]> parameters) {
+    return (HttpServletRequest)
+        Proxy.newProxyInstance(
+            SameOriginTest.class.getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (proxy, called, arguments) ->
+                switch (called.getName()) {
+                  case "getMethod" -> method;
+                  case "getHeader" -> headers.get(arguments[0]);
+                  case "getParameterMap" -> parameters;
+                  default -> throw new UnsupportedOperationException(called.getName());
+                });
+  }
+
+  @Test
+  void aLinkThatBringsAViewStateIsNotPermitted() {
+    Map<String, String[]> forged = Map.of("jakarta.faces.ViewState", new String[] {"0:0"});
+    assertThat(SameOrigin.permits(request("GET", Map.of("Sec-Fetch-Site", "none"), forged)))
+        .isFalse();
+    assertThat(SameOrigin.permits(request("GET", Map.of(), Map.of("q", new String[] {"x"}))))
+        .isTrue();
+  }
+
+  @Test
+  void aProgramIsBelievedUnlessItIsABrowserOnAnotherSite() {
+    assertThat(SameOrigin.permitsProgram(request("POST", Map.of(), Map.of()))).isTrue();
+    assertThat(
+            SameOrigin.permitsProgram(
+                request("POST", Map.of("Sec-Fetch-Site", "cross-site"), Map.of())))
+        .isFalse();
+    assertThat(
+            SameOrigin.permitsProgram(
+                request(
+                    "DELETE",
+                    Map.of("Origin", "http://evil.example", "Host", "sluice.example"),
+                    Map.of())))
+        .isFalse();
+    assertThat(
+            SameOrigin.permitsProgram(
+                request("GET", Map.of("Sec-Fetch-Site", "cross-site"), Map.of())))
+        .isTrue();
   }
 
   @ParameterizedTest
