@@ -12,7 +12,7 @@ import org.sluice.platform.Executors;
 
 /** Tells what was committed to whoever watches: the board, the event streams, the rooms above. */
 @ApplicationScoped
-class Commits {
+public class Commits {
 
   private static final System.Logger LOG = System.getLogger(Commits.class.getName());
 
@@ -24,7 +24,7 @@ class Commits {
   private ManagedExecutorService housekeeping;
 
   /** A job and some of its items are stored like this now. */
-  void committed(Job job, List<JobItem> items) {
+  public void committed(Job job, List<JobItem> items) {
     board.committed(job, items);
     streams.changed(job.id());
     if (job.status().ended()) {
@@ -33,7 +33,7 @@ class Commits {
   }
 
   /** A job has ended; called once for each. */
-  void announceEnd(Job job) {
+  public void announceEnd(Job job) {
     Duration took = Duration.between(job.createdAt(), job.completedAt());
     LOG.log(
         System.Logger.Level.INFO,

@@ -32,7 +32,7 @@ import org.sluice.platform.Settings;
  * finds.
  */
 @ApplicationScoped
-class Dispatcher {
+public class Dispatcher {
 
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
   private static final int CLAIM_ATTEMPTS = 3;
@@ -50,7 +50,9 @@ class Dispatcher {
   private volatile boolean refused;
 
   @Inject private Settings settings;
-  @Inject private JobStore store;
+  @Inject private JobLookup lookup;
+  @Inject private JobStore jobs;
+  @Inject private ItemStore items;
   @Inject private ProgressBoard board;
   @Inject private JobStreams streams;
   @Inject private OutcomeWriter writer;
@@ -72,16 +74,16 @@ class Dispatcher {
   }
 
   /** Takes up a job whose rows are committed. */
-  void wake(Job job) {
+  public void wake(Job job) {
     started.add(job);
     pump.wake();
   }
 
   /** Looks for work that is not known here and starts what it can. */
-  void sweep() {
+  public void sweep() {
     refused = false;
     try {
-      Set<UUID> unknown = new HashSet<>(store.activeIds());
+      Set<UUID> unknown = new HashSet<>(lookup.activeIds());
       for (Job job : board.jobs()) {
         if (unknown.remove(job.id())) {
           takeUpIfIdle(job);
@@ -91,7 +93,7 @@ class Dispatcher {
         }
       }
       for (UUID jobId : unknown) {
-        store
+        lookup
             .find(jobId)
             .ifPresent(
                 seen -> {
@@ -116,7 +118,7 @@ class Dispatcher {
   }
 
   /** Starts nothing more of a job and gives back what was claimed; what runs goes on. */
-  void hold(UUID jobId) {
+  public void hold(UUID jobId) {
     List<JobItem> ready;
     synchronized (monitor) {
       ready = lanes.close(jobId);
@@ -125,7 +127,7 @@ class Dispatcher {
   }
 
   /** Asks what runs of a job to stop, and starts nothing more of it. */
-  void cancel(UUID jobId) {
+  public void cancel(UUID jobId) {
     hold(jobId);
     List<Run> running;
     synchronized (monitor) {
@@ -153,20 +155,15 @@ class Dispatcher {
     running.forEach(Run::showProgress);
   }
 
-  /** Whether there is work for a kind of job. */
-  boolean knows(JobKind kind) {
-    return work(kind) != null;
-  }
-
   /** Items that run on this node. */
-  int running() {
+  public int running() {
     synchronized (monitor) {
       return lanes.running();
     }
   }
 
   /** Items that may run at once on this node. */
-  int concurrency() {
+  public int concurrency() {
     return concurrency;
   }
 
@@ -205,13 +202,12 @@ class Dispatcher {
 
   private void takeUp(Job job) {
     try {
-      if (!knows(job.kind())) {
-        store
-            .abandon(job.id(), "NO_WORK", "Nothing here does the work of " + job.kind() + ".")
+      if (work(job.kind()) == null) {
+        jobs.abandon(job.id(), "NO_WORK", "Nothing here does the work of " + job.kind() + ".")
             .ifPresent(abandoned -> commits.committed(abandoned, List.of()));
         return;
       }
-      Map<String, Integer> unclaimed = store.unclaimedByHost(job.id());
+      Map<String, Integer> unclaimed = items.unclaimedByHost(job.id());
       synchronized (monitor) {
         if (!lanes.has(job.id())) {
           lanes.add(job, unclaimed);
@@ -290,7 +286,7 @@ class Dispatcher {
     List<JobItem> claimed = new ArrayList<>();
     int looked = 0;
     try {
-      JobStore.Claim claim = claimSome(asked);
+      ItemStore.Claim claim = claimSome(asked);
       looked = claim.claimed().size() + claim.skipped().size();
       claimed.addAll(claim.claimed());
       if (!claim.skipped().isEmpty()) {
@@ -310,19 +306,19 @@ class Dispatcher {
     }
   }
 
-  private JobStore.Claim claimSome(Lanes.Next asked) {
+  private ItemStore.Claim claimSome(Lanes.Next asked) {
     UUID jobId = asked.lane().jobId();
     try {
-      return store.claim(jobId, asked.host(), asked.most(), node);
+      return items.claim(jobId, asked.host(), asked.most(), node);
     } catch (KeyTaken lostTheRace) {
       // Somebody took a key between look and take; one by one the index decides on each.
       List<JobItem> claimed = new ArrayList<>();
       List<JobItem> skipped = new ArrayList<>();
-      JobStore.Claim last = null;
+      ItemStore.Claim last = null;
       int lost = 0;
       while (claimed.size() + skipped.size() < asked.most() && lost < CLAIM_ATTEMPTS) {
         try {
-          last = store.claim(jobId, asked.host(), 1, node);
+          last = items.claim(jobId, asked.host(), 1, node);
           claimed.addAll(last.claimed());
           skipped.addAll(last.skipped());
           if (last.claimed().isEmpty() && last.skipped().isEmpty()) {
@@ -332,11 +328,11 @@ class Dispatcher {
           lost++;
         }
       }
-      return new JobStore.Claim(last == null ? null : last.job(), claimed, skipped);
+      return new ItemStore.Claim(last == null ? null : last.job(), claimed, skipped);
     }
   }
 
-  private void giveBack(List<JobItem> items) {
-    writer.add(items.stream().map(ItemNote::released).toList());
+  private void giveBack(List<JobItem> unused) {
+    writer.add(unused.stream().map(ItemNote::released).toList());
   }
 }

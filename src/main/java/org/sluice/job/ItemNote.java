@@ -28,15 +28,18 @@ public record ItemNote(Step step, JobItem item, boolean uneventful, String count
     Objects.requireNonNull(item, "item");
   }
 
-  static ItemNote started(JobItem item) {
+  /** An item whose work began. */
+  public static ItemNote started(JobItem item) {
     return new ItemNote(Step.STARTED, item, false, null);
   }
 
-  static ItemNote ended(JobItem item, ItemOutcome outcome) {
+  /** An item that ended. */
+  public static ItemNote ended(JobItem item, ItemOutcome outcome) {
     return new ItemNote(Step.ENDED, item, outcome.uneventful(), JobItem.cut(outcome.counter(), 40));
   }
 
-  static ItemNote released(JobItem item) {
+  /** An item whose claim is given back. */
+  public static ItemNote released(JobItem item) {
     return new ItemNote(Step.RELEASED, item, false, null);
   }
 }

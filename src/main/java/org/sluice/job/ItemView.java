@@ -38,18 +38,4 @@ public record ItemView(
    * @param name its name for people
    */
   public record Subject(SubjectType type, UUID id, String name) {}
-
-  static ItemView of(JobItem item) {
-    return new ItemView(
-        item.id(),
-        item.position(),
-        new Subject(item.subjectType(), item.subjectId(), item.subjectName()),
-        item.status(),
-        item.result(),
-        JobView.FailureView.of(item.failureKind(), item.failureDetail()),
-        item.attempts(),
-        item.attemptLog() == null ? List.of() : item.attemptLog().lines().toList(),
-        item.startedAt(),
-        item.completedAt());
-  }
 }

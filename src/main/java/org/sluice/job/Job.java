@@ -54,16 +54,47 @@ public record Job(
     Instant completedAt,
     long version) {
 
+  private static final int MAX_SELECTION = 1000;
+
   /** Most counters of one job. */
-  static final int MAX_COUNTERS = 20;
+  private static final int MAX_COUNTERS = 20;
 
   /** Copies the counters. */
   public Job {
     counters = Map.copyOf(counters);
   }
 
+  /** A job that is about to start, before it has items. */
+  public static Job queued(UUID id, NewJob wanted, Instant now) {
+    return new Job(
+        id,
+        wanted.kind(),
+        JobStatus.QUEUED,
+        wanted.trigger(),
+        wanted.requestedBy().username(),
+        wanted.requestedBy().userId(),
+        wanted.parentId(),
+        JobItem.cut(wanted.selection(), MAX_SELECTION),
+        wanted.bulk(),
+        JobCounts.allPending(0),
+        0,
+        Map.of(),
+        null,
+        null,
+        null,
+        now,
+        null,
+        null,
+        0);
+  }
+
+  /** Path of a job below the API base. */
+  public static String path(UUID jobId) {
+    return "/jobs/" + jobId;
+  }
+
   /** Rank among the jobs that want to run: 0 is served first. */
-  int rank() {
+  public int rank() {
     if (trigger == JobTrigger.SCHEDULE) {
       return 2;
     }
@@ -71,12 +102,12 @@ public record Job(
   }
 
   /** The job in another state. */
-  Job become(JobStatus next, Instant now) {
+  public Job become(JobStatus next, Instant now) {
     return next == status ? this : with(status.become(next), counts, folded, counters, now);
   }
 
   /** The job with other counts; it starts with its first running item and ends with its last. */
-  Job counting(JobCounts now, int foldedNow, Map<String, Long> countersNow, Instant at) {
+  public Job counting(JobCounts now, int foldedNow, Map<String, Long> countersNow, Instant at) {
     JobStatus next = status;
     boolean begun = now.running() > 0 || now.completed() > 0;
     if (now.allEnded()) {
@@ -88,7 +119,7 @@ public record Job(
   }
 
   /** The job with what ended it as a whole. */
-  Job failing(String kindOfFailure, String detail) {
+  public Job failing(String kindOfFailure, String detail) {
     return new Job(
         id,
         kind,
@@ -152,7 +183,7 @@ public record Job(
   }
 
   /** The counters with one more of the given name; names past the bound are left out. */
-  static Map<String, Long> counted(Map<String, Long> counters, String name) {
+  public static Map<String, Long> counted(Map<String, Long> counters, String name) {
     if (name == null || !counters.containsKey(name) && counters.size() >= MAX_COUNTERS) {
       return counters;
     }

@@ -52,15 +52,15 @@ public record JobItem(
   private static final int MAX_DETAIL = 1000;
 
   /** Most characters of the attempt log. */
-  static final int MAX_LOG = 4000;
+  public static final int MAX_LOG = 4000;
 
   /** The item while it runs. */
-  JobItem running(Instant since) {
+  public JobItem running(Instant since) {
     return with(ItemStatus.RUNNING, null, null, null, attempts, attemptLog, since, null);
   }
 
   /** The item after its end; texts are cut to what the row holds. */
-  JobItem ended(
+  public JobItem ended(
       ItemOutcome outcome, int attemptsNow, String log, Instant since, Instant completed) {
     return with(
         outcome.status(),
@@ -71,6 +71,11 @@ public record JobItem(
         cut(log, MAX_LOG),
         since,
         completed);
+  }
+
+  /** The item after an end without a run. */
+  public JobItem unstarted(ItemOutcome outcome, Instant completed) {
+    return ended(outcome, attempts, attemptLog, null, completed);
   }
 
   private JobItem with(
@@ -103,7 +108,7 @@ public record JobItem(
   }
 
   /** The text, cut to a length. */
-  static String cut(String text, int most) {
+  public static String cut(String text, int most) {
     return text == null || text.length() <= most ? text : text.substring(0, most - 1) + "…";
   }
 }

@@ -16,12 +16,7 @@ public enum JobKind {
   }
 
   /** What is being done to an item, before its name. */
-  String verb() {
+  public String verb() {
     return verb;
-  }
-
-  /** Slug of the refusal when an item's subject is being worked on already. */
-  String duplicateSlug() {
-    return this == SYNC ? "already-syncing" : "already-running";
   }
 }

@@ -27,6 +27,7 @@ public class JobRecovery {
 
   private static final System.Logger LOG = System.getLogger(JobRecovery.class.getName());
 
+  @Inject private JobLookup lookup;
   @Inject private JobStore store;
   @Inject private ProgressBoard board;
   @Inject private Dispatcher dispatcher;
@@ -37,8 +38,8 @@ public class JobRecovery {
   /** Makes what ran pending again and finishes what was being cancelled. */
   @PostConstruct
   public void recover() {
-    List<JobStore.Seen> active = store.active();
-    for (JobStore.Seen seen : active) {
+    List<SeenJob> active = lookup.active();
+    for (SeenJob seen : active) {
       try {
         store.recover(seen.job().id()).ifPresent(job -> takeOver(job, seen));
       } catch (RuntimeException failed) {
@@ -53,7 +54,7 @@ public class JobRecovery {
     }
   }
 
-  private void takeOver(Job job, JobStore.Seen seen) {
+  private void takeOver(Job job, SeenJob seen) {
     if (job.status().ended()) {
       commits.announceEnd(job);
     } else {

@@ -126,7 +126,7 @@ public class JobResource {
   public Response list(@Context UriInfo uri) {
     PageQuery query =
         PageQuery.read(
-            uri.getQueryParameters(), JobStore.JOB_SORTS.keySet(), "-createdAt", JOB_FILTERS);
+            uri.getQueryParameters(), JobLookup.JOB_SORTS.keySet(), "-createdAt", JOB_FILTERS);
     return Answers.page(jobs.list(caller, query), uri);
   }
 
@@ -226,7 +226,7 @@ public class JobResource {
       @Context UriInfo uri) {
     PageQuery query =
         PageQuery.read(
-            uri.getQueryParameters(), JobStore.ITEM_SORTS.keySet(), "position", ITEM_FILTERS);
+            uri.getQueryParameters(), JobLookup.ITEM_SORTS.keySet(), "position", ITEM_FILTERS);
     return Answers.page(jobs.items(caller, uuid(id), query), uri);
   }
 
@@ -398,7 +398,7 @@ public class JobResource {
    * @param job the job
    */
   public static Response accepted(JobView job) {
-    return Answers.accepted(JobStore.path(job.id()), job);
+    return Response.accepted(job).location(URI.create(job.links().self())).build();
   }
 
   private static UUID uuid(String text) {

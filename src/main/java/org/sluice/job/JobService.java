@@ -4,12 +4,8 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +31,8 @@ import org.sluice.rest.PageQuery;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class JobService {
 
-  private static final int START_ATTEMPTS = 3;
-  // One for all instances of this bean on the node.
-  private static final BulkAllowance ALLOWANCE = new BulkAllowance(System::nanoTime);
-
+  @Inject private Starts starts;
+  @Inject private JobLookup lookup;
   @Inject private JobStore store;
   @Inject private ProgressBoard board;
   @Inject private Dispatcher dispatcher;
@@ -94,66 +88,15 @@ public class JobService {
    */
   public JobView start(
       NewJob wanted, Supplier<Stream<NewItem>> items, Consumer<UUID> sameTransaction) {
-    UUID user = wanted.requestedBy().userId();
-    boolean counted = wanted.bulk() && user != null && wanted.trigger() != JobTrigger.SCHEDULE;
-    if (counted) {
-      ALLOWANCE.take(user);
+    SeenJob started = starts.insert(wanted, items, sameTransaction);
+    Job job = started.job();
+    if (job.status().ended()) {
+      commits.announceEnd(job);
+    } else {
+      board.open(job, started.namespaces());
+      dispatcher.wake(job);
     }
-    boolean inserted = false;
-    try {
-      JobStore.Seen started = insert(wanted, items, sameTransaction);
-      inserted = true;
-      Job job = started.job();
-      if (job.status().ended()) {
-        commits.announceEnd(job);
-      } else {
-        board.open(job, started.namespaces());
-        dispatcher.wake(job);
-      }
-      return JobView.of(job);
-    } finally {
-      if (counted && !inserted) {
-        ALLOWANCE.giveBack(user);
-      }
-    }
-  }
-
-  private JobStore.Seen insert(
-      NewJob wanted, Supplier<Stream<NewItem>> items, Consumer<UUID> sameTransaction) {
-    String key = wanted.exclusive() ? key(wanted) : null;
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return store.insert(wanted, key, items, sameTransaction);
-      } catch (KeyTaken taken) {
-        Optional<UUID> holder = store.holder(taken);
-        if (holder.isPresent() || attempt == START_ATTEMPTS) {
-          throw duplicate(wanted.kind(), taken, holder.orElse(null));
-        }
-        // The holder has ended between the two looks; the way may be free now.
-      }
-    }
-  }
-
-  private static DomainException duplicate(JobKind kind, KeyTaken taken, UUID holder) {
-    boolean whole = taken.jobKey() != null;
-    String slug = whole ? "already-running" : kind.duplicateSlug();
-    String detail =
-        whole
-            ? "The same job has been started and has not ended."
-            : "It is being worked on already.";
-    return holder == null
-        ? DomainException.conflict(slug, detail)
-        : DomainException.conflict(slug, detail, JobStore.path(holder));
-  }
-
-  private static String key(NewJob wanted) {
-    String all = wanted.kind() + "\n" + wanted.requestedBy().userId() + "\n" + wanted.selection();
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(all.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Views.of(job);
   }
 
   // ---- looking ----
@@ -167,23 +110,22 @@ public class JobService {
     Optional<ProgressBoard.Snapshot> live = board.look(jobId);
     if (live.isPresent()) {
       ProgressBoard.Snapshot seen = live.get();
-      if (!sees(caller, seen.requestedById(), seen.namespaces())) {
+      if (!JobLookup.sees(caller, seen.requestedById(), seen.namespaces())) {
         throw DomainException.notFound("job");
       }
       return new Tagged(seen.view(), seen.tag());
     }
-    JobStore.Seen seen = visible(caller, jobId);
-    return new Tagged(JobView.of(seen.job()), "v" + seen.job().version());
+    SeenJob seen = visible(caller, jobId);
+    return new Tagged(Views.of(seen.job()), "v" + seen.job().version());
   }
 
   /** A page of the jobs that the caller sees. */
   public Page<JobView> list(Caller caller, PageQuery query) {
-    JobStore.Slice<Job> slice = store.jobs(caller, query);
+    JobLookup.Slice<Job> slice = lookup.jobs(caller, query);
     List<JobView> views =
         slice.rows().stream()
             .map(
-                job ->
-                    board.look(job.id()).map(ProgressBoard.Snapshot::view).orElse(JobView.of(job)))
+                job -> board.look(job.id()).map(ProgressBoard.Snapshot::view).orElse(Views.of(job)))
             .toList();
     return Page.of(query, views, slice.total());
   }
@@ -191,7 +133,7 @@ public class JobService {
   /** The jobs that the caller sees and that have not ended, oldest first, from memory. */
   public List<JobView> active(Caller caller) {
     return board.active().stream()
-        .filter(job -> sees(caller, job.requestedById(), job.namespaces()))
+        .filter(job -> JobLookup.sees(caller, job.requestedById(), job.namespaces()))
         .map(ProgressBoard.Snapshot::view)
         .toList();
   }
@@ -203,8 +145,8 @@ public class JobService {
    */
   public Page<ItemView> items(Caller caller, UUID jobId, PageQuery query) {
     find(caller, jobId);
-    JobStore.Slice<JobItem> slice = store.items(jobId, query);
-    return Page.of(query, slice.rows().stream().map(ItemView::of).toList(), slice.total());
+    JobLookup.Slice<JobItem> slice = lookup.items(jobId, query);
+    return Page.of(query, slice.rows().stream().map(Views::of).toList(), slice.total());
   }
 
   /**
@@ -214,7 +156,7 @@ public class JobService {
    */
   public Map<UUID, ActiveItem> activeItems(JobKind kind, Collection<UUID> subjectIds) {
     Map<UUID, ActiveItem> found = new LinkedHashMap<>();
-    for (JobItem item : store.activeItems(kind, subjectIds)) {
+    for (JobItem item : lookup.activeItems(kind, subjectIds)) {
       ActiveItem here = new ActiveItem(item.jobId(), item.id(), item.status());
       found.merge(
           item.subjectId(), here, (one, other) -> one.status() == ItemStatus.RUNNING ? one : other);
@@ -224,7 +166,7 @@ public class JobService {
 
   /** Ids of all jobs that have not ended, for rooms that put things right at start-up. */
   public Set<UUID> activeJobs() {
-    return store.activeIds();
+    return lookup.activeIds();
   }
 
   /** Figures of this node, without a database read. */
@@ -314,7 +256,7 @@ public class JobService {
    *     CONFLICT {@code job-not-ended}, {@code nothing-to-retry}, or as {@link #start}
    */
   public JobView retry(Caller caller, UUID jobId) {
-    JobStore.Seen parent = visible(caller, jobId);
+    SeenJob parent = visible(caller, jobId);
     if (!maintains(caller, parent.namespaces())) {
       throw DomainException.forbidden("Repeating this job needs maintainers of all it is about.");
     }
@@ -328,28 +270,11 @@ public class JobService {
     NewJob child =
         new NewJob(
             job.kind(), JobTrigger.MANUAL, caller, "retry:" + jobId, true, job.bulk(), jobId);
-    return start(child, () -> repeatable(jobId), id -> {});
-  }
-
-  private Stream<NewItem> repeatable(UUID jobId) {
-    return Stream.iterate(
-            store.repeatable(jobId, 0),
-            page -> !page.isEmpty(),
-            page -> store.repeatable(jobId, page.get(page.size() - 1).position()))
-        .flatMap(List::stream)
-        .map(
-            item ->
-                new NewItem(
-                    item.subjectType(),
-                    item.subjectId(),
-                    item.subjectName(),
-                    item.namespaceId(),
-                    item.host(),
-                    item.exclusiveKey()));
+    return start(child, () -> starts.repeated(jobId), id -> {});
   }
 
   private JobView shown(Job job) {
-    return board.look(job.id()).map(ProgressBoard.Snapshot::view).orElse(JobView.of(job));
+    return board.look(job.id()).map(ProgressBoard.Snapshot::view).orElse(Views.of(job));
   }
 
   private static void refuseEnded(Job job) {
@@ -362,20 +287,20 @@ public class JobService {
   }
 
   private static DomainException conflict(String slug, String detail, UUID jobId) {
-    return DomainException.conflict(slug, detail, JobStore.path(jobId));
+    return DomainException.conflict(slug, detail, Job.path(jobId));
   }
 
   // ---- rights ----
 
-  private JobStore.Seen visible(Caller caller, UUID jobId) {
-    return store
+  private SeenJob visible(Caller caller, UUID jobId) {
+    return lookup
         .find(jobId)
-        .filter(seen -> sees(caller, seen.job().requestedById(), seen.namespaces()))
+        .filter(seen -> JobLookup.sees(caller, seen.job().requestedById(), seen.namespaces()))
         .orElseThrow(() -> DomainException.notFound("job"));
   }
 
   private void steerable(Caller caller, UUID jobId) {
-    JobStore.Seen seen = visible(caller, jobId);
+    SeenJob seen = visible(caller, jobId);
     boolean own = caller.userId() != null && caller.userId().equals(seen.job().requestedById());
     boolean may =
         caller.scopes().contains(Scope.WRITE) && (own || maintains(caller, seen.namespaces()));
@@ -388,20 +313,5 @@ public class JobService {
     return caller.scopes().contains(Scope.WRITE)
         && (caller.seesEverything()
             || !namespaces.isEmpty() && namespaces.stream().allMatch(caller::maintains));
-  }
-
-  /**
-   * Whether a caller sees a job: its requester does, whoever sees all of its namespaces does, and
-   * who sees everything does; a token limited to namespaces sees nothing beyond them.
-   */
-  static boolean sees(Caller caller, UUID requestedById, Set<UUID> namespaces) {
-    if (caller.seesEverything()) {
-      return true;
-    }
-    boolean own = caller.userId() != null && caller.userId().equals(requestedById);
-    if (own && (caller.limitedTo() == null || caller.limitedTo().containsAll(namespaces))) {
-      return true;
-    }
-    return !namespaces.isEmpty() && namespaces.stream().allMatch(caller::sees);
   }
 }

@@ -27,7 +27,7 @@ import org.sluice.rest.Json;
  * fresh progress event stands for it.
  */
 @ApplicationScoped
-class JobStreams {
+public class JobStreams {
 
   /** Most streams that are open at once. */
   static final int MAX_OPEN = 200;
@@ -87,7 +87,7 @@ class JobStreams {
    * @param lastEventId what the watcher has seen last; null if it comes for the first time
    * @throws DomainException UNAVAILABLE if too many are open
    */
-  void open(JobView job, Watcher watcher, String lastEventId) {
+  public void open(JobView job, Watcher watcher, String lastEventId) {
     if (open.incrementAndGet() > MAX_OPEN) {
       open.decrementAndGet();
       throw DomainException.retryLater(
@@ -140,7 +140,7 @@ class JobStreams {
   }
 
   /** Something about a job changed. Cheap; never blocks. */
-  void changed(UUID jobId) {
+  public void changed(UUID jobId) {
     Set<Stream> watching = streams.get(jobId);
     if (watching != null) {
       for (Stream stream : watching) {
@@ -150,7 +150,7 @@ class JobStreams {
   }
 
   /** Sends what the throttle held back, and drops streams that hang or are too old. */
-  void tick() {
+  public void tick() {
     long now = System.nanoTime();
     for (Set<Stream> watching : streams.values()) {
       for (Stream stream : watching) {
@@ -168,7 +168,7 @@ class JobStreams {
   }
 
   /** Sends a sign of life to everybody. */
-  void heartbeat() {
+  public void heartbeat() {
     for (Set<Stream> watching : streams.values()) {
       for (Stream stream : watching) {
         synchronized (stream) {
@@ -180,12 +180,12 @@ class JobStreams {
   }
 
   /** Ends all streams, since the server stops. */
-  void closeAll() {
+  public void closeAll() {
     streams.values().forEach(watching -> watching.forEach(this::drop));
   }
 
   /** Streams that are open. */
-  int openStreams() {
+  public int openStreams() {
     return open.get();
   }
 

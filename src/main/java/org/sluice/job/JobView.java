@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.sluice.rest.RestApplication;
 
 /**
  * A job as people see it.
@@ -71,12 +70,7 @@ public record JobView(
    * @param kind its kind in the words of its room
    * @param detail one safe sentence
    */
-  public record FailureView(String kind, String detail) {
-
-    static FailureView of(String kind, String detail) {
-      return kind == null ? null : new FailureView(kind, detail);
-    }
-  }
+  public record FailureView(String kind, String detail) {}
 
   /**
    * An item that runs.
@@ -119,71 +113,5 @@ public record JobView(
       String cancel,
       String pause,
       String resume,
-      String retry) {
-
-    static Links of(Job job) {
-      String self = RestApplication.BASE + JobStore.path(job.id());
-      boolean ended = job.status().ended();
-      boolean stops = job.status() == JobStatus.CANCELLING;
-      boolean paused = job.status() == JobStatus.PAUSED;
-      boolean repeatable = ended && job.counts().failed() + job.counts().cancelled() > 0;
-      return new Links(
-          self,
-          self + "/items",
-          self + "/events",
-          ended || stops ? null : self + "/cancel",
-          job.status().dispatching() ? self + "/pause" : null,
-          paused ? self + "/resume" : null,
-          repeatable ? self + "/retry" : null);
-    }
-  }
-
-  /** The view of a job of which nothing live is known. */
-  static JobView of(Job job) {
-    return of(job, List.of(), null);
-  }
-
-  static JobView of(Job job, List<Current> current, Instant estimate) {
-    JobCounts counts = job.counts();
-    return new JobView(
-        job.id(),
-        job.id(),
-        job.kind(),
-        job.status(),
-        job.trigger(),
-        job.requestedBy(),
-        job.parentId(),
-        job.selection(),
-        counts.total(),
-        counts.pending(),
-        counts.running(),
-        counts.succeeded(),
-        counts.failed(),
-        counts.skipped(),
-        counts.cancelled(),
-        counts.completed(),
-        counts.percent(),
-        message(job, current),
-        FailureView.of(job.failureKind(), job.failureDetail()),
-        List.copyOf(current),
-        job.counters(),
-        job.createdAt(),
-        job.startedAt(),
-        job.completedAt(),
-        estimate,
-        Links.of(job));
-  }
-
-  private static String message(Job job, List<Current> current) {
-    return switch (job.status()) {
-      case QUEUED -> "Waiting for a free slot";
-      case PAUSED -> "Paused";
-      case CANCELLING -> "Cancelling";
-      case RUNNING ->
-          current.isEmpty()
-              ? job.kind().verb()
-              : job.kind().verb() + " " + current.get(current.size() - 1).subject();
-      default -> job.message();
-    };
-  }
+      String retry) {}
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** A unique index refused a key that other active work holds; the transaction is over. */
 @ApplicationException(rollback = true)
-class KeyTaken extends RuntimeException {
+public class KeyTaken extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -19,22 +19,22 @@ class KeyTaken extends RuntimeException {
   }
 
   /** One of these keys of items is held. */
-  static KeyTaken ofItems(List<String> keys) {
+  public static KeyTaken ofItems(List<String> keys) {
     return new KeyTaken(List.copyOf(keys), null);
   }
 
   /** The key of a whole job is held. */
-  static KeyTaken ofJob(String key) {
+  public static KeyTaken ofJob(String key) {
     return new KeyTaken(List.of(), key);
   }
 
   /** Keys of items among which the held one is; empty if it is the job's. */
-  List<String> itemKeys() {
+  public List<String> itemKeys() {
     return itemKeys == null ? List.of() : itemKeys;
   }
 
   /** The job's key; null if it is an item's. */
-  String jobKey() {
+  public String jobKey() {
     return jobKey;
   }
 }

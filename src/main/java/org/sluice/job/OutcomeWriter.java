@@ -30,7 +30,7 @@ class OutcomeWriter {
 
   private final ConcurrentLinkedDeque<ItemNote> notes = new ConcurrentLinkedDeque<>();
 
-  @Inject private JobStore store;
+  @Inject private ItemStore store;
   @Inject private Commits commits;
 
   @Resource(lookup = Executors.HOUSEKEEPING)
@@ -85,7 +85,7 @@ class OutcomeWriter {
   private Map<UUID, List<ItemNote>> poll() {
     Map<UUID, List<ItemNote>> byJob = new LinkedHashMap<>();
     ItemNote note;
-    for (int n = 0; n < JobStore.BATCH && (note = notes.poll()) != null; n++) {
+    for (int n = 0; n < JobRows.BATCH && (note = notes.poll()) != null; n++) {
       byJob.computeIfAbsent(note.item().jobId(), job -> new ArrayList<>()).add(note);
     }
     return byJob;

@@ -151,7 +151,7 @@ public class ProgressBoard {
       return;
     }
     for (JobItem item : items) {
-      entry.ring.addLast(new ItemEvent(++entry.events, ItemView.of(item)));
+      entry.ring.addLast(new ItemEvent(++entry.events, Views.of(item)));
       if (entry.ring.size() > RING) {
         entry.ring.removeFirst();
       }
@@ -276,7 +276,7 @@ public class ProgressBoard {
   private Snapshot snapshot(Entry entry) {
     List<JobView.Current> current = entry.current.values().stream().map(Live::view).toList();
     return new Snapshot(
-        JobView.of(
+        Views.of(
             entry.job,
             entry.job.status().ended() ? List.of() : current,
             estimate(entry.job, clock.get())),

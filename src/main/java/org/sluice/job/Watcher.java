@@ -1,7 +1,7 @@
 package org.sluice.job;
 
 /** A port: somebody who watches a job over an open connection. Any call may block or fail. */
-interface Watcher {
+public interface Watcher {
 
   /**
    * Sends one event.

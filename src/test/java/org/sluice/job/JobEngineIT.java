@@ -82,10 +82,14 @@ class JobEngineIT {
   }
 
   private static boolean needed(File library) {
-    return library.getName().matches("(h2|postgresql|flyway|jackson|slf4j).*\\.jar");
+    return library
+        .getName()
+        .matches("(h2|postgresql|flyway|jackson|slf4j|micrometer|prometheus|Hdr|Latency).*\\.jar");
   }
 
   @Inject private JobService jobs;
+  @Inject private StartStore starts;
+  @Inject private JobLookup lookup;
   @Inject private JobStore store;
   @Inject private JobRecovery recovery;
   @Inject private Dispatcher dispatcher;
@@ -144,7 +148,7 @@ class JobEngineIT {
     while (!jobs.find(Caller.sluice(), job.id()).job().status().ended()) {
       JobView live = jobs.find(Caller.sluice(), job.id()).job();
       // The counts of the row check themselves when they are read.
-      JobCounts stored = store.find(job.id()).orElseThrow().job().counts();
+      JobCounts stored = lookup.find(job.id()).orElseThrow().job().counts();
       assertThat(stored.total()).isEqualTo(10_000);
       assertThat(stored.running()).isLessThanOrEqualTo(4);
       assertThat(live.pending() + live.running() + live.completed()).isEqualTo(10_000);
@@ -366,8 +370,8 @@ class JobEngineIT {
 
   @Test
   void afterACrashWhatRanRunsAgain() {
-    JobStore.Seen left =
-        store.insert(
+    SeenJob left =
+        starts.insert(
             bulk("crashed"),
             null,
             () ->
@@ -387,18 +391,18 @@ class JobEngineIT {
 
     recovery.recover();
 
-    JobCounts counts = store.find(id).orElseThrow().job().counts();
+    JobCounts counts = lookup.find(id).orElseThrow().job().counts();
     assertThat(counts.running() + counts.pending() + counts.completed()).isEqualTo(3);
     dispatcher.sweep();
-    await("it ends", () -> store.find(id).orElseThrow().job().status().ended());
-    assertThat(store.find(id).orElseThrow().job().status()).isEqualTo(JobStatus.SUCCEEDED);
+    await("it ends", () -> lookup.find(id).orElseThrow().job().status().ended());
+    assertThat(lookup.find(id).orElseThrow().job().status()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(RehearsedWork.runs("ok/crash-1")).isEqualTo(1);
   }
 
   @Test
   void afterACrashWhatWasBeingCancelledIsCancelled() {
-    JobStore.Seen left =
-        store.insert(
+    SeenJob left =
+        starts.insert(
             bulk("crashed while cancelling"),
             null,
             () -> Stream.of(item("ok/1", "", null, TEAM), item("ok/2", "", null, TEAM)),
@@ -413,7 +417,7 @@ class JobEngineIT {
 
     recovery.recover();
 
-    Job job = store.find(left.job().id()).orElseThrow().job();
+    Job job = lookup.find(left.job().id()).orElseThrow().job();
     assertThat(job.status()).isEqualTo(JobStatus.CANCELLED);
     assertThat(job.counts().cancelled()).isEqualTo(2);
   }
@@ -506,7 +510,7 @@ class JobEngineIT {
 
     assertThat(store.deleteEndedBefore(Instant.parse("2002-01-01T00:00:00Z"), 10)).isEqualTo(1);
 
-    assertThat(store.find(job.id())).isEmpty();
+    assertThat(lookup.find(job.id())).isEmpty();
     assertThat(count("select count(*) from job_item where job_id = ?", job.id())).isZero();
   }
 

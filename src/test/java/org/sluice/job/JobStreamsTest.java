@@ -107,7 +107,7 @@ class JobStreamsTest {
   void oneTaskAtATimeSendsOnOneStream() {
     board.open(job, Set.of());
     Listener listener = new Listener();
-    streams.open(JobView.of(job), listener, null);
+    streams.open(Views.of(job), listener, null);
     streams.changed(job.id());
     streams.heartbeat();
 
@@ -149,7 +149,7 @@ class JobStreamsTest {
             Map.of(),
             Instant.now());
     Listener listener = new Listener();
-    streams.open(JobView.of(ended), listener, null);
+    streams.open(Views.of(ended), listener, null);
     runTasks();
 
     assertThat(listener.names).containsExactly("progress", "end");
@@ -160,7 +160,7 @@ class JobStreamsTest {
   private Listener open(String lastEventId) {
     board.open(job, Set.of());
     Listener listener = new Listener();
-    streams.open(JobView.of(job), listener, lastEventId);
+    streams.open(Views.of(job), listener, lastEventId);
     runTasks();
     return listener;
   }

@@ -31,9 +31,9 @@ import org.sluice.identity.Scope;
 import org.sluice.platform.Ids;
 import org.sluice.rest.PageQuery;
 
-/** The statements on both databases; what transactions add is tested on a server. */
+/** The statements of all stores on both databases; what transactions add is tested on a server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class JobStoreTest {
+class JobStoresTest {
 
   private static final UUID TEAM = Ids.next();
   private static final UUID OTHER = Ids.next();
@@ -45,6 +45,10 @@ class JobStoreTest {
 
   private EmbeddedPostgres postgres;
   private DataSource h2;
+  private StartStore starts;
+  private ItemStore items;
+  private JobStore jobs;
+  private JobLookup lookup;
 
   @BeforeAll
   void migrate() throws IOException {
@@ -68,68 +72,76 @@ class JobStoreTest {
     return which == Database.H2 ? h2 : postgres.getPostgresDatabase();
   }
 
+  private void on(Database which) {
+    JobRows rows = new JobRows(of(which));
+    starts = new StartStore(rows);
+    items = new ItemStore(rows);
+    jobs = new JobStore(rows);
+    lookup = new JobLookup(rows);
+  }
+
   @ParameterizedTest
   @EnumSource
   void jobGoesFromInsertToItsEnd(Database database) {
-    JobStore store = new JobStore(of(database));
-    Job job = insert(store, bulk(JobTrigger.MANUAL), null, 1201, "host").job();
+    on(database);
+    Job job = insert(bulk(JobTrigger.MANUAL), null, 1201, "host").job();
     assertThat(job.counts()).isEqualTo(JobCounts.allPending(1201));
-    assertThat(store.unclaimedByHost(job.id())).isEqualTo(Map.of("host", 1201));
+    assertThat(items.unclaimedByHost(job.id())).isEqualTo(Map.of("host", 1201));
 
-    JobStore.Claim claim = store.claim(job.id(), "host", 1000, "here");
+    ItemStore.Claim claim = items.claim(job.id(), "host", 1000, "here");
     assertThat(claim.claimed()).hasSize(1000);
     assertThat(claim.claimed().get(0).position()).isEqualTo(1);
-    assertThat(store.unclaimedByHost(job.id())).isEqualTo(Map.of("host", 201));
+    assertThat(items.unclaimedByHost(job.id())).isEqualTo(Map.of("host", 201));
 
     JobItem first = claim.claimed().get(0).running(Instant.now());
-    Job running = store.record(job.id(), List.of(ItemNote.started(first))).orElseThrow();
+    Job running = items.record(job.id(), List.of(ItemNote.started(first))).orElseThrow();
     assertThat(running.status()).isEqualTo(JobStatus.RUNNING);
     assertThat(running.counts().running()).isEqualTo(1);
-    assertThat(store.activeItems(JobKind.HEALTH_CHECK, List.of(first.subjectId())))
+    assertThat(lookup.activeItems(JobKind.HEALTH_CHECK, List.of(first.subjectId())))
         .extracting(JobItem::status)
         .containsExactly(ItemStatus.RUNNING);
 
     ItemNote failed = ended(first, ItemOutcome.failed("NETWORK", "x".repeat(5000)));
-    store.record(job.id(), List.of(failed));
-    Job again = store.record(job.id(), List.of(failed)).orElseThrow();
+    items.record(job.id(), List.of(failed));
+    Job again = items.record(job.id(), List.of(failed)).orElseThrow();
     assertThat(again.counts().failed()).as("the same note twice counts once").isEqualTo(1);
 
-    Job cancelling = store.cancel(job.id()).orElseThrow();
+    Job cancelling = jobs.cancel(job.id()).orElseThrow();
     assertThat(cancelling.status()).isEqualTo(JobStatus.CANCELLING);
     assertThat(cancelling.counts().cancelled()).isEqualTo(201);
     List<ItemNote> back =
         claim.claimed().subList(1, 1000).stream().map(ItemNote::released).toList();
-    store.record(job.id(), back.subList(0, 499));
-    Job ended = store.record(job.id(), back.subList(499, 999)).orElseThrow();
+    items.record(job.id(), back.subList(0, 499));
+    Job ended = items.record(job.id(), back.subList(499, 999)).orElseThrow();
     assertThat(ended.status()).isEqualTo(JobStatus.CANCELLED);
     assertThat(ended.counts().cancelled()).isEqualTo(1200);
-    assertThat(store.repeatable(job.id(), 0)).hasSize(JobStore.BATCH);
-    assertThat(store.record(job.id(), back.subList(0, 1))).isEmpty();
+    assertThat(starts.repeatable(job.id(), 0)).hasSize(JobRows.BATCH);
+    assertThat(items.record(job.id(), back.subList(0, 1))).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
   void uniqueIndexDecidesOnKeys(Database database) {
-    JobStore store = new JobStore(of(database));
+    on(database);
     NewJob single =
         new NewJob(JobKind.SYNC, JobTrigger.MANUAL, Caller.sluice(), "one", false, false, null);
     String key = "k-" + Ids.next();
-    JobStore.Seen first = store.insert(single, null, () -> Stream.of(item("", key)), id -> {});
+    SeenJob first = starts.insert(single, null, () -> Stream.of(item("", key)), id -> {});
 
-    assertThatThrownBy(() -> store.insert(single, null, () -> Stream.of(item("", key)), id -> {}))
+    assertThatThrownBy(() -> starts.insert(single, null, () -> Stream.of(item("", key)), id -> {}))
         .isInstanceOfSatisfying(
-            KeyTaken.class, taken -> assertThat(store.holder(taken)).contains(first.job().id()));
+            KeyTaken.class, taken -> assertThat(starts.holder(taken)).contains(first.job().id()));
     String whole = "w-" + Ids.next();
-    Job all = insert(store, bulk(JobTrigger.MANUAL), whole, 1, "").job();
-    assertThatThrownBy(() -> insert(store, bulk(JobTrigger.MANUAL), whole, 1, ""))
+    Job all = insert(bulk(JobTrigger.MANUAL), whole, 1, "").job();
+    assertThatThrownBy(() -> insert(bulk(JobTrigger.MANUAL), whole, 1, ""))
         .isInstanceOfSatisfying(
-            KeyTaken.class, taken -> assertThat(store.holder(taken)).contains(all.id()));
-    store.cancel(all.id());
-    assertThat(store.holder(KeyTaken.ofJob(whole))).isEmpty();
+            KeyTaken.class, taken -> assertThat(starts.holder(taken)).contains(all.id()));
+    jobs.cancel(all.id());
+    assertThat(starts.holder(KeyTaken.ofJob(whole))).isEmpty();
 
-    JobStore.Seen busy =
-        store.insert(bulk(JobTrigger.MANUAL), null, () -> Stream.of(item("", key)), id -> {});
-    JobStore.Claim claim = store.claim(busy.job().id(), "", 5, "here");
+    SeenJob busy =
+        starts.insert(bulk(JobTrigger.MANUAL), null, () -> Stream.of(item("", key)), id -> {});
+    ItemStore.Claim claim = items.claim(busy.job().id(), "", 5, "here");
     assertThat(claim.claimed()).isEmpty();
     assertThat(claim.skipped().get(0).result()).contains(first.job().id().toString());
     assertThat(claim.job().status()).isEqualTo(JobStatus.SUCCEEDED);
@@ -138,29 +150,29 @@ class JobStoreTest {
   @ParameterizedTest
   @EnumSource
   void recoveryKeepsWhatWasFolded(Database database) {
-    JobStore store = new JobStore(of(database));
-    Job job = insert(store, bulk(JobTrigger.SCHEDULE), null, 3, "").job();
-    List<JobItem> items = store.claim(job.id(), "", 3, "here").claimed();
-    store.record(job.id(), List.of(ended(items.get(0), ItemOutcome.uneventful("no change"))));
-    store.record(job.id(), List.of(ItemNote.started(items.get(1).running(Instant.now()))));
+    on(database);
+    Job job = insert(bulk(JobTrigger.SCHEDULE), null, 3, "").job();
+    List<JobItem> claimed = items.claim(job.id(), "", 3, "here").claimed();
+    items.record(job.id(), List.of(ended(claimed.get(0), ItemOutcome.uneventful("no change"))));
+    items.record(job.id(), List.of(ItemNote.started(claimed.get(1).running(Instant.now()))));
 
-    Job recovered = store.recover(job.id()).orElseThrow();
+    Job recovered = jobs.recover(job.id()).orElseThrow();
 
     assertThat(recovered.counts()).isEqualTo(new JobCounts(3, 2, 0, 1, 0, 0, 0));
     assertThat(recovered.folded()).isEqualTo(1);
-    assertThat(store.claim(job.id(), "", 5, "next").claimed()).hasSize(2);
-    assertThat(store.activeIds()).contains(job.id());
-    assertThat(store.active()).extracting(seen -> seen.job().id()).contains(job.id());
+    assertThat(items.claim(job.id(), "", 5, "next").claimed()).hasSize(2);
+    assertThat(lookup.activeIds()).contains(job.id());
+    assertThat(lookup.active()).extracting(seen -> seen.job().id()).contains(job.id());
   }
 
   @ParameterizedTest
   @EnumSource
   void listsFilterSortAndHide(Database database) {
-    JobStore store = new JobStore(of(database));
+    on(database);
     UUID mine = UUID.randomUUID();
     Caller ben = caller(mine, Map.of(), null);
     Job own =
-        store
+        starts
             .insert(
                 new NewJob(JobKind.REFRESH, JobTrigger.MANUAL, ben, "100%_mine", false, true, null),
                 null,
@@ -175,31 +187,31 @@ class JobStoreTest {
             null,
             Map.of("kind", "REFRESH", "requestedBy", ben.username(), "since", "2020-01-01T00:00Z"));
 
-    assertThat(store.jobs(ben, all).total()).isEqualTo(1);
-    assertThat(store.jobs(Caller.sluice(), all).rows()).extracting(Job::id).contains(own.id());
-    assertThat(store.jobs(caller(mine, Map.of(), Set.of(OTHER)), all).total()).isZero();
-    assertThat(store.jobs(caller(mine, Map.of(), Set.of(TEAM)), all).total()).isEqualTo(1);
+    assertThat(lookup.jobs(ben, all).total()).isEqualTo(1);
+    assertThat(lookup.jobs(Caller.sluice(), all).rows()).extracting(Job::id).contains(own.id());
+    assertThat(lookup.jobs(caller(mine, Map.of(), Set.of(OTHER)), all).total()).isZero();
+    assertThat(lookup.jobs(caller(mine, Map.of(), Set.of(TEAM)), all).total()).isEqualTo(1);
     Caller viewer = caller(UUID.randomUUID(), Map.of(TEAM, NamespaceRole.VIEWER), null);
-    assertThat(store.jobs(viewer, all).total()).isEqualTo(1);
+    assertThat(lookup.jobs(viewer, all).total()).isEqualTo(1);
     Caller stranger = caller(UUID.randomUUID(), Map.of(OTHER, NamespaceRole.VIEWER), null);
-    assertThat(store.jobs(stranger, all).total()).isZero();
-    assertThat(store.jobs(ben, new PageQuery(1, 5, List.of(), "0%_M", Map.of())).total())
+    assertThat(lookup.jobs(stranger, all).total()).isZero();
+    assertThat(lookup.jobs(ben, new PageQuery(1, 5, List.of(), "0%_M", Map.of())).total())
         .isEqualTo(1);
-    assertThat(store.jobs(ben, new PageQuery(1, 5, List.of(), "%x", Map.of())).total()).isZero();
-    for (String sort : JobStore.ITEM_SORTS.keySet()) {
+    assertThat(lookup.jobs(ben, new PageQuery(1, 5, List.of(), "%x", Map.of())).total()).isZero();
+    for (String sort : JobLookup.ITEM_SORTS.keySet()) {
       PageQuery sorted =
           new PageQuery(
               1, 1, List.of(new PageQuery.Sort(sort, false)), "TEAM", Map.of("status", "PENDING"));
-      assertThat(store.items(own.id(), sorted).total()).isEqualTo(2);
-      assertThat(store.items(own.id(), sorted).rows()).hasSize(1);
+      assertThat(lookup.items(own.id(), sorted).total()).isEqualTo(2);
+      assertThat(lookup.items(own.id(), sorted).rows()).hasSize(1);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void claimReadsItsIndexInOrder(Database database) throws SQLException {
-    JobStore store = new JobStore(of(database));
-    UUID job = insert(store, bulk(JobTrigger.MANUAL), null, 5000, "plan").job().id();
+    on(database);
+    UUID job = insert(bulk(JobTrigger.MANUAL), null, 5000, "plan").job().id();
     StringBuilder plan = new StringBuilder();
     try (Connection connection = of(database).getConnection();
         Statement statement = connection.createStatement()) {
@@ -224,19 +236,18 @@ class JobStoreTest {
   @ParameterizedTest
   @EnumSource
   void deletingTakesItemsAndNamespacesAlong(Database database) {
-    JobStore store = new JobStore(of(database));
-    Job job = insert(store, bulk(JobTrigger.MANUAL), null, 2, "").job();
-    store.cancel(job.id());
+    on(database);
+    Job job = insert(bulk(JobTrigger.MANUAL), null, 2, "").job();
+    jobs.cancel(job.id());
 
-    assertThat(store.deleteEndedBefore(Instant.now().plusSeconds(60), 1000)).isPositive();
+    assertThat(jobs.deleteEndedBefore(Instant.now().plusSeconds(60), 1000)).isPositive();
 
-    assertThat(store.find(job.id())).isEmpty();
-    assertThat(store.repeatable(job.id(), 0)).isEmpty();
+    assertThat(lookup.find(job.id())).isEmpty();
+    assertThat(starts.repeatable(job.id(), 0)).isEmpty();
   }
 
-  private static JobStore.Seen insert(
-      JobStore store, NewJob job, String key, int items, String host) {
-    return store.insert(
+  private SeenJob insert(NewJob job, String key, int items, String host) {
+    return starts.insert(
         job, key, () -> IntStream.range(0, items).mapToObj(n -> item(host, null)), id -> {});
   }
 
