@@ -18,6 +18,17 @@ import java.util.stream.Stream;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
+import org.sluice.job.engine.Commits;
+import org.sluice.job.engine.Dispatcher;
+import org.sluice.job.engine.JobStore;
+import org.sluice.job.row.Job;
+import org.sluice.job.row.JobItem;
+import org.sluice.job.row.SeenJob;
+import org.sluice.job.start.Starts;
+import org.sluice.job.watch.JobLookup;
+import org.sluice.job.watch.JobStreams;
+import org.sluice.job.watch.ProgressBoard;
+import org.sluice.job.watch.Views;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 

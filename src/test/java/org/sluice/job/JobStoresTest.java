@@ -28,6 +28,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRole;
 import org.sluice.identity.Scope;
+import org.sluice.job.engine.ItemNote;
+import org.sluice.job.engine.ItemStore;
+import org.sluice.job.engine.JobStore;
+import org.sluice.job.row.Job;
+import org.sluice.job.row.JobItem;
+import org.sluice.job.row.JobRows;
+import org.sluice.job.row.KeyTaken;
+import org.sluice.job.row.SeenJob;
+import org.sluice.job.start.StartStore;
+import org.sluice.job.watch.JobLookup;
 import org.sluice.platform.Ids;
 import org.sluice.rest.PageQuery;
 

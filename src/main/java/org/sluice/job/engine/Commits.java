@@ -1,0 +1,71 @@
+package org.sluice.job.engine;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.sluice.job.JobEnded;
+import org.sluice.job.row.Job;
+import org.sluice.job.row.JobItem;
+import org.sluice.job.watch.JobStreams;
+import org.sluice.job.watch.ProgressBoard;
+import org.sluice.platform.Executors;
+
+/** Tells what was committed to whoever watches: the board, the event streams, the rooms above. */
+@ApplicationScoped
+public class Commits {
+
+  private static final System.Logger LOG = System.getLogger(Commits.class.getName());
+
+  @Inject private ProgressBoard board;
+  @Inject private JobStreams streams;
+  @Inject private Event<JobEnded> ended;
+
+  @Resource(lookup = Executors.HOUSEKEEPING)
+  private ManagedExecutorService housekeeping;
+
+  /** A job and some of its items are stored like this now. */
+  public void committed(Job job, List<JobItem> items) {
+    board.committed(job, items);
+    streams.changed(job.id());
+    if (job.status().ended()) {
+      announceEnd(job);
+    }
+  }
+
+  /** A job has ended; called once for each. */
+  public void announceEnd(Job job) {
+    Duration took = Duration.between(job.createdAt(), job.completedAt());
+    LOG.log(
+        System.Logger.Level.INFO,
+        "job={0} kind={1} status={2} {3} took={4}",
+        job.id(),
+        job.kind(),
+        job.status(),
+        job.message(),
+        took);
+    JobEnded event =
+        new JobEnded(
+            job.id(), job.kind(), job.trigger(), job.status(), job.requestedBy(), job.counts());
+    try {
+      housekeeping.execute(() -> fire(event));
+    } catch (RejectedExecutionException refused) {
+      fire(event);
+    }
+  }
+
+  private void fire(JobEnded event) {
+    try {
+      ended.fire(event);
+    } catch (RuntimeException failed) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "job=" + event.jobId() + " an observer of its end failed",
+          failed);
+    }
+  }
+}

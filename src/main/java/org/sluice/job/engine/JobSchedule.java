@@ -1,0 +1,95 @@
+package org.sluice.job.engine;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import org.sluice.job.watch.JobStreams;
+import org.sluice.job.watch.ProgressBoard;
+import org.sluice.platform.Executors;
+import org.sluice.platform.Settings;
+
+/** The room's timers; none does more than wake what does the work. */
+@Singleton
+@Startup
+@DependsOn("JobRecovery")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class JobSchedule {
+
+  private static final System.Logger LOG = System.getLogger(JobSchedule.class.getName());
+  private static final Duration SHOWN_AFTER_END = Duration.ofSeconds(30);
+  private static final int DELETE_AT_ONCE = 50;
+
+  @Inject private Dispatcher dispatcher;
+  @Inject private OutcomeWriter writer;
+  @Inject private JobStreams streams;
+  @Inject private ProgressBoard board;
+  @Inject private JobStore store;
+  @Inject private Settings settings;
+
+  @Resource(lookup = Executors.HOUSEKEEPING)
+  private ManagedExecutorService housekeeping;
+
+  private SingleFlight sweep;
+  private SingleFlight retention;
+  private volatile boolean swept;
+
+  @PostConstruct
+  void prepare() {
+    sweep = new SingleFlight(housekeeping, dispatcher::sweep);
+    retention = new SingleFlight(housekeeping, this::deleteOld);
+  }
+
+  /** What was held back goes out; the first time, what was left before the restart goes on. */
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  public void everySecond() {
+    dispatcher.showProgress();
+    streams.tick();
+    writer.retry();
+    if (!swept) {
+      swept = true;
+      sweep.wake();
+    }
+  }
+
+  /** Work that nobody knows of is found, and ended jobs leave the board. */
+  @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
+  public void everyTenSeconds() {
+    sweep.wake();
+    board.evictEndedBefore(Instant.now().minus(SHOWN_AFTER_END));
+  }
+
+  /** Dead connections show. */
+  @Schedule(hour = "*", minute = "*", second = "*/15", persistent = false)
+  public void everyFifteenSeconds() {
+    streams.heartbeat();
+  }
+
+  /** Old jobs go. */
+  @Schedule(hour = "3", minute = "17", persistent = false)
+  public void nightly() {
+    retention.wake();
+  }
+
+  private void deleteOld() {
+    Instant before = Instant.now().minus(settings.jobRetention());
+    int deleted = 0;
+    int some;
+    do {
+      some = store.deleteEndedBefore(before, DELETE_AT_ONCE);
+      deleted += some;
+    } while (some == DELETE_AT_ONCE);
+    LOG.log(System.Logger.Level.INFO, "{0} jobs that ended before {1} deleted", deleted, before);
+  }
+}

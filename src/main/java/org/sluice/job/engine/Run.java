@@ -1,0 +1,234 @@
+package org.sluice.job.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import org.sluice.job.ItemOutcome;
+import org.sluice.job.ItemRun;
+import org.sluice.job.ItemStatus;
+import org.sluice.job.JobTrigger;
+import org.sluice.job.JobWork;
+import org.sluice.job.row.JobItem;
+import org.sluice.job.watch.JobStreams;
+import org.sluice.job.watch.ProgressBoard;
+import org.sluice.platform.Cancellation;
+import org.sluice.platform.Ids;
+
+/**
+ * One run of one item: does the work without a transaction, and hands its outcome to the writer on
+ * every path out.
+ */
+abstract class Run implements ItemRun, Runnable {
+
+  /** Least time between two reports of one item. */
+  static final long REPORT_EVERY_NANOS = Duration.ofMillis(200).toNanos();
+
+  private static final System.Logger LOG = System.getLogger(Run.class.getName());
+  private static final int MAX_LOG_LINES = 20;
+
+  private final Lanes.Lane lane;
+  private final JobItem item;
+  private final JobWork work;
+  private final ProgressBoard board;
+  private final JobStreams streams;
+  private final OutcomeWriter writer;
+  private final Cancellation cancellation = new Cancellation();
+
+  // Guarded by this.
+  private final Deque<String> failedAttempts = new ArrayDeque<>();
+  private int attempts = 1;
+  private long reportedAt = System.nanoTime() - REPORT_EVERY_NANOS;
+  private Progress heldBack;
+
+  private record Progress(String phase, double fraction, long bytes) {}
+
+  Run(
+      Lanes.Lane lane,
+      JobItem item,
+      JobWork work,
+      ProgressBoard board,
+      JobStreams streams,
+      OutcomeWriter writer) {
+    this.lane = lane;
+    this.item = item;
+    this.work = work;
+    this.board = board;
+    this.streams = streams;
+    this.writer = writer;
+    if (item.attemptLog() != null) {
+      item.attemptLog().lines().forEach(failedAttempts::addLast);
+    }
+  }
+
+  /** Called once at the very end, whatever happened. */
+  abstract void left(double millis);
+
+  Lanes.Lane lane() {
+    return lane;
+  }
+
+  JobItem item() {
+    return item;
+  }
+
+  @Override
+  public void run() {
+    long began = System.nanoTime();
+    Instant since = Instant.now();
+    try {
+      ItemOutcome outcome;
+      if (cancellation.isCancelled()) {
+        outcome = ItemOutcome.cancelled();
+        since = null;
+      } else {
+        JobItem running = item.running(since);
+        writer.add(ItemNote.started(running));
+        board.began(running);
+        streams.changed(item.jobId());
+        LOG.log(System.Logger.Level.DEBUG, "{0} start", this);
+        outcome = work();
+      }
+      end(outcome, since, began);
+    } finally {
+      board.left(item.jobId(), item.id());
+      left((System.nanoTime() - began) / 1e6);
+    }
+  }
+
+  private ItemOutcome work() {
+    try {
+      ItemOutcome outcome = work.run(this);
+      if (outcome == null) {
+        throw new IllegalStateException("The work of " + work.kind() + " returned no outcome");
+      }
+      return outcome;
+    } catch (Throwable failed) {
+      if (cancellation.isCancelled() && failed instanceof Exception) {
+        return cancellation.cause() == Cancellation.Cause.DEADLINE
+            ? ItemOutcome.failed("DEADLINE", "It took longer than it may.")
+            : ItemOutcome.cancelled();
+      }
+      UUID incident = Ids.next();
+      LOG.log(System.Logger.Level.ERROR, this + " incident=" + incident, failed);
+      return ItemOutcome.failed(
+          "INTERNAL", "Something went wrong on our side. Incident " + incident + ".");
+    }
+  }
+
+  private void end(ItemOutcome reported, Instant since, long began) {
+    ItemOutcome outcome = reported;
+    Cancellation.Cause cause = cancellation.cause();
+    boolean done =
+        outcome.status() == ItemStatus.SUCCEEDED || outcome.status() == ItemStatus.SKIPPED;
+    if (cause == Cancellation.Cause.SHUTDOWN && !done) {
+      LOG.log(System.Logger.Level.INFO, "{0} interrupted by the stop of the server", this);
+      return;
+    }
+    if (cause == Cancellation.Cause.REQUESTED && outcome.status() == ItemStatus.FAILED) {
+      // Its connection was closed under it; that is no failure of its own.
+      outcome = ItemOutcome.cancelled();
+    }
+    int tries;
+    String log;
+    synchronized (this) {
+      tries = since == null ? item.attempts() : item.attempts() + attempts;
+      log = failedAttempts.isEmpty() ? null : String.join("\n", failedAttempts);
+    }
+    writer.add(ItemNote.ended(item.ended(outcome, tries, log, since, Instant.now()), outcome));
+    LOG.log(
+        outcome.status() == ItemStatus.FAILED
+            ? System.Logger.Level.WARNING
+            : System.Logger.Level.DEBUG,
+        "{0} end outcome={1} failure={2} {3} attempts={4} took={5} ms",
+        this,
+        outcome.status(),
+        outcome.failureKind(),
+        outcome.failureDetail(),
+        tries,
+        (System.nanoTime() - began) / 1_000_000);
+  }
+
+  @Override
+  public UUID jobId() {
+    return item.jobId();
+  }
+
+  @Override
+  public JobTrigger trigger() {
+    return lane.trigger();
+  }
+
+  @Override
+  public UUID subjectId() {
+    return item.subjectId();
+  }
+
+  @Override
+  public String subjectName() {
+    return item.subjectName();
+  }
+
+  @Override
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+
+  @Override
+  public void progress(String phase, double fraction, long bytes) {
+    long now = System.nanoTime();
+    synchronized (this) {
+      if (now - reportedAt < REPORT_EVERY_NANOS) {
+        heldBack = new Progress(phase, fraction, bytes);
+        return;
+      }
+      reportedAt = now;
+      heldBack = null;
+    }
+    show(new Progress(phase, fraction, bytes));
+  }
+
+  /** Shows the latest report if the throttle held it back. */
+  void showProgress() {
+    Progress latest;
+    synchronized (this) {
+      latest = heldBack;
+      heldBack = null;
+      if (latest != null) {
+        reportedAt = System.nanoTime();
+      }
+    }
+    if (latest != null) {
+      show(latest);
+    }
+  }
+
+  private void show(Progress latest) {
+    String phase = JobItem.cut(latest.phase(), 60);
+    board.progress(item.jobId(), item.id(), phase, latest.fraction(), latest.bytes());
+    streams.changed(item.jobId());
+  }
+
+  @Override
+  public void attemptFailed(String failureKind, String detail) {
+    String line;
+    synchronized (this) {
+      attempts++;
+      line =
+          JobItem.cut(
+              Instant.now() + " " + failureKind + " " + String.valueOf(detail).replace('\n', ' '),
+              JobItem.MAX_LOG / MAX_LOG_LINES - 1);
+      failedAttempts.addLast(line);
+      if (failedAttempts.size() > MAX_LOG_LINES) {
+        failedAttempts.removeFirst();
+      }
+    }
+    LOG.log(System.Logger.Level.INFO, "{0} attempt failed: {1}", this, line);
+  }
+
+  @Override
+  public String toString() {
+    return "job=" + item.jobId() + " item=" + item.subjectName();
+  }
+}

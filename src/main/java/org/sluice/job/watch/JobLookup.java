@@ -1,0 +1,324 @@
+package org.sluice.job.watch;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.sluice.failure.DomainException;
+import org.sluice.identity.Caller;
+import org.sluice.job.ItemStatus;
+import org.sluice.job.JobKind;
+import org.sluice.job.JobStatus;
+import org.sluice.job.row.Job;
+import org.sluice.job.row.JobItem;
+import org.sluice.job.row.JobRows;
+import org.sluice.job.row.SeenJob;
+import org.sluice.job.row.Statements;
+import org.sluice.rest.PageQuery;
+
+/**
+ * Looks jobs and items up, and says who sees them; each method reads in a transaction of its own.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class JobLookup {
+
+  /** Column by sort key of the list of jobs. */
+  public static final Map<String, String> JOB_SORTS =
+      Map.of(
+          "createdAt", "j.created_at",
+          "completedAt", "j.completed_at",
+          "kind", "j.kind",
+          "status", "j.status");
+
+  /** Column by sort key of a job's items; by status, what failed comes first. */
+  public static final Map<String, String> ITEM_SORTS =
+      Map.of(
+          "position",
+          "i.position",
+          "name",
+          "i.subject_name",
+          "completedAt",
+          "i.completed_at",
+          "status",
+          "case i.status when 'FAILED' then 0 when 'RUNNING' then 1 when 'CANCELLED' then 2"
+              + " when 'SKIPPED' then 3 when 'PENDING' then 4 else 5 end");
+
+  private static final String ACTIVE = "('QUEUED', 'RUNNING', 'PAUSED', 'CANCELLING')";
+
+  @Inject private JobRows rows;
+
+  /** For the container. */
+  public JobLookup() {}
+
+  /** The look-up in these rows, outside a container. */
+  public JobLookup(JobRows rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * Part of a list.
+   *
+   * @param rows the rows of the page
+   * @param total all rows that fit
+   * @param <T> a row
+   */
+  public record Slice<T>(List<T> rows, long total) {}
+
+  /** One job with its namespaces. */
+  public Optional<SeenJob> find(UUID jobId) {
+    return rows
+        .query(
+            "select " + JobRows.JOB_COLUMNS + " from job j where j.id = ?",
+            List.of(jobId),
+            JobRows::job)
+        .stream()
+        .findFirst()
+        .map(job -> new SeenJob(job, namespaces(jobId)));
+  }
+
+  private Set<UUID> namespaces(UUID jobId) {
+    return new HashSet<>(
+        rows.query(
+            "select namespace_id from job_namespace where job_id = ?",
+            List.of(jobId),
+            JobRows::id));
+  }
+
+  /** Every job that has not ended, oldest first. */
+  public List<SeenJob> active() {
+    Map<UUID, Set<UUID>> namespaces = new HashMap<>();
+    rows.query(
+        "select n.job_id, n.namespace_id from job_namespace n join job j on j.id = n.job_id"
+            + " where j.status in "
+            + ACTIVE,
+        List.of(),
+        row ->
+            namespaces
+                .computeIfAbsent(row.getObject(1, UUID.class), job -> new HashSet<>())
+                .add(row.getObject(2, UUID.class)));
+    return rows
+        .query(
+            "select "
+                + JobRows.JOB_COLUMNS
+                + " from job j where j.status in "
+                + ACTIVE
+                + " order by j.created_at, j.id",
+            List.of(),
+            JobRows::job)
+        .stream()
+        .map(job -> new SeenJob(job, namespaces.getOrDefault(job.id(), Set.of())))
+        .toList();
+  }
+
+  /** Ids of all jobs that have not ended. */
+  public Set<UUID> activeIds() {
+    return new HashSet<>(
+        rows.query("select id from job where status in " + ACTIVE, List.of(), JobRows::id));
+  }
+
+  /**
+   * A page of the jobs that a caller sees.
+   *
+   * @param query sorted by {@link #JOB_SORTS}, filtered by {@code kind, status, requestedBy, since}
+   */
+  public Slice<Job> jobs(Caller caller, PageQuery query) {
+    List<String> where = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    seen(caller, where, values);
+    query.filter("kind", JobKind.class).ifPresent(kind -> add(where, values, "j.kind = ?", kind));
+    query
+        .filter("status", JobStatus.class)
+        .ifPresent(status -> add(where, values, "j.status = ?", status));
+    query.filter("requestedBy").ifPresent(name -> add(where, values, "j.requested_by = ?", name));
+    query
+        .filter("since")
+        .ifPresent(time -> add(where, values, "j.created_at >= ?", time("since", time)));
+    if (query.text() != null) {
+      add(where, values, "lower(j.selection) like ? escape '!'", like(query.text()));
+    }
+    return slice(
+        "job j",
+        JobRows.JOB_COLUMNS,
+        where,
+        values,
+        order(query, JOB_SORTS) + "j.id desc",
+        query,
+        JobRows::job);
+  }
+
+  /**
+   * Whether a caller sees a job: its requester does, whoever sees all of its namespaces does, and
+   * who sees everything does; a token limited to namespaces sees nothing beyond them.
+   */
+  public static boolean sees(Caller caller, UUID requestedById, Set<UUID> namespaces) {
+    if (caller.seesEverything()) {
+      return true;
+    }
+    boolean own = caller.userId() != null && caller.userId().equals(requestedById);
+    if (own && (caller.limitedTo() == null || caller.limitedTo().containsAll(namespaces))) {
+      return true;
+    }
+    return !namespaces.isEmpty() && namespaces.stream().allMatch(caller::sees);
+  }
+
+  /** The condition for {@link #sees}, in the database. */
+  private static void seen(Caller caller, List<String> where, List<Object> values) {
+    if (caller.seesEverything()) {
+      return;
+    }
+    List<String> either = new ArrayList<>();
+    if (caller.userId() != null) {
+      String own = "j.requested_by_id = ?";
+      values.add(caller.userId());
+      if (caller.limitedTo() != null) {
+        own += " and " + within(caller.limitedTo(), values);
+      }
+      either.add("(" + own + ")");
+    }
+    Set<UUID> namespaces = caller.namespacesSeen();
+    if (!namespaces.isEmpty()) {
+      either.add(
+          "(exists (select 1 from job_namespace n where n.job_id = j.id) and "
+              + within(namespaces, values)
+              + ")");
+    }
+    where.add(either.isEmpty() ? "1 = 0" : "(" + String.join(" or ", either) + ")");
+  }
+
+  private static String within(Set<UUID> namespaces, List<Object> values) {
+    if (namespaces.isEmpty()) {
+      return "not exists (select 1 from job_namespace n where n.job_id = j.id)";
+    }
+    values.addAll(namespaces);
+    return "not exists (select 1 from job_namespace n where n.job_id = j.id"
+        + " and n.namespace_id not in "
+        + Statements.marks(namespaces.size())
+        + ")";
+  }
+
+  /**
+   * A page of a job's items.
+   *
+   * @param query sorted by {@link #ITEM_SORTS}, filtered by {@code status}
+   */
+  public Slice<JobItem> items(UUID jobId, PageQuery query) {
+    List<String> where = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    add(where, values, "i.job_id = ?", jobId);
+    query
+        .filter("status", ItemStatus.class)
+        .ifPresent(status -> add(where, values, "i.status = ?", status));
+    if (query.text() != null) {
+      add(where, values, "lower(i.subject_name) like ? escape '!'", like(query.text()));
+    }
+    return slice(
+        "job_item i",
+        JobRows.ITEM_COLUMNS,
+        where,
+        values,
+        order(query, ITEM_SORTS) + "i.position",
+        query,
+        JobRows::item);
+  }
+
+  private static void add(List<String> where, List<Object> values, String condition, Object value) {
+    where.add(condition);
+    values.add(value);
+  }
+
+  private static String like(String text) {
+    String escaped = text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
+    return "%" + escaped.toLowerCase(Locale.ROOT) + "%";
+  }
+
+  private static Instant time(String field, String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException notATime) {
+      throw DomainException.invalid(field, "must be a time such as 2026-01-31T12:00:00Z");
+    }
+  }
+
+  private static String order(PageQuery query, Map<String, String> columns) {
+    StringBuilder order = new StringBuilder();
+    for (PageQuery.Sort sort : query.sort()) {
+      order.append(columns.get(sort.key())).append(sort.descending() ? " desc, " : ", ");
+    }
+    return order.toString();
+  }
+
+  private <T> Slice<T> slice(
+      String table,
+      String columns,
+      List<String> conditions,
+      List<Object> values,
+      String order,
+      PageQuery query,
+      Statements.Reader<T> reader) {
+    String where = conditions.isEmpty() ? "1 = 1" : String.join(" and ", conditions);
+    return rows.run(
+        connection -> {
+          long total =
+              Statements.read(
+                      connection,
+                      "select count(*) from " + table + " where " + where,
+                      values,
+                      row -> row.getLong(1))
+                  .get(0);
+          if (query.offset() >= total) {
+            return new Slice<>(List.of(), total);
+          }
+          List<Object> paged = new ArrayList<>(values);
+          Collections.addAll(paged, query.size(), query.offset());
+          String page =
+              "select "
+                  + columns
+                  + " from "
+                  + table
+                  + " where "
+                  + where
+                  + " order by "
+                  + order
+                  + " limit ? offset ?";
+          return new Slice<>(Statements.read(connection, page, paged, reader), total);
+        });
+  }
+
+  /** Items about the given subjects that have not ended, in jobs of a kind. */
+  public List<JobItem> activeItems(JobKind kind, Collection<UUID> subjectIds) {
+    List<JobItem> found = new ArrayList<>();
+    List<UUID> ids = List.copyOf(new HashSet<>(subjectIds));
+    for (int from = 0; from < ids.size(); from += JobRows.BATCH) {
+      List<Object> values =
+          new ArrayList<>(ids.subList(from, Math.min(ids.size(), from + JobRows.BATCH)));
+      String marks = Statements.marks(values.size());
+      values.add(kind);
+      found.addAll(
+          rows.query(
+              "select "
+                  + JobRows.ITEM_COLUMNS
+                  + " from job_item i join job j on j.id = i.job_id where i.subject_id in "
+                  + marks
+                  + " and i.status in ('PENDING', 'RUNNING') and j.kind = ?"
+                  + " order by j.created_at",
+              values,
+              JobRows::item));
+    }
+    return found;
+  }
+}
