@@ -401,7 +401,7 @@ public class JobResource {
    * @param job the job
    */
   public static Response accepted(JobView job) {
-    return Response.accepted(job).location(URI.create(job.links().self())).build();
+    return Answers.accepted("/jobs/" + job.id(), job);
   }
 
   private static UUID uuid(String text) {
