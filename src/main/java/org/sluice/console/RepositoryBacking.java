@@ -114,7 +114,7 @@ public class RepositoryBacking {
       return;
     }
     try {
-      fleet.delete(caller, repository.owner(), repository.name());
+      fleet.delete(caller, repository.owner(), repository.name(), null);
       Messages.addFlashGlobalInfo(
           "{0}", language.text("repository.deleted", repository.fullName()));
       Faces.redirect("ui/repositories.xhtml");

@@ -4,6 +4,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -139,11 +140,19 @@ public class FleetService {
   /**
    * Deletes a repository, its history and its mirror on disk.
    *
-   * @throws DomainException NOT_FOUND, FORBIDDEN, or CONFLICT while a job has it
+   * @param ifVersion the version that the caller saw; null if he does not care
+   * @throws DomainException NOT_FOUND, FORBIDDEN, STALE, or CONFLICT while a job has it
    */
-  public void delete(Caller caller, String owner, String name) {
-    RepositoryRecord gone = registration.delete(caller, owner, name);
+  public void delete(Caller caller, String owner, String name, Long ifVersion) {
+    RepositoryRecord gone = registration.delete(caller, owner, name, ifVersion);
     LOG.info(() -> "repository=" + gone.fullName() + " deleted by " + caller.username());
-    mirrors.discardFolder(gone.id());
+    try {
+      mirrors.discardFolder(gone.id());
+    } catch (UncheckedIOException left) {
+      LOG.log(
+          Level.WARNING,
+          left,
+          () -> "repository=" + gone.fullName() + " its folder stays until the nightly sweep");
+    }
   }
 }

@@ -51,7 +51,11 @@ public class Registration {
     RepositoryRecord after = registry.change(caller, owner, name, edit, ifVersion);
     if (after.mirrorEnabled()) {
       mirrors.change(
-          after, changesInterval, syncInterval, !after.cloneUrl().equals(before.cloneUrl()));
+          after,
+          changesInterval,
+          syncInterval,
+          !after.cloneUrl().equals(before.cloneUrl()),
+          !before.mirrorEnabled());
     } else if (changesInterval && syncInterval != null) {
       throw DomainException.invalid("syncInterval", "is of no use without a mirror");
     }
@@ -59,8 +63,8 @@ public class Registration {
   }
 
   /** Deletes a repository with everything that is kept of it in the database. */
-  public RepositoryRecord delete(Caller caller, String owner, String name) {
-    RepositoryRecord gone = registry.delete(caller, owner, name);
+  public RepositoryRecord delete(Caller caller, String owner, String name, Long ifVersion) {
+    RepositoryRecord gone = registry.delete(caller, owner, name, ifVersion);
     audit.done(caller.username(), "repository-deleted", gone.fullName(), null);
     return gone;
   }

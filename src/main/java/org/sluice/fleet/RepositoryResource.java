@@ -80,12 +80,7 @@ public class RepositoryResource {
   @APIResponse(responseCode = "412", description = "Somebody changed it meanwhile")
   public Response change(JsonNode body, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
     Patch patch = Patch.of(body, FleetService.PATCHABLE);
-    Long version = null;
-    if (ifMatch != null) {
-      version = fleet.get(caller, owner, name).version();
-      Answers.requireMatch(ifMatch, Long.toString(version));
-    }
-    RepositoryView changed = fleet.change(caller, owner, name, patch, version);
+    RepositoryView changed = fleet.change(caller, owner, name, patch, seen(ifMatch));
     return Response.ok(changed).tag(new EntityTag(changed.tag())).build();
   }
 
@@ -101,10 +96,17 @@ public class RepositoryResource {
       description = "A sync of it waits or runs; Location names that job")
   @APIResponse(responseCode = "412", description = "Somebody changed it meanwhile")
   public Response delete(@HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
-    if (ifMatch != null) {
-      Answers.requireMatch(ifMatch, Long.toString(fleet.get(caller, owner, name).version()));
-    }
-    fleet.delete(caller, owner, name);
+    fleet.delete(caller, owner, name, seen(ifMatch));
     return Response.noContent().build();
+  }
+
+  /** The version that If-Match names, which is the present one; null if it is absent. */
+  private Long seen(String ifMatch) {
+    if (ifMatch == null) {
+      return null;
+    }
+    long version = fleet.get(caller, owner, name).version();
+    Answers.requireMatch(ifMatch, Long.toString(version));
+    return version;
   }
 }

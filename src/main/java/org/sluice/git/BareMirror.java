@@ -37,6 +37,7 @@ import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.ReceiveCommand;
+import org.sluice.platform.Ids;
 
 /**
  * A mirror's bare repository on disk. Whoever opens it holds its {@link MirrorLock}.
@@ -374,13 +375,22 @@ final class BareMirror implements AutoCloseable {
     }
   }
 
-  /** Deletes a folder with all that is in it; nothing if it is not there. */
+  /**
+   * Deletes a folder with all that is in it; nothing if it is not there. It is moved aside first,
+   * so that a kill in the middle leaves no half of a mirror under its name.
+   */
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
+    Path aside = folder;
+    if (!folder.getFileName().toString().endsWith(MirrorFolders.DISCARDED)) {
+      aside =
+          folder.resolveSibling(folder.getFileName() + "." + Ids.next() + MirrorFolders.DISCARDED);
+      Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+    }
     Files.walkFileTree(
-        folder,
+        aside,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)

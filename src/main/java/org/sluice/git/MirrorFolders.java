@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +26,7 @@ import org.sluice.platform.SluiceHome;
 @ApplicationScoped
 public class MirrorFolders {
 
-  private static final String DISCARDED = ".discarded";
+  static final String DISCARDED = ".discarded";
 
   private final Path root;
 
@@ -99,9 +100,16 @@ public class MirrorFolders {
   /**
    * Discards the mirrors of which nobody knows any more, a shelf of a few hundred at a time.
    *
+   * <p>Few mirrors are ever left behind; many unknown ones mean that somebody asks another database
+   * than the one that they belong to. Then none is touched.
+   *
    * @param known asked for a set of ids, answers those that are to stay
+   * @param most number of unknown ones above which all stay
+   * @return how many are unknown
+   * @throws UncheckedIOException if one cannot be read or discarded
    */
-  public void discardUnknown(UnaryOperator<Set<UUID>> known) {
+  public int discardUnknown(UnaryOperator<Set<UUID>> known, int most) {
+    List<UUID> unknown = new ArrayList<>();
     try {
       for (Path shelf : entries(root)) {
         Set<UUID> found = new HashSet<>();
@@ -111,12 +119,18 @@ public class MirrorFolders {
             found.add(UUID.fromString(name.substring(0, 36)));
           }
         }
-        Set<UUID> kept = found.isEmpty() ? found : known.apply(Set.copyOf(found));
-        found.stream().filter(id -> !kept.contains(id)).forEach(this::discard);
+        if (!found.isEmpty()) {
+          Set<UUID> kept = known.apply(Set.copyOf(found));
+          found.stream().filter(id -> !kept.contains(id)).forEach(unknown::add);
+        }
       }
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
     }
+    if (unknown.size() <= most) {
+      unknown.forEach(this::discard);
+    }
+    return unknown.size();
   }
 
   private static List<Path> entries(Path folder) throws IOException {

@@ -25,6 +25,7 @@ import org.sluice.git.SyncOutcome;
 class MirrorPolicy {
 
   private static final int MAX_MESSAGE = 1000;
+  private static final int MAX_HEAD = 512;
 
   @Id
   @Column(name = "repository_id")
@@ -84,6 +85,8 @@ class MirrorPolicy {
     failureKind = null;
     failureMessage = null;
     digest = null;
+    refCount = 0;
+    head = null;
   }
 
   /** Takes in a run that left the mirror equal, and plans the next. */
@@ -94,7 +97,8 @@ class MirrorPolicy {
     digest = outcome.digest();
     sizeBytes = outcome.sizeBytes();
     refCount = outcome.refCount();
-    head = outcome.head();
+    // A name that no column holds is not shown; the mirror itself has it.
+    head = outcome.head() != null && outcome.head().length() > MAX_HEAD ? null : outcome.head();
     return plan(NextSync.afterSuccess(repositoryId, now, interval(installation)));
   }
 
@@ -109,9 +113,9 @@ class MirrorPolicy {
         message != null && message.length() > MAX_MESSAGE
             ? message.substring(0, MAX_MESSAGE)
             : message;
-    if (failure.kind() == SyncFailureKind.BLOCKED_ADDRESS) {
-      return plan(
-          NextSync.never("the address is not allowed; a person must permit it or change it"));
+    if (failure.kind() == SyncFailureKind.BLOCKED_ADDRESS
+        || failure.kind() == SyncFailureKind.MOVED) {
+      return plan(NextSync.never("only a person can permit the address or change it"));
     }
     if (failure.retryAfter().isPresent()) {
       return plan(NextSync.asAsked(now, failure.retryAfter().get()));
@@ -119,6 +123,12 @@ class MirrorPolicy {
     return plan(
         NextSync.afterFailure(
             repositoryId, now, interval(installation), Math.max(1, consecutiveFailures)));
+  }
+
+  /** Takes in that a person stopped a run, and plans the next as if it had been done. */
+  NextSync cancelled(Instant now, Duration installation) {
+    NextSync next = NextSync.afterSuccess(repositoryId, now, interval(installation));
+    return plan(new NextSync(next.at(), "the last one was stopped; " + next.reason()));
   }
 
   NextSync plan(NextSync next) {

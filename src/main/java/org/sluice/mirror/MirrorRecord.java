@@ -13,11 +13,14 @@ import org.sluice.job.ItemRun;
 import org.sluice.platform.Settings;
 import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
+import org.sluice.registry.RepositoryRecord;
 
 /** Writes begin and end of a sync, each in a transaction of its own. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class MirrorRecord {
+
+  private static final int MAX_BRANCH = 512;
 
   @Inject private MirrorStore store;
   @Inject private RegistryService registry;
@@ -33,23 +36,32 @@ public class MirrorRecord {
   }
 
   /**
-   * Records a run that left the mirror equal to its upstream.
+   * Records a run that left the mirror equal to the upstream that was asked.
    *
+   * @param asked clone URL of that upstream; if somebody has entered another one meanwhile, the
+   *     mirror is not called equal but is due at once
    * @return false if the repository is gone
    */
-  public boolean equal(ItemRun run, Instant began, SyncOutcome outcome) {
+  public boolean equal(ItemRun run, String asked, Instant began, SyncOutcome outcome) {
     UUID id = run.subjectId();
+    // The row of the repository is locked first, as every edit does, and all else is read after.
+    Optional<RepositoryRecord> locked = registry.lock(id);
     Optional<MirrorPolicy> found = store.policy(id);
-    if (found.isEmpty()) {
+    if (locked.isEmpty() || found.isEmpty()) {
       return false;
+    }
+    if (!locked.get().cloneUrl().equals(asked)) {
+      registry.reschedule(id, Instant.now());
+      registry.release(id, run.jobId());
+      return true;
     }
     Instant now = Instant.now();
     NextSync next = found.get().equal(outcome, now, settings.mirrorSyncInterval());
-    boolean there = registry.settleEqual(id, began, next.at(), branch(outcome.head()));
-    if (there && !folded(run, began, now, outcome)) {
+    registry.settleEqual(id, began, next.at(), branch(outcome.head()));
+    if (!folded(run, began, now, outcome)) {
       store.insert(SyncRun.equal(run, began, now, outcome));
     }
-    return there;
+    return true;
   }
 
   private boolean folded(ItemRun run, Instant began, Instant now, SyncOutcome outcome) {
@@ -63,34 +75,45 @@ public class MirrorRecord {
   /**
    * Records a run that failed; the mirror is as it was before.
    *
+   * @param asked clone URL of the upstream that was asked; a failure of one that was replaced
+   *     meanwhile says nothing
    * @return false if the repository is gone
    */
-  public boolean failed(ItemRun run, Instant began, SyncFailure failure) {
+  public boolean failed(ItemRun run, String asked, Instant began, SyncFailure failure) {
     UUID id = run.subjectId();
+    Optional<RepositoryRecord> locked = registry.lock(id);
     Optional<MirrorPolicy> found = store.policy(id);
-    if (found.isEmpty()) {
+    if (locked.isEmpty() || found.isEmpty()) {
       return false;
+    }
+    if (!locked.get().cloneUrl().equals(asked)) {
+      registry.release(id, run.jobId());
+      return true;
     }
     MirrorPolicy policy = found.get();
     Instant now = Instant.now();
     NextSync next = policy.failed(failure, now, settings.mirrorSyncInterval());
-    boolean there = registry.settle(id, MirrorStatus.FAILED, next.at());
-    if (there) {
-      store.insert(SyncRun.failed(run, began, now, failure.kind(), policy.failureMessage()));
-    }
-    return there;
+    registry.settle(id, MirrorStatus.FAILED, next.at());
+    store.insert(SyncRun.failed(run, began, now, failure.kind(), policy.failureMessage()));
+    return true;
   }
 
-  /** Records a run that somebody stopped: the mirror is what it was, and so is its next time. */
+  /**
+   * Records a run that somebody stopped: the mirror is what it was, and waits for its next turn.
+   */
   public void cancelled(ItemRun run, Instant began) {
-    if (registry.find(run.subjectId()).isPresent()) {
-      store.insert(SyncRun.cancelled(run, began, Instant.now()));
+    UUID id = run.subjectId();
+    Optional<MirrorPolicy> found = registry.lock(id).flatMap(there -> store.policy(id));
+    if (found.isPresent()) {
+      Instant now = Instant.now();
+      store.insert(SyncRun.cancelled(run, began, now));
+      registry.reschedule(id, found.get().cancelled(now, settings.mirrorSyncInterval()).at());
+      registry.release(id, run.jobId());
     }
-    registry.release(run.subjectId(), run.jobId());
   }
 
   private static String branch(String head) {
-    return head == null || !head.startsWith("refs/heads/")
+    return head == null || !head.startsWith("refs/heads/") || head.length() > MAX_BRANCH
         ? null
         : head.substring("refs/heads/".length());
   }

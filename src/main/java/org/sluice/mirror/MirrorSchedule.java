@@ -49,6 +49,16 @@ public class MirrorSchedule {
     }
   }
 
+  /** Takes back marks whose job has ended unheard. */
+  @Schedule(hour = "*", minute = "*", persistent = false)
+  public void mend() {
+    try {
+      recovery.takeBackMarks();
+    } catch (RuntimeException failure) {
+      LOG.log(Level.WARNING, "could not look after marks of ended jobs", failure);
+    }
+  }
+
   /** Forgets runs that are older than jobs are kept, and folders whose repository is gone. */
   @Schedule(hour = "3", minute = "20", persistent = false)
   public void clean() {

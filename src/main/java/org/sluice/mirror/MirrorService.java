@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -125,7 +126,7 @@ public class MirrorService {
    */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public JobView syncSelected(Caller caller, Collection<UUID> ids) {
-    if (ids.isEmpty() || ids.size() > 1000) {
+    if (ids.isEmpty() || ids.size() > 1000 || ids.stream().anyMatch(Objects::isNull)) {
       throw DomainException.invalid("repositoryIds", "must name 1 to 1000 repositories");
     }
     List<RepositoryRecord> chosen =
@@ -318,13 +319,15 @@ public class MirrorService {
    * @param changesInterval whether the interval is changed at all
    * @param syncInterval ISO 8601 duration; null for the installation's
    * @param newUpstream whether the upstream is another one now: it is due at once
+   * @param newlyMirrored whether it was tracked only before: it is due at once
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void change(
       RepositoryRecord repository,
       boolean changesInterval,
       String syncInterval,
-      boolean newUpstream) {
+      boolean newUpstream,
+      boolean newlyMirrored) {
     if (store.policy(repository.id()).isEmpty()) {
       begin(repository, changesInterval ? syncInterval : null);
       return;
@@ -337,7 +340,7 @@ public class MirrorService {
     if (newUpstream) {
       policy.changeUpstream();
       next = policy.plan(new NextSync(Instant.now(), "the upstream was changed")).at();
-    } else if (next == null) {
+    } else if (newlyMirrored) {
       next = policy.plan(new NextSync(Instant.now(), "it is mirrored again")).at();
     } else if (changesInterval && policy.consecutiveFailures() == 0) {
       Instant from =

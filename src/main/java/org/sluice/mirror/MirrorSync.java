@@ -60,8 +60,22 @@ public class MirrorSync implements JobWork {
       return outcome;
     } finally {
       if (!settled) {
-        registry.release(repository.id(), item.jobId());
+        settleUnrecorded(item, repository, began);
       }
+    }
+  }
+
+  /** The outcome could not be written; without a plan the timer would try again at every tick. */
+  private void settleUnrecorded(ItemRun item, RepositoryRecord repository, Instant began) {
+    try {
+      record.failed(
+          item,
+          repository.cloneUrl(),
+          began,
+          new SyncFailure(
+              SyncFailureKind.INTERNAL, "What came out of the sync could not be recorded.", null));
+    } finally {
+      registry.release(repository.id(), item.jobId());
     }
   }
 
@@ -81,7 +95,7 @@ public class MirrorSync implements JobWork {
               (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
               item.cancellation());
       metrics.ended(outcome.changed() ? "changed" : "no_op", began);
-      if (!record.equal(item, began, outcome)) {
+      if (!record.equal(item, repository.cloneUrl(), began, outcome)) {
         return deletedMeanwhile(repository);
       }
       String result = words(outcome);
@@ -94,8 +108,11 @@ public class MirrorSync implements JobWork {
 
   private ItemOutcome failed(
       ItemRun item, RepositoryRecord repository, Instant began, SyncFailure failure) {
-    if (item.cancellation().isCancelled()
-        && item.cancellation().cause() != Cancellation.Cause.DEADLINE) {
+    if (item.cancellation().cause() == Cancellation.Cause.SHUTDOWN) {
+      // The item runs again after the start; until then its job has the mirror.
+      return ItemOutcome.cancelled();
+    }
+    if (item.cancellation().cause() == Cancellation.Cause.REQUESTED) {
       metrics.ended("cancelled", began);
       record.cancelled(item, began);
       return ItemOutcome.cancelled();
@@ -118,7 +135,7 @@ public class MirrorSync implements JobWork {
           failure.getCause(),
           () -> "job=" + item.jobId() + " repository=" + repository.fullName());
     }
-    if (!record.failed(item, began, failure)) {
+    if (!record.failed(item, repository.cloneUrl(), began, failure)) {
       return deletedMeanwhile(repository);
     }
     return ItemOutcome.failed(failure.kind().name(), failure.getMessage());

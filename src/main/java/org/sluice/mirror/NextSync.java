@@ -12,6 +12,7 @@ import java.util.UUID;
  */
 record NextSync(Instant at, String reason) {
 
+  private static final Duration SHORTEST_WAIT = Duration.ofMinutes(1);
   private static final Duration LONGEST_BACK_OFF = Duration.ofHours(24);
 
   /** After a run that left the mirror equal. */
@@ -42,8 +43,12 @@ record NextSync(Instant at, String reason) {
             + words(interval));
   }
 
-  /** When the upstream itself named the time. */
-  static NextSync asAsked(Instant now, Duration wait) {
+  /** When the upstream itself named the time: not before a minute, and not after a day. */
+  static NextSync asAsked(Instant now, Duration asked) {
+    Duration wait =
+        asked.compareTo(LONGEST_BACK_OFF) > 0
+            ? LONGEST_BACK_OFF
+            : asked.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : asked;
     return new NextSync(now.plus(wait), "the upstream asked to wait " + words(wait));
   }
 

@@ -7,8 +7,10 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -64,7 +66,8 @@ public class SyncAllResource {
   @APIResponse(
       responseCode = "409",
       description = "The caller's last job over the same selection is active; Location names it")
-  public Response syncAll(InputStream body) throws IOException {
+  public Response syncAll(InputStream body, @Context UriInfo uri) throws IOException {
+    Answers.refuseParameters(uri);
     Selection selection = JsonBody.readOptional(body, Selection.class).orElse(null);
     JobView job =
         selection == null || selection.repositoryIds() == null

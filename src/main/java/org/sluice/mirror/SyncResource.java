@@ -7,8 +7,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -43,7 +45,9 @@ public class SyncResource {
   @APIResponse(
       responseCode = "409",
       description = "A sync of it waits or runs already; Location names that job")
-  public Response sync(@PathParam("owner") String owner, @PathParam("name") String name) {
+  public Response sync(
+      @PathParam("owner") String owner, @PathParam("name") String name, @Context UriInfo uri) {
+    Answers.refuseParameters(uri);
     JobView job = mirrors.sync(caller, owner, name);
     return Answers.accepted("/jobs/" + job.id(), job);
   }

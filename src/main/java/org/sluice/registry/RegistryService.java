@@ -120,12 +120,7 @@ public class RegistryService {
       Caller caller, String owner, String name, RepositoryEdit edit, Long ifVersion) {
     TrackedRepository repository = maintained(caller, owner, name);
     store.lockForEdit(repository);
-    if (ifVersion != null && ifVersion != repository.version()) {
-      throw new DomainException(
-          FailureKind.STALE,
-          "changed-meanwhile",
-          "Somebody changed this meanwhile. Read it again.");
-    }
+    requireVersion(repository, ifVersion);
     List<FieldError> errors = new ArrayList<>();
     if (edit.name() != null) {
       Name.problem(edit.name()).ifPresent(broken -> errors.add(new FieldError("name", broken)));
@@ -152,12 +147,14 @@ public class RegistryService {
   /**
    * Forgets a repository.
    *
+   * @param ifVersion the version that the caller saw; null if he does not care
    * @return what was forgotten
    * @throws DomainException NOT_FOUND, FORBIDDEN, or CONFLICT while a job has it
    */
-  public RepositoryRecord delete(Caller caller, String owner, String name) {
+  public RepositoryRecord delete(Caller caller, String owner, String name, Long ifVersion) {
     TrackedRepository repository = maintained(caller, owner, name);
     store.lockForEdit(repository);
+    requireVersion(repository, ifVersion);
     if (repository.mirrorJob() != null) {
       throw DomainException.conflict(
           "already-syncing",
@@ -229,6 +226,23 @@ public class RegistryService {
     return store.settle(id, result, next) == 1;
   }
 
+  /**
+   * Locks a repository's row for the caller's transaction, before anything that belongs to it.
+   *
+   * @return the row as it is now; empty if it is gone
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public Optional<RepositoryRecord> lock(UUID id) {
+    return store.lock(id).map(each -> each.toRecord(Set.of()));
+  }
+
+  /**
+   * Puts off the mirrors that a job has marked, so that the timer does not take them up at once.
+   */
+  public void postpone(UUID job, Instant next) {
+    store.postpone(job, next);
+  }
+
   /** Sets when the timer syncs a mirror next; null for never. */
   public void reschedule(UUID id, Instant next) {
     store.reschedule(id, next);
@@ -254,7 +268,10 @@ public class RegistryService {
     return store.countByStatus();
   }
 
-  /** When the mirror that is longest without a success had its last one. */
+  /**
+   * When the mirror that is longest without a success had its last one; one that had none counts
+   * from when it was added.
+   */
   public Optional<Instant> oldestSync() {
     return store.oldestSync();
   }
@@ -280,6 +297,15 @@ public class RegistryService {
     }
   }
 
+  private static void requireVersion(TrackedRepository repository, Long ifVersion) {
+    if (ifVersion != null && ifVersion != repository.version()) {
+      throw new DomainException(
+          FailureKind.STALE,
+          "changed-meanwhile",
+          "Somebody changed this meanwhile. Read it again.");
+    }
+  }
+
   private static DomainException nameTaken(String fullName) {
     return DomainException.conflict(
         "name-taken",
@@ -297,7 +323,13 @@ public class RegistryService {
   }
 
   private static void checkText(String description, List<FieldError> errors) {
-    if (description != null && description.length() > 2000) {
+    if (description == null) {
+      return;
+    }
+    if (description.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t')) {
+      errors.add(new FieldError("description", "must not hold control characters"));
+    }
+    if (description.length() > 2000) {
       errors.add(new FieldError("description", "may have 2000 characters"));
     }
   }

@@ -8,15 +8,18 @@ import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Visibility;
@@ -75,6 +78,20 @@ class RegistryStore {
   /** Locks the row for an edit and reads it anew. */
   void lockForEdit(TrackedRepository repository) {
     em.refresh(repository, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  Optional<TrackedRepository> lock(UUID id) {
+    return Optional.ofNullable(
+        em.find(TrackedRepository.class, id, LockModeType.PESSIMISTIC_WRITE));
+  }
+
+  int postpone(UUID job, Instant next) {
+    return em.createQuery(
+            "update TrackedRepository r set r.nextSyncAt = :next"
+                + " where r.mirrorJob = :job and r.nextSyncAt < :next")
+        .setParameter("next", next)
+        .setParameter("job", job)
+        .executeUpdate();
   }
 
   void delete(TrackedRepository repository) {
@@ -298,13 +315,20 @@ class RegistryStore {
     return counts;
   }
 
+  /** The earliest last success; for a mirror that had none, when it was added. */
   Optional<Instant> oldestSync() {
-    return Optional.ofNullable(
-        em.createQuery(
-                "select min(r.lastSyncedAt) from TrackedRepository r where r.mirrorEnabled = :mirrored",
-                Instant.class)
-            .setParameter("mirrored", true)
-            .getSingleResult());
+    return Stream.of(
+            "select min(r.lastSyncedAt) from TrackedRepository r"
+                + " where r.mirrorEnabled = :mirrored",
+            "select min(r.createdAt) from TrackedRepository r"
+                + " where r.mirrorEnabled = :mirrored and r.lastSyncedAt is null")
+        .map(
+            query ->
+                em.createQuery(query, Instant.class)
+                    .setParameter("mirrored", true)
+                    .getSingleResult())
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder());
   }
 
   /** The condition of a list: what the caller sees, and what he filters by. */

@@ -173,6 +173,11 @@ class TrackedRepository {
     }
     if (upstream != null && !upstream.text().equals(cloneUrl)) {
       follow(upstream);
+      // Nothing is known of the new upstream.
+      mirrorResult = MirrorStatus.IDLE;
+      mirrorStatus = mirrorJob == null ? MirrorStatus.IDLE : mirrorStatus;
+      lastSyncedAt = null;
+      defaultBranch = null;
     }
     if (edit.forge() != null) {
       forge = edit.forge();
@@ -218,9 +223,13 @@ class TrackedRepository {
   }
 
   private void follow(UpstreamUrl upstream) {
+    // What somebody named himself stays; what the old host told, the new one tells anew.
+    boolean told = cloneUrl == null || forge == ForgeKind.ofHost(host);
     cloneUrl = upstream.text();
     host = upstream.hostAndPort();
-    forge = ForgeKind.ofHost(upstream.host());
+    if (told) {
+      forge = ForgeKind.ofHost(upstream.host());
+    }
   }
 
   /** What stands in the row, with the tags that it has just been given. */

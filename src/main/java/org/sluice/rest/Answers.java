@@ -6,8 +6,10 @@ import jakarta.ws.rs.core.Link;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
+import org.sluice.failure.FieldError;
 
 /**
  * Builds the answers that all lists and single resources share.
@@ -58,6 +60,23 @@ public final class Answers {
    */
   public static Response accepted(String path, Object job) {
     return Response.accepted(job).header(HttpHeaders.LOCATION, RestApplication.BASE + path).build();
+  }
+
+  /**
+   * Refuses a query part where there is none: a parameter that was ignored, such as a dry run,
+   * would do more than its sender thinks.
+   *
+   * @throws DomainException INVALID with each parameter
+   */
+  public static void refuseParameters(UriInfo uri) {
+    List<FieldError> errors =
+        uri.getQueryParameters().keySet().stream()
+            .limit(20)
+            .map(name -> new FieldError(name, "is not a parameter of this operation"))
+            .toList();
+    if (!errors.isEmpty()) {
+      throw DomainException.invalid(errors);
+    }
   }
 
   /** 200 with an entity tag, or 304 if the caller has that version already. */

@@ -99,6 +99,10 @@ public record PageQuery(
         continue;
       }
       String value = parameter.getValue().get(0);
+      if (value.chars().anyMatch(Character::isISOControl)) {
+        errors.add(new FieldError(name, "must not hold control characters"));
+        continue;
+      }
       switch (name) {
         case "page" -> page = number(name, value, MAX_PAGE, errors);
         case "size" -> size = number(name, value, MAX_SIZE, errors);

@@ -64,7 +64,13 @@ class CrashIT {
           Mirrors.PATIENCE,
           () -> sluice.admin().get("/jobs/" + all).json().path("completed").asInt(),
           done -> done >= 5);
+      slow.fault(FaultyUpstream.silence());
+      assertThat(slow.awaitStalled(60)).isTrue();
+      JsonNode before = sluice.admin().get("/jobs/" + all).expect(200).json();
+      assertThat(before.path("running").asInt()).isPositive();
+      assertThat(before.path("completed").asInt()).isLessThan(FLEET + 1);
       sluice.kill();
+      slow.fault(FaultyUpstream.passing());
       sluice.start();
       JsonNode finished = mirrors.ended(all);
       assertThat(finished.path("status").asText()).isEqualTo("SUCCEEDED");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -192,12 +193,15 @@ class MirrorIT {
       assertThat(live.path("current").get(0).path("subject").asText()).isEqualTo("admin/" + name);
 
       admin.post("/jobs/" + job + "/cancel", null);
-      assertThat(mirrors.ended(job).path("status").asText()).isEqualTo("CANCELLED");
+      // Well below the idle timeout of a minute, which would end the stalled read by itself.
+      assertThat(mirrors.ended(job, Duration.ofSeconds(20)).path("status").asText())
+          .isEqualTo("CANCELLED");
       JsonNode state = mirrors.settled(name);
       assertThat(state.path("status").asText()).isEqualTo("IDLE");
+      assertThat(state.path("nextSyncReason").asText()).startsWith("the last one was stopped");
       assertThat(state.path("lastSyncedAt").isNull()).isTrue();
       assertThat(state.path("consecutiveFailures").asInt()).isZero();
-      assertThat(Mirrors.leftovers(mirrors.folder(name))).isEmpty();
+      assertThat(mirrors.folder(name)).doesNotExist();
 
       stalling.fault(FaultyUpstream.passing());
       mirrors.sync(name);
@@ -263,6 +267,38 @@ class MirrorIT {
         total -> total > 0);
     mirrors.settled(name);
     mirrors.assertEqualToUpstream(name, url(name));
+  }
+
+  @Test
+  void aSyncOfTheOldUpstreamDoesNotMakeTheNewOneEqual() throws Exception {
+    String name = Mirrors.fresh("moved");
+    repository(name, 50);
+    repository(name + "-new", 60);
+    try (FaultyUpstream old = FaultyUpstream.before(upstream.url(""))) {
+      old.fault(FaultyUpstream.stallPackAfter(4000));
+      String job = mirrors.add(name, old.inFrontOf(url(name))).path("lastJob").asText();
+      assertThat(old.awaitStalled(60)).isTrue();
+      admin
+          .patch("/repositories/admin/" + name, Map.of("cloneUrl", url(name + "-new")))
+          .expect(200);
+      admin.post("/jobs/" + job + "/cancel", null);
+      mirrors.ended(job);
+      JsonNode state = mirrors.settled(name);
+      assertThat(state.path("lastSyncedAt").isNull()).isTrue();
+      mirrors.sync(name);
+      mirrors.assertEqualToUpstream(name, url(name + "-new"));
+    }
+  }
+
+  @Test
+  void whatIsNoParameterIsRefusedInsteadOfIgnored() throws IOException {
+    String name = Mirrors.fresh("dry");
+    repository(name, 3);
+    mirrors.add(name, url(name));
+    mirrors.settled(name);
+    Api.Answer refused =
+        admin.post("/repositories/admin/" + name + "/sync?dryRun=true", null).expect(400);
+    assertThat(refused.json().path("errors").get(0).path("field").asText()).isEqualTo("dryRun");
   }
 
   @Test

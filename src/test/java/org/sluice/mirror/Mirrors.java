@@ -64,9 +64,14 @@ final class Mirrors {
 
   /** Waits for a job's end and gives it. */
   JsonNode ended(String job) {
+    return ended(job, PATIENCE);
+  }
+
+  /** Waits no longer than that for a job's end and gives it. */
+  JsonNode ended(String job, Duration atMost) {
     return Waiting.until(
         "job " + job + " has ended",
-        PATIENCE,
+        atMost,
         () -> api().get("/jobs/" + job).expect(200).json(),
         seen -> !seen.path("completedAt").isNull());
   }
