@@ -20,9 +20,9 @@ public class DatabaseReady implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     try (Connection connection = dataSource.getConnection()) {
-      return HealthCheckResponse.named("database").status(connection.isValid(5)).build();
+      return HealthServlet.check("database", connection.isValid(5));
     } catch (SQLException unreachable) {
-      return HealthCheckResponse.named("database").down().build();
+      return HealthServlet.check("database", false);
     }
   }
 }

@@ -13,6 +13,6 @@ public class HomeReady implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("home").status(Files.isWritable(SluiceHome.folder())).build();
+    return HealthServlet.check("home", Files.isWritable(SluiceHome.folder()));
   }
 }

@@ -27,8 +27,7 @@ public class MetricsServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (settings.metricsProtected() && !request.isUserInRole("read")) {
-      response.setHeader("WWW-Authenticate", "Basic realm=\"Sluice\", charset=\"UTF-8\"");
-      response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+      refuse(request, response);
       return;
     }
     byte[] text = meters.scrape().getBytes(StandardCharsets.UTF_8);
@@ -36,5 +35,15 @@ public class MetricsServlet extends HttpServlet {
     response.setHeader("Cache-Control", "no-store");
     response.setContentLength(text.length);
     response.getOutputStream().write(text);
+  }
+
+  private static void refuse(HttpServletRequest request, HttpServletResponse response) {
+    if (request.getUserPrincipal() == null) {
+      response.setHeader("WWW-Authenticate", "Basic realm=\"Sluice\", charset=\"UTF-8\"");
+      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+    } else {
+      response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+    }
+    response.setContentLength(0);
   }
 }

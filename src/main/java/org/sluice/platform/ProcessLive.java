@@ -12,6 +12,6 @@ public class ProcessLive implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("process").up().build();
+    return HealthServlet.check("process", true);
   }
 }

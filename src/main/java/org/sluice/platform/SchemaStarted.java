@@ -15,6 +15,6 @@ public class SchemaStarted implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("schema").status(migration.done()).build();
+    return HealthServlet.check("schema", migration.done());
   }
 }
