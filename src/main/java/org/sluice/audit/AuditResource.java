@@ -31,7 +31,7 @@ import org.sluice.rest.Problem;
 /** The record of who did what, for administrators. */
 @RequestScoped
 @Path("/audit")
-@Tag(name = "audit")
+@Tag(name = "Audit")
 public class AuditResource {
 
   /** JSON values, one a line. */

@@ -3,6 +3,7 @@ package org.sluice.fleet;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorView;
 import org.sluice.registry.ForgeKind;
@@ -56,6 +57,7 @@ public record RepositoryView(
    * @param state the state; {@code UNKNOWN} if there was no check
    * @param checkedAt when; null if never
    */
+  @Schema(name = "RepositoryHealth")
   public record Health(String state, Instant checkedAt) {}
 
   /**

@@ -17,7 +17,7 @@ import org.sluice.rest.Problem;
 /** The caller himself. */
 @RequestScoped
 @Path("/me")
-@Tag(ref = "users")
+@Tag(ref = "Users")
 @Produces(MediaType.APPLICATION_JSON)
 public class MeResource {
 

@@ -34,7 +34,7 @@ import org.sluice.rest.Problem;
 /** One member of a namespace. */
 @RequestScoped
 @Path("/namespaces/{name}/members/{user}")
-@Tag(ref = "namespaces")
+@Tag(ref = "Namespaces")
 @Produces(MediaType.APPLICATION_JSON)
 public class MemberResource {
 

@@ -28,7 +28,7 @@ import org.sluice.rest.Problem;
 /** The members of a namespace. */
 @RequestScoped
 @Path("/namespaces/{name}/members")
-@Tag(ref = "namespaces")
+@Tag(ref = "Namespaces")
 @Produces(MediaType.APPLICATION_JSON)
 public class MembersResource {
 

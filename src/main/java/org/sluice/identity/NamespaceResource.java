@@ -33,7 +33,7 @@ import org.sluice.rest.Problem;
 /** One namespace. */
 @RequestScoped
 @Path("/namespaces/{name}")
-@Tag(ref = "namespaces")
+@Tag(ref = "Namespaces")
 @Produces(MediaType.APPLICATION_JSON)
 public class NamespaceResource {
 

@@ -29,7 +29,7 @@ import org.sluice.rest.Problem;
 /** The namespaces that the caller sees, and the making of one. */
 @RequestScoped
 @Path("/namespaces")
-@Tag(name = "namespaces")
+@Tag(name = "Namespaces")
 @Produces(MediaType.APPLICATION_JSON)
 public class NamespacesResource {
 

@@ -21,7 +21,7 @@ import org.sluice.rest.Problem;
 /** One of the caller's API tokens. */
 @RequestScoped
 @Path("/tokens/{id}")
-@Tag(ref = "tokens")
+@Tag(ref = "Tokens")
 @Produces(MediaType.APPLICATION_JSON)
 public class TokenResource {
 

@@ -32,7 +32,7 @@ import org.sluice.rest.RestApplication;
 /** The caller's API tokens, and the making of one. */
 @RequestScoped
 @Path("/tokens")
-@Tag(name = "tokens")
+@Tag(name = "Tokens")
 @Produces(MediaType.APPLICATION_JSON)
 public class TokensResource {
 

@@ -34,7 +34,7 @@ import org.sluice.rest.Problem;
 /** One user. */
 @RequestScoped
 @Path("/users/{name}")
-@Tag(ref = "users")
+@Tag(ref = "Users")
 @Produces(MediaType.APPLICATION_JSON)
 public class UserResource {
 

@@ -29,7 +29,7 @@ import org.sluice.rest.Problem;
 /** All users, and the making of one. */
 @RequestScoped
 @Path("/users")
-@Tag(name = "users")
+@Tag(name = "Users")
 @Produces(MediaType.APPLICATION_JSON)
 public class UsersResource {
 

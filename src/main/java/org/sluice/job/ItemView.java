@@ -3,6 +3,7 @@ package org.sluice.job;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An item of a job as people see it.
@@ -37,5 +38,6 @@ public record ItemView(
    * @param id its id
    * @param name its name for people
    */
+  @Schema(name = "JobItemSubject")
   public record Subject(SubjectType type, UUID id, String name) {}
 }

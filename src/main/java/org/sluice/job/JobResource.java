@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -28,7 +29,6 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -112,20 +112,7 @@ public class JobResource {
               name = "Link",
               description = "first, prev, next and last page",
               schema = @Schema(type = SchemaType.STRING)),
-      content =
-          @Content(
-              schema =
-                  @Schema(
-                      type = SchemaType.OBJECT,
-                      properties = {
-                        @SchemaProperty(
-                            name = "items",
-                            type = SchemaType.ARRAY,
-                            implementation = JobView.class),
-                        @SchemaProperty(name = "page", type = SchemaType.INTEGER),
-                        @SchemaProperty(name = "size", type = SchemaType.INTEGER),
-                        @SchemaProperty(name = "total", type = SchemaType.INTEGER)
-                      })))
+      content = @Content(schema = @Schema(implementation = JobPage.class)))
   public Response list(@Context UriInfo uri) {
     PageQuery query =
         PageQuery.read(
@@ -205,20 +192,7 @@ public class JobResource {
               name = "Link",
               description = "first, prev, next and last page",
               schema = @Schema(type = SchemaType.STRING)),
-      content =
-          @Content(
-              schema =
-                  @Schema(
-                      type = SchemaType.OBJECT,
-                      properties = {
-                        @SchemaProperty(
-                            name = "items",
-                            type = SchemaType.ARRAY,
-                            implementation = ItemView.class),
-                        @SchemaProperty(name = "page", type = SchemaType.INTEGER),
-                        @SchemaProperty(name = "size", type = SchemaType.INTEGER),
-                        @SchemaProperty(name = "total", type = SchemaType.INTEGER)
-                      })))
+      content = @Content(schema = @Schema(implementation = ItemPage.class)))
   public Response items(
       @Parameter(
               description = "The job.",
@@ -460,4 +434,11 @@ public class JobResource {
       return sink.isClosed();
     }
   }
+
+  /** Shape of a page of jobs, for the document of the API. */
+  private record JobPage(List<JobView> items, int page, int size, long total) {}
+
+  /** Shape of a page of items, for the document of the API. */
+  @Schema(name = "JobItemPage")
+  private record ItemPage(List<ItemView> items, int page, int size, long total) {}
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A job as people see it.
@@ -70,6 +71,7 @@ public record JobView(
    * @param kind its kind in the words of its room
    * @param detail one safe sentence
    */
+  @Schema(name = "JobFailure")
   public record FailureView(String kind, String detail) {}
 
   /**
@@ -84,6 +86,7 @@ public record JobView(
    * @param bytesPerSecond rate of late
    * @param startedAt since when it runs
    */
+  @Schema(name = "RunningItem")
   public record Current(
       UUID itemId,
       UUID subjectId,
@@ -106,6 +109,7 @@ public record JobView(
    * @param retry repeats what failed
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "JobLinks")
   public record Links(
       String self,
       String items,

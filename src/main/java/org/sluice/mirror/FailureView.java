@@ -1,5 +1,6 @@
 package org.sluice.mirror;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.sluice.git.SyncFailureKind;
 
 /**
@@ -10,6 +11,7 @@ import org.sluice.git.SyncFailureKind;
  * @param hint what can be done about it, one sentence
  * @param retryable whether Sluice tries again by itself
  */
+@Schema(name = "SyncFailure")
 public record FailureView(SyncFailureKind kind, String message, String hint, boolean retryable) {
 
   /** The view of a failure; null if there is none. */

@@ -3,6 +3,7 @@ package org.sluice.mirror;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.sluice.job.JobTrigger;
 
 /**
@@ -38,8 +39,10 @@ public record SyncRunView(
     FailureView failure) {
 
   /** Refs that moved, by class. */
+  @Schema(name = "RefChanges")
   public record Refs(int created, int fastForward, int forced, int deleted) {}
 
   /** Time by phase: listing refs, receiving and checking objects, moving refs. */
+  @Schema(name = "SyncPhases")
   public record Phases(Duration lsRefs, Duration fetch, Duration refs) {}
 }

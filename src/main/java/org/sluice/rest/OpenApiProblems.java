@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
  * Completes the OpenAPI document with the problem answers that every operation shares, so that a
- * resource names only those that are its own.
+ * resource names only those that are its own. Runs at build time, not in the server.
  */
 public class OpenApiProblems implements OASFilter {
 
@@ -46,6 +46,7 @@ public class OpenApiProblems implements OASFilter {
         add(operation, "413", "The body is too large");
         add(operation, "415", "The body's media type is not understood here");
       }
+      operation.getResponses().getAPIResponses().forEach(OpenApiProblems::asProblem);
       add(operation, "429", "The caller asks too often; Retry-After says how long to wait");
       add(operation, "500", "A defect; the detail names an incident");
     }
@@ -60,7 +61,13 @@ public class OpenApiProblems implements OASFilter {
       response = OASFactory.createAPIResponse().description(description);
       operation.getResponses().addAPIResponse(status, response);
     }
-    if (response.getContent() == null || response.getContent().getMediaTypes() == null) {
+    asProblem(status, response);
+  }
+
+  private static void asProblem(String status, APIResponse response) {
+    boolean bodiless =
+        response.getContent() == null || response.getContent().getMediaTypes() == null;
+    if (bodiless && status.compareTo("400") >= 0) {
       response.setContent(
           OASFactory.createContent()
               .addMediaType(

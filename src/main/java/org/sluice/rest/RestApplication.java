@@ -2,6 +2,7 @@ package org.sluice.rest;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
@@ -35,4 +36,10 @@ public class RestApplication extends Application {
 
   /** Base of every path of the API. */
   public static final String BASE = "/api/v1";
+
+  /** One server describes every resource in a format of its own unless it is told not to. */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of("jersey.config.server.wadl.disableWadl", true);
+  }
 }
