@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ import org.sluice.testing.Api.Answer;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Waiting;
 
+@Tag("portable")
 class AccountsIT {
 
   private static final String PASSWORD = "a password of nobody's";

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Waiting;
@@ -19,6 +20,7 @@ class FirstStartIT {
       Pattern.compile("(?m)^ +Password +(\\S+) +\\(shown this once\\)$");
 
   @Test
+  @Tag("portable")
   void theFirstPasswordIsShownOnceOnTheOutputAndOutlivesAKill() throws Exception {
     try (RunningSluice sluice =
         RunningSluice.with("first").environment("SLUICE_ADMIN_PASSWORD", null).start()) {

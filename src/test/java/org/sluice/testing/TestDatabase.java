@@ -32,10 +32,7 @@ public final class TestDatabase {
             EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start();
       }
       String name = "sluice" + NUMBER.incrementAndGet();
-      try (Connection connection = server.getPostgresDatabase().getConnection();
-          Statement statement = connection.createStatement()) {
-        statement.execute("create database " + name);
-      }
+      execute("create database " + name);
       return Map.of(
           "SLUICE_DB_URL",
           "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + name,
@@ -45,6 +42,31 @@ public final class TestDatabase {
           "postgres");
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
+    }
+  }
+
+  /** Cuts every connection to a database and lets none in, until {@link #open}. */
+  public static void shut(Map<String, String> settings) {
+    String name = name(settings);
+    execute("alter database " + name + " with allow_connections false");
+    execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+  }
+
+  /** Lets connections to a database in again. */
+  public static void open(Map<String, String> settings) {
+    execute("alter database " + name(settings) + " with allow_connections true");
+  }
+
+  private static String name(Map<String, String> settings) {
+    String url = settings.get("SLUICE_DB_URL");
+    return url.substring(url.lastIndexOf('/') + 1);
+  }
+
+  private static synchronized void execute(String sql) {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     } catch (SQLException cannot) {
       throw new IllegalStateException(cannot);
     }

@@ -11,11 +11,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;
 import org.sluice.testing.RunningSluice;
 
+@Tag("portable")
 class SessionIT {
 
   private static final String PASSWORD = "a password for the console";

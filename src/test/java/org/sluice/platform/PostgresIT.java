@@ -1,0 +1,112 @@
+package org.sluice.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.git.GitCommand;
+import org.sluice.git.StockGitServer;
+import org.sluice.testing.Api;
+import org.sluice.testing.RunningSluice;
+import org.sluice.testing.TestDatabase;
+import org.sluice.testing.Waiting;
+
+/** One life of Sluice on PostgreSQL: accounts, an import, syncs, a kill, and an outage. */
+@Tag("portable")
+class PostgresIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String PASSWORD = "a password for postgres";
+
+  private RunningSluice sluice;
+
+  private JsonNode ended(Api caller, String job) {
+    return Waiting.until(
+        "job " + job + " has ended",
+        PATIENCE,
+        () -> caller.get("/jobs/" + job).expect(200).json(),
+        seen -> !seen.path("completedAt").isNull());
+  }
+
+  @Test
+  void accountsImportsJobsAndRestartsWorkOnPostgres(@TempDir Path served) throws IOException {
+    assumeTrue(StockGitServer.isInstalled());
+    Path bare = served.resolve("app.git");
+    GitCommand.generate(bare, 20, 3);
+    Map<String, String> database = TestDatabase.postgres();
+    RunningSluice.Builder builder = RunningSluice.with("postgres");
+    database.forEach(builder::environment);
+    try (StockGitServer upstream = StockGitServer.start(served);
+        RunningSluice started = builder.start()) {
+      sluice = started;
+      Api admin = sluice.admin();
+      admin.post("/users", Map.of("name", "ann", "password", PASSWORD)).expect(201);
+      admin.post("/namespaces", Map.of("name", "team")).expect(201);
+      admin.put("/namespaces/team/members/ann", Map.of("role", "MAINTAINER")).expect(201);
+      Api ann = sluice.api().as("ann", PASSWORD);
+
+      JsonNode added =
+          ann.post(
+                  "/repositories",
+                  Map.of("namespace", "team", "name", "app", "cloneUrl", upstream.url("app.git")))
+              .expect(201)
+              .json();
+      assertThat(ended(ann, added.path("lastJob").asText()).path("status").asText())
+          .isEqualTo("SUCCEEDED");
+      GitCommand.git(bare, "branch", "later", "main");
+      String again = ann.post("/repositories/team/app/sync", null).expect(202).locationId();
+      assertThat(ended(ann, again).path("succeeded").asInt()).isEqualTo(1);
+      admin.post("/namespaces", Map.of("name", "TEAM")).expect(409);
+      assertThat(names(ann, "/repositories?q=APP&sort=-createdAt&mirrorStatus=SUCCESS"))
+          .containsExactly("app");
+      assertThat(
+              ann.get("/repositories/team/app/syncs")
+                  .expect(200)
+                  .json()
+                  .path("items")
+                  .findValuesAsText("outcome"))
+          .containsExactly("CHANGED", "CHANGED");
+      assertThat(ann.get("/jobs?status=SUCCEEDED").expect(200).json().path("total").asInt())
+          .isEqualTo(2);
+
+      sluice.kill();
+      sluice.start();
+      ann = sluice.api().as("ann", PASSWORD);
+      assertThat(names(ann, "/repositories")).containsExactly("app");
+      String third = ann.post("/repositories/team/app/sync", null).expect(202).locationId();
+      assertThat(ended(ann, third).path("succeeded").asInt()).isEqualTo(1);
+
+      Api open = sluice.api().root();
+      open.get("/health/ready").expect(200);
+      TestDatabase.shut(database);
+      Waiting.until(
+          "it says that it is not ready",
+          PATIENCE,
+          () -> open.get("/health/ready").status() == 503);
+      open.get("/health/live").expect(200);
+      TestDatabase.open(database);
+      Waiting.until(
+          "it is ready again by itself", PATIENCE, () -> open.get("/health/ready").status() == 200);
+      for (int i = 0; i < 20; i++) {
+        // No connection that the outage cut is left in the pool.
+        assertThat(names(ann, "/repositories")).containsExactly("app");
+      }
+      String fourth = ann.post("/repositories/team/app/sync", null).expect(202).locationId();
+      assertThat(ended(ann, fourth).path("succeeded").asInt()).isEqualTo(1);
+      assertThat(sluice.logText())
+          .doesNotContain(PASSWORD, database.get("SLUICE_DB_PASSWORD") + "@");
+    }
+  }
+
+  private static List<String> names(Api caller, String path) {
+    return caller.get(path).expect(200).json().path("items").findValuesAsText("name");
+  }
+}
