@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,7 @@ class ConsoleIT {
   }
 
   @Test
+  @Tag("portable")
   void signInIsAskedForAndLeadsToThePageThatWasWanted() {
     Page page = browser.person();
     page.navigate("/ui/jobs.xhtml?status=FAILED");
@@ -125,6 +127,7 @@ class ConsoleIT {
   }
 
   @Test
+  @Tag("portable")
   void anImportShowsItsProgressByItselfAndEndsEqual() {
     Page page = admin();
     String name = importInto(page, stock.url("small.git"));
@@ -177,6 +180,7 @@ class ConsoleIT {
   }
 
   @Test
+  @Tag("portable")
   void whatIsWrongStandsBesideItsFieldAndNothingIsLost() {
     Page page = admin();
     page.navigate("/ui/import.xhtml");
@@ -219,6 +223,7 @@ class ConsoleIT {
   }
 
   @Test
+  @Tag("portable")
   void orderAndFiltersStandInTheAddressAndComeBack() {
     sluice
         .admin()
