@@ -6,13 +6,18 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import org.sluice.job.row.JobItem;
 import org.sluice.job.row.JobRows;
 import org.sluice.platform.Executors;
@@ -21,16 +26,16 @@ import org.sluice.platform.Executors;
  * Writes what happened to items, many in one transaction, so that quick items are not bound by the
  * database.
  *
- * <p>A note is kept until it is committed: if the database fails, a timer tries again. The queue is
- * bounded by the items that the dispatcher has claimed, since it cannot claim more while the
- * database fails.
+ * <p>A note stays in the queue until it is committed, so that nothing thrown on the way can lose
+ * it; a timer tries again. The queue is bounded by the items that the dispatcher has claimed, since
+ * it cannot claim more while the database fails.
  */
 @ApplicationScoped
 class OutcomeWriter {
 
   private static final System.Logger LOG = System.getLogger(OutcomeWriter.class.getName());
 
-  private final ConcurrentLinkedDeque<ItemNote> notes = new ConcurrentLinkedDeque<>();
+  private final Queue<ItemNote> notes = new ConcurrentLinkedQueue<>();
 
   @Inject private ItemStore store;
   @Inject private Commits commits;
@@ -40,6 +45,16 @@ class OutcomeWriter {
 
   private SingleFlight drain;
 
+  /** For the container. */
+  OutcomeWriter() {}
+
+  /** The writer outside a container. */
+  OutcomeWriter(Executor housekeeping, ItemStore store, Commits commits) {
+    this.store = store;
+    this.commits = commits;
+    drain = new SingleFlight(housekeeping, this::drain);
+  }
+
   @PostConstruct
   void prepare() {
     drain = new SingleFlight(housekeeping, this::drain);
@@ -47,7 +62,7 @@ class OutcomeWriter {
 
   /** Has a note written soon; never fails. */
   void add(ItemNote note) {
-    notes.addLast(note);
+    notes.add(note);
     drain.wake();
   }
 
@@ -66,6 +81,11 @@ class OutcomeWriter {
     }
   }
 
+  /** What is not known to be committed, in order, also while it is being written. */
+  List<ItemNote> waiting() {
+    return List.copyOf(notes);
+  }
+
   /** Writes what waits, in the caller's thread, once; for the server's stop. */
   void flush() {
     drain();
@@ -74,7 +94,7 @@ class OutcomeWriter {
   private void drain() {
     boolean written = true;
     while (written) {
-      Map<UUID, List<ItemNote>> byJob = poll();
+      Map<UUID, List<ItemNote>> byJob = first();
       if (byJob.isEmpty()) {
         return;
       }
@@ -84,43 +104,49 @@ class OutcomeWriter {
     }
   }
 
-  private Map<UUID, List<ItemNote>> poll() {
+  /** The notes that have waited longest, by job; they stay in the queue. */
+  private Map<UUID, List<ItemNote>> first() {
     Map<UUID, List<ItemNote>> byJob = new LinkedHashMap<>();
-    ItemNote note;
-    for (int n = 0; n < JobRows.BATCH && (note = notes.poll()) != null; n++) {
+    int taken = 0;
+    for (Iterator<ItemNote> each = notes.iterator(); each.hasNext() && taken < JobRows.BATCH; ) {
+      ItemNote note = each.next();
       byJob.computeIfAbsent(note.item().jobId(), job -> new ArrayList<>()).add(note);
+      taken++;
     }
     return byJob;
   }
 
   private boolean write(UUID jobId, List<ItemNote> group) {
+    Throwable failed = tryWrite(jobId, group);
+    if (failed == null) {
+      return true;
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "job=" + jobId + " could not record " + group.size() + " items; trying again",
+        failed);
+    boolean written = group.size() > 1;
+    if (written) {
+      // One note that the database refuses must not hold up the others.
+      for (ItemNote note : group) {
+        written &= tryWrite(jobId, List.of(note)) == null;
+      }
+    }
+    return written;
+  }
+
+  /** Writes notes of one job and takes them from the queue; returns what prevented it, or null. */
+  private Throwable tryWrite(UUID jobId, List<ItemNote> group) {
     try {
       record(jobId, withoutBriefStarts(group));
-      return true;
-    } catch (RuntimeException failed) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "job=" + jobId + " could not record " + group.size() + " items; trying again",
-          failed);
+      Set<ItemNote> written = Collections.newSetFromMap(new IdentityHashMap<>());
+      written.addAll(group);
+      notes.removeIf(written::contains);
+      return null;
+    } catch (Throwable failed) {
+      // Errors too: the items would stay as they are, with their keys, and the job never end.
+      return failed;
     }
-    if (group.size() > 1) {
-      // One note that the database refuses must not hold up the others.
-      List<ItemNote> refused = new ArrayList<>();
-      for (ItemNote note : group) {
-        try {
-          record(jobId, List.of(note));
-        } catch (RuntimeException failed) {
-          refused.add(note);
-        }
-      }
-      if (refused.isEmpty()) {
-        return true;
-      }
-      putBack(refused);
-    } else {
-      putBack(group);
-    }
-    return false;
   }
 
   private void record(UUID jobId, List<ItemNote> group) {
@@ -143,11 +169,5 @@ class OutcomeWriter {
     return group.stream()
         .filter(note -> note.step() != ItemNote.Step.STARTED || !ended.contains(note.item().id()))
         .toList();
-  }
-
-  private void putBack(List<ItemNote> group) {
-    for (int i = group.size() - 1; i >= 0; i--) {
-      notes.addFirst(group.get(i));
-    }
   }
 }

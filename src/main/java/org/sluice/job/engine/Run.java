@@ -76,29 +76,26 @@ abstract class Run implements ItemRun, Runnable {
   @Override
   public void run() {
     long began = System.nanoTime();
-    Instant since = Instant.now();
+    Instant since = cancellation.isCancelled() ? null : Instant.now();
     try {
-      ItemOutcome outcome;
-      if (cancellation.isCancelled()) {
-        outcome = ItemOutcome.cancelled();
-        since = null;
-      } else {
-        JobItem running = item.running(since);
-        writer.add(ItemNote.started(running));
-        board.began(running);
-        streams.changed(item.jobId());
-        LOG.log(System.Logger.Level.DEBUG, "{0} start", this);
-        outcome = work();
-      }
-      end(outcome, since, began);
+      end(since == null ? ItemOutcome.cancelled() : attempt(since), since, began);
     } finally {
-      board.left(item.jobId(), item.id());
-      left((System.nanoTime() - began) / 1e6);
+      try {
+        board.left(item.jobId(), item.id());
+      } finally {
+        left((System.nanoTime() - began) / 1e6);
+      }
     }
   }
 
-  private ItemOutcome work() {
+  /** Does the work; whatever is thrown, also while its start is told, is an outcome. */
+  private ItemOutcome attempt(Instant since) {
     try {
+      JobItem running = item.running(since);
+      writer.add(ItemNote.started(running));
+      board.began(running);
+      streams.changed(item.jobId());
+      LOG.log(System.Logger.Level.DEBUG, "{0} start", this);
       ItemOutcome outcome = work.run(this);
       if (outcome == null) {
         throw new IllegalStateException("The work of " + work.kind() + " returned no outcome");

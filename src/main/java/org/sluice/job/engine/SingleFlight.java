@@ -1,7 +1,6 @@
 package org.sluice.job.engine;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -33,9 +32,11 @@ final class SingleFlight {
     }
     try {
       executor.execute(this::run);
-    } catch (RejectedExecutionException refused) {
+    } catch (RuntimeException | Error refused) {
+      // An error as well, such as that of a thread that cannot be made.
       state.set(IDLE);
-      LOG.log(System.Logger.Level.WARNING, "the executor refused; the next timer tries again");
+      LOG.log(
+          System.Logger.Level.WARNING, "the executor refused; the next timer tries again", refused);
     }
   }
 
@@ -45,8 +46,16 @@ final class SingleFlight {
       try {
         task.run();
       } catch (RuntimeException | Error failed) {
-        LOG.log(System.Logger.Level.ERROR, "a housekeeping task failed", failed);
+        report(failed);
       }
     } while (!state.compareAndSet(BUSY, IDLE));
+  }
+
+  private static void report(Throwable failed) {
+    try {
+      LOG.log(System.Logger.Level.ERROR, "a housekeeping task failed", failed);
+    } catch (RuntimeException | Error unreported) {
+      // Not even that; what counts is that the task can be woken again.
+    }
   }
 }
