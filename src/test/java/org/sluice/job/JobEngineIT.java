@@ -377,6 +377,88 @@ class JobEngineIT {
   }
 
   @Test
+  void itemsThatWereClaimedAndLostRunAfterTheNextSweep() {
+    String here = node("gate:lost-owner/1");
+    JobView job =
+        jobs.start(
+            bulk("lost"),
+            () -> Stream.of(item("ok/lost-1", "", "l1", TEAM), item("ok/lost-2", "", null, TEAM)),
+            id ->
+                // As a claim leaves it whose commit succeeds and is told as a failure.
+                update(
+                    "update job_item set active_key = exclusive_key, owner_node = '"
+                        + here
+                        + "' where job_id = ?",
+                    id));
+
+    dispatcher.sweep();
+
+    assertThat(ended(job).succeeded()).isEqualTo(2);
+    assertThat(RehearsedWork.runs("ok/lost-1")).isEqualTo(1);
+    RehearsedWork.gate("gate:lost-owner").countDown();
+  }
+
+  @Test
+  void cancelledJobEndsAlsoIfItsItemsWereLost() {
+    String here = node("gate:lost-cancel/1");
+    JobView job =
+        jobs.start(
+            bulk("lost, then cancelled"),
+            () -> Stream.of(item("ok/1", "", null, TEAM)),
+            id -> update("update job_item set owner_node = '" + here + "' where job_id = ?", id));
+    jobs.cancel(Caller.sluice(), job.id());
+
+    dispatcher.sweep();
+
+    assertThat(ended(job).status()).isEqualTo(JobStatus.CANCELLED);
+    RehearsedWork.gate("gate:lost-cancel").countDown();
+  }
+
+  /** The name by which this node claims, from a job that it runs. */
+  private String node(String subject) {
+    JobView job = run(bulk(subject), subject);
+    String what = subject.substring(0, subject.indexOf('/'));
+    await("it runs", () -> RehearsedWork.running(what) == 1);
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement("select owner_node from job_item where job_id = ?")) {
+      select.setObject(1, job.id());
+      try (var row = select.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  @Test
+  void sweepFindsWhatIsPendingOnOneHostWhileAnotherIsBusy() {
+    JobView job =
+        jobs.start(
+            bulk("two hosts"),
+            () ->
+                Stream.concat(
+                    Stream.generate(() -> item("gate:busy-host/1", "busy", null, TEAM)).limit(5),
+                    Stream.of(item("ok/1", "free", null, TEAM))),
+            id ->
+                update(
+                    "update job_item set owner_node = 'gone' where host = 'free' and job_id = ?",
+                    id));
+    await("the busy host is", () -> RehearsedWork.running("gate:busy-host") == 2);
+
+    // As what was given back just after the job was taken up.
+    update("update job_item set owner_node = null where host = 'free' and job_id = ?", job.id());
+    dispatcher.sweep();
+
+    await(
+        "the other host is served",
+        () -> jobs.find(Caller.sluice(), job.id()).job().succeeded() == 1);
+    RehearsedWork.gate("gate:busy-host").countDown();
+    assertThat(ended(job).succeeded()).isEqualTo(6);
+  }
+
+  @Test
   void afterACrashWhatRanRunsAgain() {
     SeenJob left =
         starts.insert(

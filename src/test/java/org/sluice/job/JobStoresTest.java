@@ -177,6 +177,29 @@ class JobStoresTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatIsOwnedAndWhatNobodyHasClaimedIsFound(Database database) {
+    on(database);
+    String node = "node-" + Ids.next();
+    Job job = insert(bulk(JobTrigger.MANUAL), null, 5, "one").job();
+    List<JobItem> claimed = items.claim(job.id(), "one", 3, node).claimed();
+    items.record(job.id(), List.of(ItemNote.started(claimed.get(0).running(Instant.now()))));
+    items.record(job.id(), List.of(ended(claimed.get(1), ItemOutcome.succeeded("done"))));
+
+    assertThat(items.unclaimed()).containsEntry(job.id(), Map.of("one", 2));
+    List<JobItem> owned = items.owned(node);
+    assertThat(owned)
+        .extracting(JobItem::id)
+        .containsExactlyInAnyOrder(claimed.get(0).id(), claimed.get(2).id());
+
+    Job released =
+        items.record(job.id(), owned.stream().map(ItemNote::released).toList()).orElseThrow();
+    assertThat(released.counts()).isEqualTo(new JobCounts(5, 4, 0, 1, 0, 0, 0));
+    assertThat(items.owned(node)).isEmpty();
+    assertThat(items.unclaimed()).containsEntry(job.id(), Map.of("one", 4));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void listsFilterSortAndHide(Database database) {
     on(database);
     UUID mine = UUID.randomUUID();

@@ -22,6 +22,7 @@ import org.sluice.job.JobKind;
 import org.sluice.job.JobWork;
 import org.sluice.job.row.Job;
 import org.sluice.job.row.JobItem;
+import org.sluice.job.row.JobRows;
 import org.sluice.job.row.KeyTaken;
 import org.sluice.job.watch.JobLookup;
 import org.sluice.job.watch.JobStreams;
@@ -56,6 +57,7 @@ public class Dispatcher {
   private volatile int perHost;
   private volatile boolean stopped;
   private volatile boolean refused;
+  private volatile boolean swept;
 
   @Inject private Settings settings;
   @Inject private JobLookup lookup;
@@ -87,51 +89,33 @@ public class Dispatcher {
     pump.wake();
   }
 
-  /** Looks for work that is not known here and starts what it can. */
+  /** Looks for work that is not known here, lets go of what was lost and starts what it can. */
   public void sweep() {
     refused = false;
     try {
       Set<UUID> unknown = new HashSet<>(lookup.activeIds());
       for (Job job : board.jobs()) {
-        if (unknown.remove(job.id())) {
-          takeUpIfIdle(job);
-        } else {
+        if (!unknown.remove(job.id())) {
           // The board missed its end, or it has only just begun.
           unknown.add(job.id());
         }
       }
       for (UUID jobId : unknown) {
-        lookup
-            .find(jobId)
-            .ifPresent(
-                seen -> {
-                  board.open(seen.job(), seen.namespaces());
-                  takeUpIfIdle(seen.job());
-                });
+        lookup.find(jobId).ifPresent(seen -> board.open(seen.job(), seen.namespaces()));
       }
     } catch (RuntimeException failed) {
       LOG.log(System.Logger.Level.WARNING, "the sweep failed; the next one tries again", failed);
     }
+    swept = true;
     pump.wake();
-  }
-
-  private void takeUpIfIdle(Job job) {
-    boolean known;
-    synchronized (monitor) {
-      known = lanes.has(job.id());
-    }
-    if (!known && job.status().dispatching() && job.counts().pending() > 0) {
-      started.add(job);
-    }
   }
 
   /** Starts nothing more of a job and gives back what was claimed; what runs goes on. */
   public void hold(UUID jobId) {
-    List<JobItem> ready;
     synchronized (monitor) {
-      ready = lanes.close(jobId);
+      // Within, so that what was claimed is at every moment known here or to the writer.
+      giveBack(lanes.close(jobId));
     }
-    giveBack(ready);
   }
 
   /** Asks what runs of a job to stop, and starts nothing more of it. */
@@ -202,6 +186,10 @@ public class Dispatcher {
     for (Job job = started.poll(); job != null; job = started.poll()) {
       takeUp(job);
     }
+    if (swept) {
+      swept = false;
+      lookAgain();
+    }
     Lanes.Next claim;
     while (!stopped && !refused && (claim = startReady()) != null) {
       claim(claim);
@@ -210,23 +198,74 @@ public class Dispatcher {
 
   private void takeUp(Job job) {
     try {
-      if (work(job.kind()) == null) {
-        jobs.abandon(job.id(), "NO_WORK", "Nothing here does the work of " + job.kind() + ".")
-            .ifPresent(abandoned -> commits.committed(abandoned, List.of()));
-        return;
-      }
-      Map<String, Integer> unclaimed = items.unclaimedByHost(job.id());
-      synchronized (monitor) {
-        if (!lanes.has(job.id())) {
-          lanes.add(job, unclaimed);
-        }
-      }
+      takeUp(job, items.unclaimedByHost(job.id()));
     } catch (RuntimeException failed) {
       LOG.log(
           System.Logger.Level.WARNING,
           "job=" + job.id() + " could not be taken up; the next sweep tries again",
           failed);
     }
+  }
+
+  private void takeUp(Job job, Map<String, Integer> unclaimedByHost) {
+    if (work(job.kind()) == null) {
+      jobs.abandon(job.id(), "NO_WORK", "Nothing here does the work of " + job.kind() + ".")
+          .ifPresent(abandoned -> commits.committed(abandoned, List.of()));
+      return;
+    }
+    synchronized (monitor) {
+      lanes.add(job, unclaimedByHost);
+    }
+  }
+
+  /**
+   * Puts right what memory and rows tell differently. The pump does it, since nobody else claims:
+   * what is read here cannot be claimed meanwhile.
+   */
+  private void lookAgain() {
+    try {
+      releaseLost();
+      Map<UUID, Map<String, Integer>> unclaimed = items.unclaimed();
+      for (Job job : board.jobs()) {
+        if (unclaimed.containsKey(job.id())) {
+          takeUp(job, unclaimed.get(job.id()));
+        }
+      }
+    } catch (RuntimeException failed) {
+      LOG.log(
+          System.Logger.Level.WARNING, "not all was looked at; the next sweep tries again", failed);
+    }
+  }
+
+  /** Gives back rows that are this node's without its knowing: a claim or an end went astray. */
+  private void releaseLost() {
+    List<JobItem> owned = items.owned(node);
+    // What leaves memory after the look at the rows does so since its end is written. An item goes
+    // from the lanes to the runs to the writer, and is looked for in that order.
+    Set<UUID> known;
+    synchronized (monitor) {
+      known = lanes.ready();
+      known.addAll(runs.keySet());
+    }
+    writer.waiting().forEach(note -> known.add(note.item().id()));
+    Map<UUID, List<ItemNote>> lost = new HashMap<>();
+    for (JobItem item : owned) {
+      if (!known.contains(item.id())) {
+        lost.computeIfAbsent(item.jobId(), job -> new ArrayList<>()).add(ItemNote.released(item));
+      }
+    }
+    lost.forEach(
+        (jobId, notes) -> {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "job={0} {1} items were claimed and lost; they are pending again",
+              jobId,
+              notes.size());
+          // Not by the writer: this must be done before the next claim.
+          items
+              .record(jobId, notes.subList(0, Math.min(notes.size(), JobRows.BATCH)))
+              .ifPresent(job -> commits.committed(job, List.of()));
+        });
   }
 
   /** Starts claimed items while there are free slots; returns what is to be claimed, or null. */
@@ -265,10 +304,10 @@ public class Dispatcher {
       refused = true;
       LOG.log(System.Logger.Level.WARNING, "job={0} the executor refused", run.jobId());
       synchronized (monitor) {
+        giveBack(List.of(run.item()));
         runs.remove(run.item().id());
         lanes.ended(run.lane(), run.item(), Double.NaN);
       }
-      giveBack(List.of(run.item()));
     }
   }
 
@@ -334,6 +373,10 @@ public class Dispatcher {
           }
         } catch (KeyTaken again) {
           lost++;
+        } catch (RuntimeException failed) {
+          // What was claimed before it is ours all the same.
+          LOG.log(System.Logger.Level.WARNING, "job=" + jobId + " a claim failed", failed);
+          break;
         }
       }
       return new ItemStore.Claim(last == null ? null : last.job(), claimed, skipped);

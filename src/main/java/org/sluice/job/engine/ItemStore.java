@@ -65,6 +65,33 @@ public class ItemStore {
     return byHost;
   }
 
+  /** Pending items that nobody has claimed, of all jobs that may start some, by job and host. */
+  public Map<UUID, Map<String, Integer>> unclaimed() {
+    Map<UUID, Map<String, Integer>> byJob = new HashMap<>();
+    rows.query(
+        "select i.job_id, i.host, count(*) from job j join job_item i on i.job_id = j.id"
+            + " where j.status in ('QUEUED', 'RUNNING') and i.status = 'PENDING'"
+            + " and i.owner_node is null group by i.job_id, i.host order by i.job_id, i.host",
+        List.of(),
+        row ->
+            byJob
+                .computeIfAbsent(JobRows.id(row), job -> new LinkedHashMap<>())
+                .put(row.getString(2), row.getInt(3)));
+    return byJob;
+  }
+
+  /** Items that a process has claimed and that have not ended. */
+  public List<JobItem> owned(String node) {
+    return rows.query(
+        "select "
+            + JobRows.ITEM_COLUMNS
+            + " from job j join job_item i on i.job_id = j.id"
+            + " where j.status in ('QUEUED', 'RUNNING', 'PAUSED', 'CANCELLING')"
+            + " and i.status in ('PENDING', 'RUNNING') and i.owner_node = ?",
+        List.of(node),
+        JobRows::item);
+  }
+
   /**
    * Takes pending items of one job and host for this process, with their exclusive keys.
    *
@@ -207,6 +234,7 @@ public class ItemStore {
             after = ItemStatus.CANCELLED;
           } else {
             released.add(item);
+            after = ItemStatus.PENDING;
           }
         }
         case ENDED -> {

@@ -2,12 +2,13 @@ package org.sluice.job.engine;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobTrigger;
@@ -99,14 +100,13 @@ final class Lanes {
   private int running;
   private int turn;
 
-  /** Whether items of the job wait here. */
-  boolean has(UUID jobId) {
-    return byJob.containsKey(jobId);
-  }
-
-  /** Jobs with items that wait here. */
-  Collection<UUID> jobs() {
-    return List.copyOf(byJob.keySet());
+  /** Ids of the items that are claimed and wait for a slot; the caller's own set. */
+  Set<UUID> ready() {
+    Set<UUID> ready = new HashSet<>();
+    for (Lane lane : byJob.values()) {
+      lane.lines.values().forEach(line -> line.ready.forEach(item -> ready.add(item.id())));
+    }
+    return ready;
   }
 
   /** Items that run. */

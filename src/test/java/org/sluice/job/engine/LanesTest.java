@@ -125,7 +125,7 @@ class LanesTest {
     List<JobItem> brought = items(job, late.host(), 2);
     assertThat(lanes.claimed(late, brought, 2)).isEqualTo(brought);
     assertThat(lanes.next(4, 2)).isNull();
-    assertThat(lanes.has(job.id())).isFalse();
+    assertThat(lanes.ready()).isEmpty();
   }
 
   private Lanes.Next claimOther() {
@@ -144,7 +144,19 @@ class LanesTest {
     lanes.claimed(claim, List.of(), 0);
 
     assertThat(lanes.next(4, 4)).isNull();
-    assertThat(lanes.has(job.id())).isFalse();
+  }
+
+  @Test
+  void hostWhoseClaimsFailedIsServedOnceTheJobIsTakenUpAnew() {
+    Job job = SampleRows.job(true, JobTrigger.MANUAL);
+    lanes.add(job, Map.of("a", 10, "b", 10));
+    Lanes.Next failed = lanes.next(4, 1);
+    lanes.claimed(failed, List.of(), 0);
+    assertThat(startAll(4, 1)).extracting(Lanes.Next::host).doesNotContain(failed.host());
+
+    lanes.add(job, Map.of("a", 9, "b", 9));
+
+    assertThat(startAll(4, 1)).extracting(Lanes.Next::host).containsExactly(failed.host());
   }
 
   private List<Lanes.Next> startAll(int concurrency, int perHost) {
