@@ -177,8 +177,8 @@ class OpenApiIT {
         .isEqualTo("string uuid");
     Set<String> shapeless = new TreeSet<>();
     schemas
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             schema -> {
               if (!schema.getValue().has("enum")
                   && !schema.getValue().has("properties")
@@ -188,8 +188,8 @@ class OpenApiIT {
               schema
                   .getValue()
                   .path("properties")
-                  .fields()
-                  .forEachRemaining(
+                  .properties()
+                  .forEach(
                       property -> {
                         String where = schema.getKey() + "." + property.getKey();
                         if (property.getKey().endsWith("At")) {
