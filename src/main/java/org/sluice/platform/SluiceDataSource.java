@@ -4,13 +4,18 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import javax.sql.XAConnection;
+import javax.sql.XADataSource;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ds.common.BaseDataSource;
+import org.postgresql.xa.PGXADataSource;
 
 /**
  * Makes connections to the database that {@code sluice.db.url} names: PostgreSQL, or else the H2
@@ -18,10 +23,15 @@ import org.postgresql.ds.PGSimpleDataSource;
  *
  * <p>The server's pool instantiates it by name, so that one data source definition inside the WAR
  * serves both servers and the settings still come from the environment.
+ *
+ * <p>The pools are given XA connections. There is no second resource, so every transaction ends in
+ * one phase; what counts is that these connections tell their pool when they break, without which
+ * one server would hand out dead ones for ever after an outage of the database.
  */
-public class SluiceDataSource implements DataSource {
+public class SluiceDataSource implements DataSource, XADataSource {
 
   private final DataSource database;
+  private final XADataSource pooled;
 
   /** Reads the settings; opens nothing yet. */
   public SluiceDataSource() {
@@ -30,18 +40,23 @@ public class SluiceDataSource implements DataSource {
     Optional<String> password = config.getOptionalValue("sluice.db.password", String.class);
     String url = url(config);
     if (url.startsWith("jdbc:postgresql:")) {
-      PGSimpleDataSource postgres = new PGSimpleDataSource();
-      postgres.setUrl(url);
-      user.ifPresent(postgres::setUser);
-      password.ifPresent(postgres::setPassword);
-      postgres.setReWriteBatchedInserts(true);
-      database = postgres;
+      PGSimpleDataSource plain = new PGSimpleDataSource();
+      PGXADataSource telling = new PGXADataSource();
+      for (BaseDataSource each : List.of(plain, telling)) {
+        each.setUrl(url);
+        user.ifPresent(each::setUser);
+        password.ifPresent(each::setPassword);
+        each.setReWriteBatchedInserts(true);
+      }
+      database = plain;
+      pooled = telling;
     } else if (url.startsWith("jdbc:h2:")) {
       JdbcDataSource h2 = new JdbcDataSource();
       h2.setUrl(url);
       h2.setUser(user.orElse("sluice"));
       h2.setPassword(password.orElse(""));
       database = h2;
+      pooled = h2;
     } else {
       throw new IllegalStateException("sluice.db.url must begin with jdbc:h2: or jdbc:postgresql:");
     }
@@ -78,6 +93,16 @@ public class SluiceDataSource implements DataSource {
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
     return database.getConnection();
+  }
+
+  @Override
+  public XAConnection getXAConnection() throws SQLException {
+    return pooled.getXAConnection();
+  }
+
+  @Override
+  public XAConnection getXAConnection(String user, String password) throws SQLException {
+    return pooled.getXAConnection();
   }
 
   @Override
