@@ -54,32 +54,41 @@ public class JobSchedule {
   /** What was held back goes out; the first time, what was left before the restart goes on. */
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   public void everySecond() {
-    dispatcher.showProgress();
-    streams.tick();
-    writer.retry();
+    safely(dispatcher::showProgress);
+    safely(streams::tick);
+    safely(writer::retry);
     if (!swept) {
       swept = true;
-      sweep.wake();
+      safely(sweep::wake);
     }
   }
 
   /** Work that nobody knows of is found, and ended jobs leave the board. */
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   public void everyTenSeconds() {
-    sweep.wake();
-    board.evictEndedBefore(Instant.now().minus(SHOWN_AFTER_END));
+    safely(sweep::wake);
+    safely(() -> board.evictEndedBefore(Instant.now().minus(SHOWN_AFTER_END)));
   }
 
   /** Dead connections show. */
   @Schedule(hour = "*", minute = "*", second = "*/15", persistent = false)
   public void everyFifteenSeconds() {
-    streams.heartbeat();
+    safely(streams::heartbeat);
   }
 
   /** Old jobs go. */
   @Schedule(hour = "3", minute = "17", persistent = false)
   public void nightly() {
-    retention.wake();
+    safely(retention::wake);
+  }
+
+  /** What a timer throws may end it for ever, so it throws nothing. */
+  private static void safely(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error failed) {
+      LOG.log(System.Logger.Level.ERROR, "a timer failed; it goes on", failed);
+    }
   }
 
   private void deleteOld() {
