@@ -1,5 +1,6 @@
 package org.sluice.job;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
@@ -14,6 +15,13 @@ public class EndsHeard {
 
   void hear(@Observes JobEnded ended) {
     HEARD.put(ended.jobId(), ended);
+  }
+
+  /** An observer that is told before and always fails for one kind. */
+  void fail(@Observes @Priority(1) JobEnded ended) {
+    if (ended.kind() == JobKind.IMPORT) {
+      throw new IllegalStateException("planted");
+    }
   }
 
   static JobEnded of(UUID jobId) {

@@ -574,6 +574,24 @@ class JobEngineIT {
     JobView ended = ended(job);
     assertThat(ended.status()).isEqualTo(JobStatus.FAILED);
     assertThat(ended.failure().kind()).isEqualTo("NO_WORK");
+    await("the end is heard although another observer fails", () -> EndsHeard.of(job.id()) != null);
+  }
+
+  @Test
+  void endWhoseCommitWasToldAsAFailureIsAnnouncedByTheSweep() {
+    JobView job =
+        jobs.start(
+            bulk("ended in silence"),
+            () -> Stream.of(item("ok/1", "", null, TEAM)),
+            id -> update("update job_item set owner_node = 'gone' where job_id = ?", id));
+    jobs.pause(Caller.sluice(), job.id());
+    update("update job_item set owner_node = null where job_id = ?", job.id());
+    assertThat(store.cancel(job.id()).orElseThrow().status()).isEqualTo(JobStatus.CANCELLED);
+
+    dispatcher.sweep();
+
+    await("the end is announced", () -> EndsHeard.of(job.id()) != null);
+    assertThat(ended(job).status()).isEqualTo(JobStatus.CANCELLED);
   }
 
   @Test

@@ -3,7 +3,8 @@ package org.sluice.job.engine;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.sluice.job.JobEnded;
 import org.sluice.job.row.Job;
 import org.sluice.job.row.JobItem;
+import org.sluice.job.row.SeenJob;
 import org.sluice.job.watch.JobStreams;
 import org.sluice.job.watch.ProgressBoard;
 import org.sluice.platform.Executors;
@@ -23,17 +25,27 @@ public class Commits {
 
   @Inject private ProgressBoard board;
   @Inject private JobStreams streams;
-  @Inject private Event<JobEnded> ended;
+  @Inject private BeanManager beans;
 
   @Resource(lookup = Executors.HOUSEKEEPING)
   private ManagedExecutorService housekeeping;
 
   /** A job and some of its items are stored like this now. */
   public void committed(Job job, List<JobItem> items) {
-    board.committed(job, items);
-    streams.changed(job.id());
-    if (job.status().ended()) {
-      announceEnd(job);
+    boolean ends = board.committed(job, items);
+    try {
+      streams.changed(job.id());
+    } finally {
+      if (ends) {
+        announceEnd(job);
+      }
+    }
+  }
+
+  /** A job was found in its rows; its end is announced now if its commit was told as a failure. */
+  void found(SeenJob seen) {
+    if (board.open(seen.job(), seen.namespaces())) {
+      announceEnd(seen.job());
     }
   }
 
@@ -52,20 +64,23 @@ public class Commits {
         new JobEnded(
             job.id(), job.kind(), job.trigger(), job.status(), job.requestedBy(), job.counts());
     try {
-      housekeeping.execute(() -> fire(event));
+      housekeeping.execute(() -> tell(event));
     } catch (RejectedExecutionException refused) {
-      fire(event);
+      tell(event);
     }
   }
 
-  private void fire(JobEnded event) {
-    try {
-      ended.fire(event);
-    } catch (RuntimeException failed) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "job=" + event.jobId() + " an observer of its end failed",
-          failed);
+  /** Tells one observer after the other, since a plain event stops at the first that fails. */
+  private void tell(JobEnded event) {
+    for (ObserverMethod<? super JobEnded> observer : beans.resolveObserverMethods(event)) {
+      try {
+        observer.notify(event);
+      } catch (RuntimeException | Error failed) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "job=" + event.jobId() + " an observer of its end failed",
+            failed);
+      }
     }
   }
 }

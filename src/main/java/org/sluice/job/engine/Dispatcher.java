@@ -101,7 +101,7 @@ public class Dispatcher {
         }
       }
       for (UUID jobId : unknown) {
-        lookup.find(jobId).ifPresent(seen -> board.open(seen.job(), seen.namespaces()));
+        lookup.find(jobId).ifPresent(commits::found);
       }
     } catch (RuntimeException failed) {
       LOG.log(System.Logger.Level.WARNING, "the sweep failed; the next one tries again", failed);

@@ -142,19 +142,27 @@ public class ProgressBoard {
     }
   }
 
-  /** Takes up a job, or its state if that is newer than what is known. */
+  /**
+   * Takes up a job, or its state if that is newer than what is known.
+   *
+   * @return whether the board knew the job and learns only now that it has ended
+   */
   @Lock(LockType.WRITE)
-  public void open(Job job, Set<UUID> namespaces) {
-    entries.computeIfAbsent(job.id(), id -> new Entry(job, namespaces));
-    advance(job);
+  public boolean open(Job job, Set<UUID> namespaces) {
+    Entry entry = entries.computeIfAbsent(job.id(), id -> new Entry(job, namespaces));
+    return advance(entry, job);
   }
 
-  /** Takes over what was committed: the job's state, and the items that changed. */
+  /**
+   * Takes over what was committed: the job's state, and the items that changed.
+   *
+   * @return whether the job has ended and the board did not know of it
+   */
   @Lock(LockType.WRITE)
-  public void committed(Job job, List<JobItem> items) {
+  public boolean committed(Job job, List<JobItem> items) {
     Entry entry = entries.get(job.id());
     if (entry == null) {
-      return;
+      return job.status().ended();
     }
     for (JobItem item : items) {
       entry.ring.addLast(new ItemEvent(++entry.events, Views.of(item)));
@@ -163,16 +171,18 @@ public class ProgressBoard {
       }
     }
     entry.revision++;
-    advance(job);
+    return advance(entry, job);
   }
 
-  private void advance(Job job) {
-    Entry entry = entries.get(job.id());
+  private static boolean advance(Entry entry, Job job) {
     // Two commits may arrive in the other order; the row's version tells.
-    if (job.version() > entry.job.version()) {
-      entry.job = job;
-      entry.revision++;
+    if (job.version() <= entry.job.version()) {
+      return false;
     }
+    boolean ends = job.status().ended() && !entry.job.status().ended();
+    entry.job = job;
+    entry.revision++;
+    return ends;
   }
 
   /** An item runs from now on. */

@@ -60,6 +60,17 @@ class ProgressBoardTest {
   }
 
   @Test
+  void endIsToldOnceByWhicheverWayItComes() {
+    assertThat(board.open(queued, Set.of())).isFalse();
+    Job ended = progressed(queued, 10);
+    assertThat(ended.status().ended()).isTrue();
+
+    assertThat(board.open(ended, Set.of())).isTrue();
+    assertThat(board.open(ended, Set.of())).isFalse();
+    assertThat(board.committed(ended, List.of())).isFalse();
+  }
+
+  @Test
   void olderCommitThatArrivesLateDoesNotTurnTheJobBack() {
     board.open(queued, Set.of());
     Job one = progressed(queued, 1);
