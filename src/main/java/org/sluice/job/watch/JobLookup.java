@@ -257,7 +257,12 @@ public class JobLookup {
   private static String order(PageQuery query, Map<String, String> columns) {
     StringBuilder order = new StringBuilder();
     for (PageQuery.Sort sort : query.sort()) {
-      order.append(columns.get(sort.key())).append(sort.descending() ? " desc, " : ", ");
+      order.append(columns.get(sort.key())).append(sort.descending() ? " desc" : "");
+      if (sort.key().equals("completedAt")) {
+        // What has not ended comes last either way; the databases differ where nothing is said.
+        order.append(" nulls last");
+      }
+      order.append(", ");
     }
     return order.toString();
   }
