@@ -333,6 +333,10 @@ class JobEngineIT {
 
     assertThat(child.parentId()).isEqualTo(parent.id());
     assertThat(child.total()).isEqualTo(2);
+    assertThat(RehearsedWork.enqueued(parent.id())).hasSize(3).isSorted();
+    assertThat(RehearsedWork.enqueued(child.id()))
+        .as("the work is told of a repetition too")
+        .containsExactlyElementsOf(RehearsedWork.enqueued(parent.id()).subList(1, 3));
     assertThat(ended(child).status()).isEqualTo(JobStatus.FAILED);
     JobView clean = run(bulk("nothing to repeat"), "ok/1");
     ended(clean);

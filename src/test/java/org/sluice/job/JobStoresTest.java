@@ -200,6 +200,42 @@ class JobStoresTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatHasNotEndedComesLastByTimeOfEnd(Database database) {
+    on(database);
+    Job job = insert(bulk(JobTrigger.MANUAL), null, 2, "").job();
+    JobItem first = items.claim(job.id(), "", 1, "here").claimed().get(0);
+    items.record(job.id(), List.of(ended(first, ItemOutcome.succeeded("done"))));
+    Job over = insert(bulk(JobTrigger.MANUAL), null, 0, "").job();
+
+    for (boolean descending : new boolean[] {false, true}) {
+      PageQuery byEnd =
+          new PageQuery(
+              1, 200, List.of(new PageQuery.Sort("completedAt", descending)), null, Map.of());
+      assertThat(lookup.items(job.id(), byEnd).rows())
+          .extracting(JobItem::status)
+          .containsExactly(ItemStatus.SUCCEEDED, ItemStatus.PENDING);
+      assertThat(lookup.jobs(Caller.sluice(), byEnd).rows())
+          .extracting(Job::id)
+          .containsSubsequence(over.id(), job.id());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void subjectsComeOnceAndInOrder(Database database) {
+    on(database);
+    NewItem twice = item("", null);
+    NewItem later = item("", null);
+    Job job =
+        starts
+            .insert(bulk(JobTrigger.MANUAL), null, () -> Stream.of(later, twice, twice), id -> {})
+            .job();
+
+    assertThat(starts.subjects(job.id())).containsExactly(twice.subjectId(), later.subjectId());
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void listsFilterSortAndHide(Database database) {
     on(database);
     UUID mine = UUID.randomUUID();

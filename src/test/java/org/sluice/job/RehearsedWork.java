@@ -1,8 +1,12 @@
 package org.sluice.job;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,9 +25,16 @@ public class RehearsedWork implements JobWork {
   private static final Map<String, Integer> MOST = new ConcurrentHashMap<>();
   private static final Map<String, AtomicInteger> RUNS = new ConcurrentHashMap<>();
 
+  private static final Map<UUID, List<UUID>> ENQUEUED = new ConcurrentHashMap<>();
+
   @Override
   public JobKind kind() {
     return JobKind.HEALTH_CHECK;
+  }
+
+  @Override
+  public void enqueued(UUID jobId, Collection<UUID> subjectIds) {
+    ENQUEUED.computeIfAbsent(jobId, job -> new CopyOnWriteArrayList<>()).addAll(subjectIds);
   }
 
   @Override
@@ -71,6 +82,11 @@ public class RehearsedWork implements JobWork {
 
   static CountDownLatch gate(String what) {
     return GATES.computeIfAbsent(what, name -> new CountDownLatch(1));
+  }
+
+  /** Subjects of which the work was told when the job was inserted, in that order. */
+  static List<UUID> enqueued(UUID jobId) {
+    return ENQUEUED.getOrDefault(jobId, List.of());
   }
 
   /** Items of this sort that run. */

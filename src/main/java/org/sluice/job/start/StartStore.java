@@ -172,6 +172,15 @@ public class StartStore {
         .findFirst();
   }
 
+  /** What a job is about, each subject once, in the order of ids; read as {@link #repeatable}. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
+  public List<UUID> subjects(UUID jobId) {
+    return rows.query(
+        "select distinct subject_id from job_item where job_id = ? order by subject_id",
+        List.of(jobId),
+        JobRows::id);
+  }
+
   /**
    * Items of a job that failed or were cancelled, after a position, in order; read in the caller's
    * transaction if there is one.

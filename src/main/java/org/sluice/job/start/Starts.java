@@ -1,6 +1,8 @@
 package org.sluice.job.start;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,9 +17,11 @@ import java.util.stream.Stream;
 import org.sluice.failure.DomainException;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobTrigger;
+import org.sluice.job.JobWork;
 import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
 import org.sluice.job.row.Job;
+import org.sluice.job.row.JobRows;
 import org.sluice.job.row.KeyTaken;
 import org.sluice.job.row.SeenJob;
 
@@ -30,6 +34,7 @@ public class Starts {
   private final BulkAllowance allowance = new BulkAllowance(System::nanoTime);
 
   @Inject private StartStore store;
+  @Inject @Any private Instance<JobWork> registered;
 
   /**
    * Inserts a job with its items; nobody runs it yet.
@@ -64,13 +69,32 @@ public class Starts {
     String key = wanted.exclusive() ? key(wanted) : null;
     for (int attempt = 1; ; attempt++) {
       try {
-        return store.insert(wanted, key, items, sameTransaction);
+        return store.insert(
+            wanted,
+            key,
+            items,
+            id -> {
+              tellWork(wanted.kind(), id);
+              sameTransaction.accept(id);
+            });
       } catch (KeyTaken taken) {
         Optional<UUID> holder = store.holder(taken);
         if (holder.isPresent() || attempt == ATTEMPTS) {
           throw duplicate(wanted.kind(), taken, holder.orElse(null));
         }
         // The holder has ended between the two looks; the way may be free now.
+      }
+    }
+  }
+
+  private void tellWork(JobKind kind, UUID jobId) {
+    for (JobWork work : registered) {
+      if (work.kind() == kind) {
+        List<UUID> subjects = store.subjects(jobId);
+        for (int from = 0; from < subjects.size(); from += JobRows.BATCH) {
+          int to = Math.min(subjects.size(), from + JobRows.BATCH);
+          work.enqueued(jobId, subjects.subList(from, to));
+        }
       }
     }
   }
