@@ -7,7 +7,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -98,12 +97,7 @@ public class MirrorService {
             false,
             null);
     return jobs.start(
-        job,
-        () -> Stream.of(item(repository)),
-        id -> {
-          registry.markQueued(Set.of(repository.id()), id);
-          registry.rememberJob(repository.id(), id);
-        });
+        job, () -> Stream.of(item(repository)), id -> registry.rememberJob(repository.id(), id));
   }
 
   /**
@@ -168,27 +162,16 @@ public class MirrorService {
     }
   }
 
-  /** Inserts a job over mirrors that come in chunks, and marks them as queued. */
+  /** Inserts a job over mirrors that come in chunks. */
   private JobView enqueue(NewJob job, Function<UUID, List<RepositoryRecord>> chunks) {
-    List<UUID> taken = new ArrayList<>();
     return jobs.start(
         job,
-        () -> {
-          taken.clear();
-          return StreamSupport.stream(
-                  Spliterators.spliteratorUnknownSize(new Chunks(chunks), Spliterator.ORDERED),
-                  false)
-              .map(
-                  repository -> {
-                    taken.add(repository.id());
-                    return item(repository);
-                  });
-        },
-        id -> {
-          for (int from = 0; from < taken.size(); from += CHUNK) {
-            registry.markQueued(taken.subList(from, Math.min(taken.size(), from + CHUNK)), id);
-          }
-        });
+        () ->
+            StreamSupport.stream(
+                    Spliterators.spliteratorUnknownSize(new Chunks(chunks), Spliterator.ORDERED),
+                    false)
+                .map(MirrorService::item),
+        id -> {});
   }
 
   /** Walks over mirrors chunk by chunk and keeps none. */

@@ -3,7 +3,9 @@ package org.sluice.mirror;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.logging.Logger;
 import org.sluice.git.GitSync;
 import org.sluice.git.MirrorFolders;
@@ -36,6 +38,11 @@ public class MirrorSync implements JobWork {
   @Override
   public JobKind kind() {
     return JobKind.SYNC;
+  }
+
+  @Override
+  public void enqueued(UUID jobId, Collection<UUID> repositoryIds) {
+    registry.markQueued(repositoryIds, jobId);
   }
 
   @Override
