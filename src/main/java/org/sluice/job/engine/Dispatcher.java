@@ -239,9 +239,9 @@ public class Dispatcher {
 
   /** Gives back rows that are this node's without its knowing: a claim or an end went astray. */
   private void releaseLost() {
-    List<JobItem> owned = items.owned(node);
-    // What leaves memory after the look at the rows does so since its end is written. An item goes
-    // from the lanes to the runs to the writer, and is looked for in that order.
+    // Memory first: nothing comes to be known meanwhile, and what leaves has its end in the rows.
+    // An
+    // item goes from the lanes to the runs to the writer, and is looked for in that order.
     Set<UUID> known;
     synchronized (monitor) {
       known = lanes.ready();
@@ -249,7 +249,7 @@ public class Dispatcher {
     }
     writer.waiting().forEach(note -> known.add(note.item().id()));
     Map<UUID, List<ItemNote>> lost = new HashMap<>();
-    for (JobItem item : owned) {
+    for (JobItem item : items.owned(node)) {
       if (!known.contains(item.id())) {
         lost.computeIfAbsent(item.jobId(), job -> new ArrayList<>()).add(ItemNote.released(item));
       }
