@@ -238,7 +238,7 @@ class ConsoleIT {
     page.locator("th.ui-sortable-column").first().click();
     page.waitForURL(Pattern.compile("sort=-name").asPredicate());
     List<String> order = page.locator("td a.name").allTextContents();
-    assertThat(order).isSortedAccordingTo(java.util.Comparator.reverseOrder());
+    assertThat(order).isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER.reversed());
     page.locator("td a.name").first().click();
     assertThat(page.locator("h1")).hasText(order.get(0));
     page.goBack();

@@ -140,6 +140,8 @@ class RepositoriesIT {
             .json();
     assertThat(listed.path("items").get(0)).isEqualTo(shown);
     assertThat(listed.path("total").asInt()).isEqualTo(1);
+    // It is internal: who has nothing of his own would see it in every other test.
+    maintainer.delete("/repositories/" + team + "/" + name).expect(204);
   }
 
   @Test
