@@ -26,6 +26,7 @@ import org.sluice.job.row.JobItem;
 import org.sluice.job.row.SeenJob;
 import org.sluice.job.start.Starts;
 import org.sluice.job.watch.JobLookup;
+import org.sluice.job.watch.JobRights;
 import org.sluice.job.watch.JobStreams;
 import org.sluice.job.watch.ProgressBoard;
 import org.sluice.job.watch.Views;
@@ -121,7 +122,7 @@ public class JobService {
     Optional<ProgressBoard.Snapshot> live = board.look(jobId);
     if (live.isPresent()) {
       ProgressBoard.Snapshot seen = live.get();
-      if (!JobLookup.sees(caller, seen.requestedById(), seen.namespaces())) {
+      if (!JobRights.sees(caller, seen.requestedById(), seen.namespaces())) {
         throw DomainException.notFound("job");
       }
       return new Tagged(seen.view(), seen.tag());
@@ -144,7 +145,7 @@ public class JobService {
   /** The jobs that the caller sees and that have not ended, oldest first, from memory. */
   public List<JobView> active(Caller caller) {
     return board.active().stream()
-        .filter(job -> JobLookup.sees(caller, job.requestedById(), job.namespaces()))
+        .filter(job -> JobRights.sees(caller, job.requestedById(), job.namespaces()))
         .map(ProgressBoard.Snapshot::view)
         .toList();
   }
@@ -306,7 +307,7 @@ public class JobService {
   private SeenJob visible(Caller caller, UUID jobId) {
     return lookup
         .find(jobId)
-        .filter(seen -> JobLookup.sees(caller, seen.job().requestedById(), seen.namespaces()))
+        .filter(seen -> JobRights.sees(caller, seen.job().requestedById(), seen.namespaces()))
         .orElseThrow(() -> DomainException.notFound("job"));
   }
 

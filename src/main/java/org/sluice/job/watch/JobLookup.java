@@ -30,9 +30,7 @@ import org.sluice.job.row.SeenJob;
 import org.sluice.job.row.Statements;
 import org.sluice.rest.PageQuery;
 
-/**
- * Looks jobs and items up, and says who sees them; each method reads in a transaction of its own.
- */
+/** Looks jobs and items up; each method reads in a transaction of its own. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class JobLookup {
@@ -161,22 +159,7 @@ public class JobLookup {
         JobRows::job);
   }
 
-  /**
-   * Whether a caller sees a job: its requester does, whoever sees all of its namespaces does, and
-   * who sees everything does; a token limited to namespaces sees nothing beyond them.
-   */
-  public static boolean sees(Caller caller, UUID requestedById, Set<UUID> namespaces) {
-    if (caller.seesEverything()) {
-      return true;
-    }
-    boolean own = caller.userId() != null && caller.userId().equals(requestedById);
-    if (own && (caller.limitedTo() == null || caller.limitedTo().containsAll(namespaces))) {
-      return true;
-    }
-    return !namespaces.isEmpty() && namespaces.stream().allMatch(caller::sees);
-  }
-
-  /** The condition for {@link #sees}, in the database. */
+  /** The condition for {@link JobRights#sees}, in the database. */
   private static void seen(Caller caller, List<String> where, List<Object> values) {
     if (caller.seesEverything()) {
       return;
