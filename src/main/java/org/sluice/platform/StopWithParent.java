@@ -3,12 +3,14 @@ package org.sluice.platform;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import java.util.Optional;
 
 /**
  * Stops the server when the process that started it goes away.
  *
- * <p>Only the run profile asks for it ({@code sluice.stop-with-parent}): a signal to the build tool
- * alone would otherwise leave the server running.
+ * <p>Only the run profile and the tests ask for it ({@code sluice.stop-with-parent}): a signal to
+ * the build tool alone would otherwise leave the server running. With {@code true} the parent is
+ * meant; with a number that process, for a server that a script stands between.
  */
 @Singleton
 @Startup
@@ -16,10 +18,13 @@ public class StopWithParent {
 
   @PostConstruct
   void watch() {
-    if (Boolean.getBoolean("sluice.stop-with-parent")) {
-      ProcessHandle.current()
-          .parent()
-          .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)));
+    String wanted = System.getProperty("sluice.stop-with-parent", "false");
+    Optional<ProcessHandle> parent = Optional.empty();
+    if (wanted.matches("\\d+")) {
+      parent = ProcessHandle.of(Long.parseLong(wanted));
+    } else if (Boolean.parseBoolean(wanted)) {
+      parent = ProcessHandle.current().parent();
     }
+    parent.ifPresent(process -> process.onExit().thenRun(() -> System.exit(0)));
   }
 }

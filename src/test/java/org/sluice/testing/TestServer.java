@@ -19,7 +19,7 @@ enum TestServer {
           Path.of(System.getProperty("java.home"), "bin", "java").toString(),
           heap(),
           "-Djava.io.tmpdir=" + folder.resolve("tmp"),
-          "-Dsluice.stop-with-parent=true",
+          "-Dsluice.stop-with-parent=" + ProcessHandle.current().pid(),
           "-jar",
           present(target.resolve("payara-micro.jar")).toString(),
           "--nocluster",
@@ -52,7 +52,7 @@ enum TestServer {
           script.toString(),
           "-Djboss.server.base.dir=" + base,
           "-Djava.io.tmpdir=" + folder.resolve("tmp"),
-          "-Dsluice.stop-with-parent=true",
+          "-Dsluice.stop-with-parent=" + ProcessHandle.current().pid(),
           "-Djboss.http.port=" + port,
           "-Djboss.https.port=0",
           "-Djboss.management.http.port=0");
