@@ -8,13 +8,13 @@ import java.util.List;
 import org.omnifaces.util.Faces;
 import org.sluice.failure.DomainException;
 import org.sluice.fleet.FleetService;
+import org.sluice.fleet.NewRepository;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.Settings;
-import org.sluice.registry.NewRepository;
 
 /** Behind the form that imports one repository. */
 @Named
@@ -50,7 +50,17 @@ public class ImportBacking {
                   null,
                   form.getDescription(),
                   form.getVisibility(),
+                  null,
                   form.isMirror() ? form.getInterval() : null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
+                  null,
                   form.labels()));
       Faces.redirect(
           "ui/repository.xhtml?owner=%s&name=%s&job=%s",

@@ -21,6 +21,7 @@ import java.util.logging.Logger;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.fleet.FleetService;
+import org.sluice.fleet.NewRepository;
 import org.sluice.git.sample.SampleFleet;
 import org.sluice.git.sample.SampleServer;
 import org.sluice.git.sample.SampleUpstream;
@@ -31,7 +32,6 @@ import org.sluice.identity.Visibility;
 import org.sluice.platform.Executors;
 import org.sluice.platform.Settings;
 import org.sluice.platform.SluiceHome;
-import org.sluice.registry.NewRepository;
 
 /**
  * Makes the sample upstreams, serves them, adds them to the fleet, and lets them grow.
@@ -103,7 +103,17 @@ public class LivingFleet {
                     null,
                     upstream.description(),
                     Visibility.INTERNAL,
+                    null,
                     INTERVAL,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
                     Set.of("sample"))));
   }
 

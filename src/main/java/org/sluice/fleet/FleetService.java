@@ -12,15 +12,17 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorService;
+import org.sluice.mirror.MirrorSettings;
 import org.sluice.mirror.MirrorView;
 import org.sluice.registry.ForgeKind;
-import org.sluice.registry.NewRepository;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryEdit;
 import org.sluice.registry.RepositoryRecord;
@@ -35,15 +37,18 @@ public class FleetService {
 
   /** Fields that a patch may name. */
   static final Set<String> PATCHABLE =
-      Set.of(
-          "name",
-          "cloneUrl",
-          "mirror",
-          "forge",
-          "description",
-          "visibility",
-          "syncInterval",
-          "tags");
+      Stream.concat(
+              Stream.of(
+                  "name",
+                  "cloneUrl",
+                  "mirror",
+                  "forge",
+                  "description",
+                  "visibility",
+                  "credentialId",
+                  "tags"),
+              MirrorSettings.FIELDS.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final Logger LOG = Logger.getLogger(FleetService.class.getName());
 
@@ -122,18 +127,13 @@ public class FleetService {
             patch.value("name", String.class).orElse(null),
             patch.value("cloneUrl", String.class).orElse(null),
             patch.value("forge", ForgeKind.class).orElse(null),
+            patch.value("credentialId", UUID.class).orElse(null),
+            patch.clears("credentialId"),
             patch.has("description") ? patch.value("description", String.class).orElse("") : null,
             patch.value("visibility", Visibility.class).orElse(null),
             patch.value("mirror", Boolean.class).orElse(null),
             patch.texts("tags").<Set<String>>map(LinkedHashSet::new).orElse(null));
-    registration.change(
-        caller,
-        owner,
-        name,
-        edit,
-        ifVersion,
-        patch.has("syncInterval"),
-        patch.value("syncInterval", String.class).orElse(null));
+    registration.change(caller, owner, name, edit, patch, ifVersion);
     return get(caller, owner, edit.name() == null ? name : edit.name());
   }
 

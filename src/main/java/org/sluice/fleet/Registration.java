@@ -7,10 +7,11 @@ import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.mirror.MirrorService;
-import org.sluice.registry.NewRepository;
+import org.sluice.mirror.MirrorSettings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryEdit;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.rest.Patch;
 
 /** Makes, changes and deletes the parts of a repository in one transaction each. */
 @Stateless
@@ -22,11 +23,11 @@ public class Registration {
 
   /** Adds a repository, with the policy of its mirror if it is to be one. */
   public RepositoryRecord add(Caller caller, NamespaceRef namespace, NewRepository wanted) {
-    RepositoryRecord added = registry.add(caller, namespace, wanted);
+    RepositoryRecord added = registry.add(caller, namespace, wanted.tracked());
     if (added.mirrorEnabled()) {
-      mirrors.begin(added, wanted.syncInterval());
-    } else if (wanted.syncInterval() != null) {
-      throw DomainException.invalid("syncInterval", "is of no use without a mirror");
+      mirrors.begin(added, wanted.settings());
+    } else {
+      refuseWithoutMirror(wanted.settings());
     }
     audit.done(caller.username(), "repository-added", added.fullName(), added.cloneUrl());
     return added;
@@ -35,31 +36,29 @@ public class Registration {
   /**
    * Changes a repository and the policy of its mirror.
    *
+   * @param patch what else is to be changed: settings of the mirror
    * @param ifVersion the version that the editor saw; null if he does not care
-   * @param changesInterval whether the interval is changed at all
-   * @param syncInterval the new interval; null for the installation's
    */
   public void change(
-      Caller caller,
-      String owner,
-      String name,
-      RepositoryEdit edit,
-      Long ifVersion,
-      boolean changesInterval,
-      String syncInterval) {
+      Caller caller, String owner, String name, RepositoryEdit edit, Patch patch, Long ifVersion) {
     RepositoryRecord before = registry.requireMaintained(caller, owner, name);
     RepositoryRecord after = registry.change(caller, owner, name, edit, ifVersion);
     if (after.mirrorEnabled()) {
       mirrors.change(
-          after,
-          changesInterval,
-          syncInterval,
-          !after.cloneUrl().equals(before.cloneUrl()),
-          !before.mirrorEnabled());
-    } else if (changesInterval && syncInterval != null) {
-      throw DomainException.invalid("syncInterval", "is of no use without a mirror");
+          after, patch, !after.cloneUrl().equals(before.cloneUrl()), !before.mirrorEnabled());
+    } else {
+      refuseWithoutMirror(MirrorSettings.DEFAULT.patched(patch));
     }
     audit.done(caller.username(), "repository-changed", before.fullName(), null);
+  }
+
+  private static void refuseWithoutMirror(MirrorSettings settings) {
+    settings
+        .firstDifference()
+        .ifPresent(
+            field -> {
+              throw DomainException.invalid(field, "is of no use without a mirror");
+            });
   }
 
   /** Deletes a repository with everything that is kept of it in the database. */

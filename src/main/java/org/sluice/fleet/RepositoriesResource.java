@@ -24,7 +24,6 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 import org.sluice.registry.ForgeKind;
 import org.sluice.registry.MirrorStatus;
-import org.sluice.registry.NewRepository;
 import org.sluice.registry.RegistryService;
 import org.sluice.rest.Answers;
 import org.sluice.rest.PageQuery;

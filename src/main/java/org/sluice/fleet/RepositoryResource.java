@@ -26,7 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
-import org.sluice.registry.NewRepository;
 import org.sluice.rest.Answers;
 import org.sluice.rest.Patch;
 

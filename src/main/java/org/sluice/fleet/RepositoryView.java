@@ -19,6 +19,7 @@ import org.sluice.registry.RepositoryRecord;
  * @param description free text; null if none
  * @param visibility who sees it
  * @param cloneUrl the upstream
+ * @param credentialId credential for the upstream; null for none
  * @param forge what hosts the upstream
  * @param webUrl page of the upstream for people; null if not known
  * @param defaultBranch short name of the default branch; null if not known
@@ -39,6 +40,7 @@ public record RepositoryView(
     String description,
     Visibility visibility,
     String cloneUrl,
+    UUID credentialId,
     ForgeKind forge,
     String webUrl,
     String defaultBranch,
@@ -78,6 +80,7 @@ public record RepositoryView(
         record.description(),
         record.visibility(),
         record.cloneUrl(),
+        record.credentialId(),
         record.forge(),
         webUrl(record),
         record.defaultBranch(),

@@ -219,7 +219,7 @@ final class BareMirror implements AutoCloseable {
   Map<String, ObjectId> refs() throws IOException {
     Map<String, ObjectId> refs = new TreeMap<>();
     for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_REFS)) {
-      if (ref.getObjectId() != null && !HiddenRefs.hides(ref.getName())) {
+      if (ref.getObjectId() != null && !HiddenRefs.isOwn(ref.getName())) {
         refs.put(ref.getName(), ref.getObjectId());
       }
     }

@@ -124,7 +124,8 @@ public class GitSync implements AutoCloseable {
   public SyncOutcome sync(SyncRequest request, SyncMonitor monitor, Cancellation cancellation)
       throws SyncFailure {
     URI uri = upstream(request.url());
-    Duration deadline = isFirst(request) ? request.firstDeadline() : request.deadline();
+    Duration deadline =
+        isFirst(request) ? request.limits().firstDeadline() : request.limits().deadline();
     Future<?> timer =
         deadlines.schedule(
             () -> cancellation.cancel(Cancellation.Cause.DEADLINE),
@@ -293,7 +294,7 @@ public class GitSync implements AutoCloseable {
       }
       Map<String, ObjectId> listing = new HashMap<>();
       for (Ref ref : refs) {
-        if (ref.getObjectId() != null && !HiddenRefs.hides(ref.getName())) {
+        if (ref.getObjectId() != null && request.rules().filter().takes(ref.getName())) {
           listing.put(ref.getName(), ref.getObjectId());
         }
       }

@@ -3,7 +3,7 @@ package org.sluice.git;
 import java.util.List;
 
 /**
- * The refs of an upstream that are not mirrored: what forges keep for themselves, and the names
+ * The refs that are not mirrored by themselves: what forges keep for their own use, and the names
  * that Sluice keeps its own refs under.
  */
 final class HiddenRefs {
@@ -25,10 +25,13 @@ final class HiddenRefs {
 
   private HiddenRefs() {}
 
-  /** Whether the ref of that full name is left to the upstream. */
+  /** Whether the ref of that full name is Sluice's own, or would stand where those are. */
+  static boolean isOwn(String name) {
+    return name.startsWith(OWN) || name.equals("refs/sluice");
+  }
+
+  /** Whether the ref of that full name is left to the upstream unless it is asked for. */
   static boolean hides(String name) {
-    return !name.startsWith("refs/")
-        || name.equals("refs/sluice")
-        || PREFIXES.stream().anyMatch(name::startsWith);
+    return !name.startsWith("refs/") || isOwn(name) || PREFIXES.stream().anyMatch(name::startsWith);
   }
 }

@@ -1,39 +1,26 @@
 package org.sluice.git;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * One sync that is asked for.
  *
  * @param folder the mirror's bare repository; made if it is not there
  * @param url clone URL of the upstream, without credentials
- * @param credential for the URL's own host; null if none
- * @param idleTimeout longest silence on the connection
- * @param deadline total time of a sync
- * @param firstDeadline total time of a first clone
+ * @param access how the upstream lets it in
+ * @param rules which refs are taken
+ * @param limits how much it may take
  */
 public record SyncRequest(
-    Path folder,
-    String url,
-    GitCredential credential,
-    Duration idleTimeout,
-    Duration deadline,
-    Duration firstDeadline) {
+    Path folder, String url, UpstreamAccess access, RefRules rules, SyncLimits limits) {
 
-  /** Checks what is required. */
+  /** All parts are required. */
   public SyncRequest {
     Objects.requireNonNull(folder, "folder");
     Objects.requireNonNull(url, "url");
-    Objects.requireNonNull(idleTimeout, "idleTimeout");
-    Objects.requireNonNull(deadline, "deadline");
-    Objects.requireNonNull(firstDeadline, "firstDeadline");
-  }
-
-  /** The credential, if there is one. */
-  public Optional<GitCredential> credentials() {
-    return Optional.ofNullable(credential);
+    Objects.requireNonNull(access, "access");
+    Objects.requireNonNull(rules, "rules");
+    Objects.requireNonNull(limits, "limits");
   }
 }

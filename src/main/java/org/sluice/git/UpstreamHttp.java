@@ -96,9 +96,10 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
    */
   OutboundAnswer send(URI uri, OutboundRequest asked) throws IOException {
     closeOpen();
-    asked.idleTimeout(request.idleTimeout()).cancelledBy(cancellation);
+    asked.idleTimeout(request.limits().idleTimeout()).cancelledBy(cancellation);
     if (isHome(uri) && !elsewhere) {
       request
+          .access()
           .credentials()
           .ifPresent(credential -> asked.header("Authorization", basic(credential)));
     } else {

@@ -1,6 +1,7 @@
 package org.sluice.mirror;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -8,10 +9,13 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.sluice.git.ChangePolicy;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
 import org.sluice.git.SyncOutcome;
+import org.sluice.platform.OptionalIdColumn;
 
 /**
  * How one mirror is synced, and what its last run left.
@@ -34,6 +38,40 @@ class MirrorPolicy {
   /** Seconds between two syncs; null for the installation's interval. */
   @Column(name = "sync_interval_s")
   private Long syncIntervalSeconds;
+
+  /** Times of syncs in five fields; null if it goes by an interval. */
+  private String cron;
+
+  @Column(name = "time_zone")
+  private String timeZone;
+
+  private boolean adaptive;
+
+  @Enumerated(EnumType.STRING)
+  private MirrorDirection direction = MirrorDirection.UPSTREAM;
+
+  @Column(name = "push_url")
+  private String pushUrl;
+
+  @Column(name = "push_credential_id")
+  @Convert(converter = OptionalIdColumn.class)
+  private UUID pushCredentialId;
+
+  @Column(name = "change_policy")
+  @Enumerated(EnumType.STRING)
+  private ChangePolicy changePolicy = ChangePolicy.FOLLOW;
+
+  /** Globs of refs that are mirrored, one a line; null for everything. */
+  @Column(name = "ref_include")
+  private String refInclude;
+
+  /** Globs of refs that are not mirrored, one a line; null for nothing. */
+  @Column(name = "ref_exclude")
+  private String refExclude;
+
+  /** Most bytes on disk; null for the installation's limit. */
+  @Column(name = "size_limit_bytes")
+  private Long sizeLimitBytes;
 
   @Column(name = "consecutive_failures")
   private int consecutiveFailures;
@@ -74,9 +112,45 @@ class MirrorPolicy {
     return syncIntervalSeconds == null ? installation : Duration.ofSeconds(syncIntervalSeconds);
   }
 
-  /** Sets its own interval; null for the installation's. */
-  void setInterval(Duration interval) {
-    syncIntervalSeconds = interval == null ? null : interval.toSeconds();
+  /** How it is to be kept. */
+  MirrorSettings settings() {
+    return new MirrorSettings(
+        syncIntervalSeconds == null ? null : Duration.ofSeconds(syncIntervalSeconds).toString(),
+        cron,
+        timeZone,
+        adaptive,
+        direction,
+        pushUrl,
+        pushCredentialId,
+        new RefSelection(lines(refInclude), lines(refExclude)),
+        changePolicy,
+        sizeLimitBytes);
+  }
+
+  /** Takes in how it is to be kept; the settings have been checked. */
+  void keepAs(MirrorSettings settings) {
+    syncIntervalSeconds =
+        settings.syncInterval() == null
+            ? null
+            : Long.valueOf(Duration.parse(settings.syncInterval()).toSeconds());
+    cron = settings.cron();
+    timeZone = settings.timeZone();
+    adaptive = settings.adaptive();
+    direction = settings.direction();
+    pushUrl = settings.pushUrl();
+    pushCredentialId = settings.pushCredentialId();
+    refInclude = joined(settings.refs().include());
+    refExclude = joined(settings.refs().exclude());
+    changePolicy = settings.changePolicy();
+    sizeLimitBytes = settings.sizeLimitBytes();
+  }
+
+  private static List<String> lines(String joined) {
+    return joined == null ? List.of() : joined.lines().toList();
+  }
+
+  private static String joined(List<String> lines) {
+    return lines.isEmpty() ? null : String.join("\n", lines);
   }
 
   /** Forgets what it knew of another upstream. */

@@ -35,6 +35,11 @@ public class MirrorRecord {
     return registry.markSyncing(run.subjectId(), run.jobId(), now);
   }
 
+  /** How a mirror is to be kept; by default if it has no policy any more. */
+  public MirrorSettings settings(UUID repositoryId) {
+    return store.policy(repositoryId).map(MirrorPolicy::settings).orElse(MirrorSettings.DEFAULT);
+  }
+
   /**
    * Records a run that left the mirror equal to the upstream that was asked.
    *

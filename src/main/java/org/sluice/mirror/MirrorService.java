@@ -6,7 +6,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -37,6 +37,7 @@ import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
+import org.sluice.rest.Patch;
 
 /** The door of mirrors: starts syncs, tells their state and history, keeps their policy. */
 @Stateless
@@ -240,10 +241,11 @@ public class MirrorService {
     return new MirrorView(
         enabled,
         repository.cloneUrl(),
-        "UPSTREAM",
-        "FOLLOW",
+        shown.settings().direction(),
+        shown.settings().changePolicy(),
         repository.mirrorStatus(),
         shown.interval(settings.mirrorSyncInterval()).toString(),
+        shown.settings(),
         repository.lastAttemptAt(),
         repository.lastSyncedAt(),
         timer ? repository.nextSyncAt() : null,
@@ -281,13 +283,13 @@ public class MirrorService {
   /**
    * Makes the policy of a repository that becomes a mirror, in the caller's transaction.
    *
-   * @param syncInterval ISO 8601 duration; null for the installation's
-   * @throws DomainException INVALID if the interval cannot be read or is too short
+   * @throws DomainException INVALID if a setting breaks a rule
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void begin(RepositoryRecord repository, String syncInterval) {
+  public void begin(RepositoryRecord repository, MirrorSettings wanted) {
+    wanted.check(settings);
     MirrorPolicy policy = new MirrorPolicy(repository.id());
-    policy.setInterval(interval(syncInterval));
+    policy.keepAs(wanted);
     store.insert(policy);
     // Should the first job be lost before it is enqueued, the timer brings it.
     registry.settle(
@@ -297,27 +299,27 @@ public class MirrorService {
   }
 
   /**
-   * Changes the policy of a repository in the caller's transaction.
+   * Changes the policy of a mirrored repository in the caller's transaction.
    *
-   * @param changesInterval whether the interval is changed at all
-   * @param syncInterval ISO 8601 duration; null for the installation's
+   * @param patch may name settings of the mirror, among other fields
    * @param newUpstream whether the upstream is another one now: it is due at once
    * @param newlyMirrored whether it was tracked only before: it is due at once
+   * @throws DomainException INVALID if a setting breaks a rule
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void change(
-      RepositoryRecord repository,
-      boolean changesInterval,
-      String syncInterval,
-      boolean newUpstream,
-      boolean newlyMirrored) {
-    if (store.policy(repository.id()).isEmpty()) {
-      begin(repository, changesInterval ? syncInterval : null);
+      RepositoryRecord repository, Patch patch, boolean newUpstream, boolean newlyMirrored) {
+    Optional<MirrorPolicy> found = store.policy(repository.id());
+    if (found.isEmpty()) {
+      begin(repository, MirrorSettings.DEFAULT.patched(patch));
       return;
     }
-    MirrorPolicy policy = store.policy(repository.id()).orElseThrow();
-    if (changesInterval) {
-      policy.setInterval(interval(syncInterval));
+    MirrorPolicy policy = found.get();
+    MirrorSettings before = policy.settings();
+    MirrorSettings wanted = before.patched(patch);
+    if (!wanted.equals(before)) {
+      wanted.check(settings);
+      policy.keepAs(wanted);
     }
     Instant next = repository.nextSyncAt();
     if (newUpstream) {
@@ -325,7 +327,7 @@ public class MirrorService {
       next = policy.plan(new NextSync(Instant.now(), "the upstream was changed")).at();
     } else if (newlyMirrored) {
       next = policy.plan(new NextSync(Instant.now(), "it is mirrored again")).at();
-    } else if (changesInterval && policy.consecutiveFailures() == 0) {
+    } else if (!wanted.schedulesAs(before) && policy.consecutiveFailures() == 0) {
       Instant from =
           repository.lastAttemptAt() == null ? Instant.now() : repository.lastAttemptAt();
       next =
@@ -336,23 +338,6 @@ public class MirrorService {
               .at();
     }
     registry.reschedule(repository.id(), next);
-  }
-
-  private Duration interval(String syncInterval) {
-    if (syncInterval == null || syncInterval.isBlank()) {
-      return null;
-    }
-    Duration interval;
-    try {
-      interval = Duration.parse(syncInterval.strip());
-    } catch (DateTimeParseException notADuration) {
-      throw DomainException.invalid("syncInterval", "must be a duration such as PT1H");
-    }
-    Duration least = settings.mirrorMinInterval();
-    if (interval.compareTo(least) < 0 || interval.compareTo(Duration.ofDays(365)) > 0) {
-      throw DomainException.invalid("syncInterval", "must be from " + least + " to P365D");
-    }
-    return interval;
   }
 
   /** Discards the mirror's folder on disk, after the repository was deleted; slow. */

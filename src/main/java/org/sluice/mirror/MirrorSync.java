@@ -11,8 +11,10 @@ import org.sluice.git.GitSync;
 import org.sluice.git.MirrorFolders;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
+import org.sluice.git.SyncLimits;
 import org.sluice.git.SyncOutcome;
 import org.sluice.git.SyncRequest;
+import org.sluice.git.UpstreamAccess;
 import org.sluice.job.ItemOutcome;
 import org.sluice.job.ItemRun;
 import org.sluice.job.JobKind;
@@ -87,14 +89,18 @@ public class MirrorSync implements JobWork {
   }
 
   private ItemOutcome sync(ItemRun item, RepositoryRecord repository, Instant began) {
+    MirrorSettings kept = record.settings(repository.id());
     SyncRequest request =
         new SyncRequest(
             folders.of(repository.id()),
             repository.cloneUrl(),
-            null,
-            settings.mirrorIdleTimeout(),
-            settings.mirrorDeadline(),
-            settings.mirrorFirstDeadline());
+            UpstreamAccess.ANONYMOUS,
+            kept.rules(),
+            new SyncLimits(
+                settings.mirrorIdleTimeout(),
+                settings.mirrorDeadline(),
+                settings.mirrorFirstDeadline(),
+                kept.sizeLimit()));
     try {
       SyncOutcome outcome =
           git.sync(

@@ -2,6 +2,7 @@ package org.sluice.mirror;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.sluice.git.ChangePolicy;
 import org.sluice.registry.MirrorStatus;
 
 /**
@@ -9,10 +10,12 @@ import org.sluice.registry.MirrorStatus;
  *
  * @param enabled whether Sluice keeps a mirror
  * @param url the upstream
- * @param direction {@code UPSTREAM}: from the upstream into Sluice
- * @param policy {@code FOLLOW}: every change of the upstream is taken
+ * @param direction which way refs flow
+ * @param policy what happens to destructive changes of the upstream
  * @param status state of the mirror
- * @param syncInterval ISO 8601 duration between two syncs by the timer
+ * @param syncInterval ISO 8601 duration between two syncs by the timer, unless cron or adaptive
+ *     decide
+ * @param settings how it is to be kept, as people set it
  * @param lastAttemptAt when the last sync began; null if none did
  * @param lastSyncedAt when it was last equal to the upstream; null if never
  * @param nextSyncAt when the timer syncs it next; null if never
@@ -29,10 +32,11 @@ import org.sluice.registry.MirrorStatus;
 public record MirrorView(
     boolean enabled,
     String url,
-    String direction,
-    String policy,
+    MirrorDirection direction,
+    ChangePolicy policy,
     MirrorStatus status,
     String syncInterval,
+    MirrorSettings settings,
     Instant lastAttemptAt,
     Instant lastSyncedAt,
     Instant nextSyncAt,

@@ -87,7 +87,7 @@ public class RegistryService {
    * @throws DomainException INVALID with every field that breaks a rule, FORBIDDEN if the caller
    *     does not maintain the namespace, CONFLICT if the name is taken
    */
-  public RepositoryRecord add(Caller caller, NamespaceRef namespace, NewRepository wanted) {
+  public RepositoryRecord add(Caller caller, NamespaceRef namespace, NewTrackedRepository wanted) {
     requireMaintains(caller, namespace);
     List<FieldError> errors = new ArrayList<>();
     Name.problem(wanted.name()).ifPresent(broken -> errors.add(new FieldError("name", broken)));

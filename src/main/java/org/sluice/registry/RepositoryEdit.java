@@ -1,6 +1,7 @@
 package org.sluice.registry;
 
 import java.util.Set;
+import java.util.UUID;
 import org.sluice.identity.Visibility;
 
 /**
@@ -9,6 +10,8 @@ import org.sluice.identity.Visibility;
  * @param name new name within its namespace
  * @param cloneUrl new upstream
  * @param forge what hosts the upstream
+ * @param credentialId credential for the upstream from now on
+ * @param clearsCredential whether it has no credential from now on
  * @param description new text; blank clears it
  * @param visibility who sees it
  * @param mirror whether Sluice keeps a mirror of it
@@ -18,6 +21,8 @@ public record RepositoryEdit(
     String name,
     String cloneUrl,
     ForgeKind forge,
+    UUID credentialId,
+    boolean clearsCredential,
     String description,
     Visibility visibility,
     Boolean mirror,

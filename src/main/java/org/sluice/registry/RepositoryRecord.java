@@ -16,6 +16,7 @@ import org.sluice.identity.Visibility;
  * @param visibility who sees it
  * @param cloneUrl the upstream, without credentials
  * @param host host of the upstream, in lower case
+ * @param credentialId credential for the upstream; null for none
  * @param forge what hosts the upstream
  * @param defaultBranch short name of the branch that HEAD names; null if not known
  * @param tags labels, in order
@@ -41,6 +42,7 @@ public record RepositoryRecord(
     Visibility visibility,
     String cloneUrl,
     String host,
+    UUID credentialId,
     ForgeKind forge,
     String defaultBranch,
     Set<String> tags,

@@ -58,6 +58,11 @@ class TrackedRepository {
 
   private String host;
 
+  /** Credential for the upstream; null for none. */
+  @Column(name = "credential_id")
+  @Convert(converter = OptionalIdColumn.class)
+  private UUID credentialId;
+
   @Enumerated(EnumType.STRING)
   private ForgeKind forge;
 
@@ -119,7 +124,7 @@ class TrackedRepository {
   protected TrackedRepository() {}
 
   /** A repository that nobody has synced yet. */
-  TrackedRepository(NamespaceRef namespace, NewRepository wanted, UpstreamUrl upstream) {
+  TrackedRepository(NamespaceRef namespace, NewTrackedRepository wanted, UpstreamUrl upstream) {
     id = Ids.next();
     namespaceId = namespace.id();
     owner = namespace.name();
@@ -130,7 +135,8 @@ class TrackedRepository {
     if (wanted.forge() != null) {
       forge = wanted.forge();
     }
-    mirrorEnabled = wanted.wantsMirror();
+    credentialId = wanted.credentialId();
+    mirrorEnabled = wanted.mirror();
     mirrorStatus = MirrorStatus.IDLE;
     mirrorResult = MirrorStatus.IDLE;
     if (wanted.tags() != null) {
@@ -181,6 +187,9 @@ class TrackedRepository {
     }
     if (edit.forge() != null) {
       forge = edit.forge();
+    }
+    if (edit.credentialId() != null || edit.clearsCredential()) {
+      credentialId = edit.credentialId();
     }
     if (edit.description() != null) {
       describe(edit.description());
@@ -248,6 +257,7 @@ class TrackedRepository {
         visibility,
         cloneUrl,
         host,
+        credentialId,
         forge,
         defaultBranch,
         itsTags,

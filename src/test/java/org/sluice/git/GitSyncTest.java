@@ -67,10 +67,9 @@ class GitSyncTest {
     return new SyncRequest(
         mirror,
         url,
-        credential,
-        Duration.ofSeconds(30),
-        Duration.ofMinutes(2),
-        Duration.ofMinutes(2));
+        new UpstreamAccess(credential),
+        RefRules.ALL,
+        SyncLimits.of(Duration.ofSeconds(30), Duration.ofMinutes(2), Duration.ofMinutes(2)));
   }
 
   private static Set<String> refs(Path bare) throws IOException {

@@ -72,7 +72,12 @@ class SyncFaultTest {
 
   private SyncOutcome sync(String url) throws SyncFailure {
     return sync.sync(
-        new SyncRequest(mirror, url, SECRET, idle, deadline, deadline),
+        new SyncRequest(
+            mirror,
+            url,
+            new UpstreamAccess(SECRET),
+            RefRules.ALL,
+            SyncLimits.of(idle, deadline, deadline)),
         (phase, fraction, bytes) -> {},
         cancellation);
   }
@@ -212,7 +217,12 @@ class SyncFaultTest {
                     SyncFailure.class,
                     () ->
                         sync.sync(
-                            new SyncRequest(mirror, url(), null, idle, deadline, deadline),
+                            new SyncRequest(
+                                mirror,
+                                url(),
+                                UpstreamAccess.ANONYMOUS,
+                                RefRules.ALL,
+                                SyncLimits.of(idle, deadline, deadline)),
                             (phase, fraction, bytes) -> {
                               if (phase == SyncPhase.RECEIVING) {
                                 receiving.complete(null);
@@ -331,7 +341,12 @@ class SyncFaultTest {
               SyncFailure.class,
               () ->
                   careful.sync(
-                      new SyncRequest(mirror, url(), null, idle, deadline, deadline),
+                      new SyncRequest(
+                          mirror,
+                          url(),
+                          UpstreamAccess.ANONYMOUS,
+                          RefRules.ALL,
+                          SyncLimits.of(idle, deadline, deadline)),
                       (phase, fraction, bytes) -> {},
                       cancellation));
       assertThat(failure.kind()).isEqualTo(SyncFailureKind.DISK_FULL);

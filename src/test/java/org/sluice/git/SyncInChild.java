@@ -18,7 +18,12 @@ final class SyncInChild {
     try (Outbound outbound = Outbound.allowing(List.of("127.0.0.1/32"));
         GitSync sync = new GitSync(outbound, Set.of("http"))) {
       sync.sync(
-          new SyncRequest(Path.of(arguments[0]), arguments[1], null, minute, minute, minute),
+          new SyncRequest(
+              Path.of(arguments[0]),
+              arguments[1],
+              UpstreamAccess.ANONYMOUS,
+              RefRules.ALL,
+              SyncLimits.of(minute, minute, minute)),
           (phase, fraction, bytes) -> System.out.println(phase + " " + bytes),
           new Cancellation());
     }

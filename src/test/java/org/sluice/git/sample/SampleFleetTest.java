@@ -17,8 +17,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.egress.Outbound;
 import org.sluice.git.GitSync;
+import org.sluice.git.RefRules;
+import org.sluice.git.SyncLimits;
 import org.sluice.git.SyncOutcome;
 import org.sluice.git.SyncRequest;
+import org.sluice.git.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 
 /** The sample fleet, with the stock git and our own sync as its readers. */
@@ -124,10 +127,9 @@ class SampleFleetTest {
         new SyncRequest(
             mirror(upstream),
             upstream.url(),
-            null,
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60)),
+            UpstreamAccess.ANONYMOUS,
+            RefRules.ALL,
+            SyncLimits.of(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(60))),
         (phase, fraction, bytes) -> {},
         new Cancellation());
   }

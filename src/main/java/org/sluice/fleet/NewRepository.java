@@ -1,0 +1,84 @@
+package org.sluice.fleet;
+
+import java.util.Set;
+import java.util.UUID;
+import org.sluice.git.ChangePolicy;
+import org.sluice.identity.Visibility;
+import org.sluice.mirror.MirrorDirection;
+import org.sluice.mirror.MirrorSettings;
+import org.sluice.mirror.RefSelection;
+import org.sluice.registry.ForgeKind;
+import org.sluice.registry.NewTrackedRepository;
+
+/**
+ * A repository that is to be tracked; flat fields as the API names them.
+ *
+ * @param namespace name of the namespace; null for the caller's own
+ * @param name name within the namespace
+ * @param cloneUrl the upstream
+ * @param mirror whether Sluice keeps a mirror of it; null means yes
+ * @param forge what hosts the upstream; null to tell by the host
+ * @param description free text; null if none
+ * @param visibility who sees it; null means private
+ * @param credentialId credential for the upstream; null for none
+ * @param syncInterval ISO 8601 duration between two syncs; null for the installation's
+ * @param cron times of syncs in five fields, in place of an interval; null if none
+ * @param timeZone time zone of {@code cron}; null for UTC
+ * @param adaptive whether the interval follows the upstream's own pace; null means no
+ * @param direction which way refs flow; null for into Sluice only
+ * @param pushUrl where refs are pushed on to; null if nowhere
+ * @param pushCredentialId credential for {@code pushUrl}; null for none
+ * @param refs which refs are mirrored; null for all
+ * @param changePolicy what happens to destructive changes; null for FOLLOW
+ * @param sizeLimitBytes most bytes of the mirror on disk; null for the installation's limit
+ * @param tags labels; null if none
+ */
+public record NewRepository(
+    String namespace,
+    String name,
+    String cloneUrl,
+    Boolean mirror,
+    ForgeKind forge,
+    String description,
+    Visibility visibility,
+    UUID credentialId,
+    String syncInterval,
+    String cron,
+    String timeZone,
+    Boolean adaptive,
+    MirrorDirection direction,
+    String pushUrl,
+    UUID pushCredentialId,
+    RefSelection refs,
+    ChangePolicy changePolicy,
+    Long sizeLimitBytes,
+    Set<String> tags) {
+
+  /** What the registry keeps of it. */
+  NewTrackedRepository tracked() {
+    return new NewTrackedRepository(
+        name,
+        cloneUrl,
+        mirror == null || mirror,
+        forge,
+        description,
+        visibility,
+        credentialId,
+        tags);
+  }
+
+  /** How its mirror is to be kept. */
+  MirrorSettings settings() {
+    return new MirrorSettings(
+        syncInterval,
+        cron,
+        timeZone,
+        adaptive != null && adaptive,
+        direction == null ? MirrorDirection.UPSTREAM : direction,
+        pushUrl,
+        pushCredentialId,
+        refs == null ? RefSelection.ALL : refs,
+        changePolicy == null ? ChangePolicy.FOLLOW : changePolicy,
+        sizeLimitBytes);
+  }
+}
