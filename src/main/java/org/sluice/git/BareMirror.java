@@ -226,6 +226,13 @@ final class BareMirror implements AutoCloseable {
     return refs;
   }
 
+  /** Objects that are held for changes that were not taken, 40 hex digits each. */
+  Set<String> held() throws IOException {
+    return repository.getRefDatabase().getRefsByPrefix(OwnRefs.HELD).stream()
+        .map(ref -> ref.getName().substring(OwnRefs.HELD.length()))
+        .collect(Collectors.toSet());
+  }
+
   /** Every tip there is, hidden ones too. */
   Set<ObjectId> tips() throws IOException {
     return repository.getRefDatabase().getRefsByPrefix(Constants.R_REFS).stream()

@@ -9,6 +9,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 import org.sluice.egress.Outbound;
+import org.sluice.git.RefChange.Type;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.Settings;
 
@@ -120,8 +123,28 @@ public class GitSync implements AutoCloseable {
    *     {@code DEADLINE} when the request's total time is used up
    * @throws SyncFailure if the mirror could not be made equal; it is then as it was before
    */
-  @SuppressWarnings("try") // The lock is held, not asked.
   public SyncOutcome sync(SyncRequest request, SyncMonitor monitor, Cancellation cancellation)
+      throws SyncFailure {
+    return run(request, false, monitor, cancellation);
+  }
+
+  /**
+   * Finds out what a sync would do now, and leaves the mirror as it is. What must be received to
+   * tell a fast-forward from a forced move is received, and taken back.
+   *
+   * @param monitor called in this thread
+   * @param cancellation as for {@link #sync}
+   * @return the outcome that a sync would have
+   * @throws SyncFailure as a sync would fail
+   */
+  public SyncOutcome compare(SyncRequest request, SyncMonitor monitor, Cancellation cancellation)
+      throws SyncFailure {
+    return run(request, true, monitor, cancellation);
+  }
+
+  @SuppressWarnings("try") // The lock is held, not asked.
+  private SyncOutcome run(
+      SyncRequest request, boolean dry, SyncMonitor monitor, Cancellation cancellation)
       throws SyncFailure {
     URI uri = upstream(request.url());
     Duration deadline =
@@ -132,7 +155,7 @@ public class GitSync implements AutoCloseable {
             deadline.toMillis(),
             TimeUnit.MILLISECONDS);
     try (UpstreamHttp http = new UpstreamHttp(outbound, transports.get(), request, cancellation)) {
-      Run run = new Run(request, uri, http, monitor, cancellation);
+      Run run = new Run(request, dry, uri, http, monitor, cancellation);
       try (MirrorLock lock = MirrorLock.take(request.folder(), cancellation)) {
         return run.guarded();
       } catch (IOException | RuntimeException failed) {
@@ -202,6 +225,7 @@ public class GitSync implements AutoCloseable {
   private final class Run {
 
     private final SyncRequest request;
+    private final boolean dry;
     private final URI uri;
     private final UpstreamHttp http;
     private final Cancellation cancellation;
@@ -214,21 +238,24 @@ public class GitSync implements AutoCloseable {
 
     Run(
         SyncRequest request,
+        boolean dry,
         URI uri,
         UpstreamHttp http,
         SyncMonitor monitor,
         Cancellation cancellation) {
       this.request = request;
+      this.dry = dry;
       this.uri = uri;
       this.http = http;
       this.cancellation = cancellation;
       this.progress = new PhaseMonitor(monitor, http::bytes, cancellation);
     }
 
-    /** Runs, and takes back what was begun if it does not end. */
+    /** Runs, and takes back what was begun if it does not end or was only to be looked at. */
     SyncOutcome guarded() throws IOException, SyncFailure {
+      SyncOutcome outcome;
       try (BareMirror mirror = BareMirror.open(request.folder())) {
-        return run(mirror);
+        outcome = run(mirror);
       } catch (IOException | RuntimeException | Error | SyncFailure failed) {
         try {
           BareMirror.takeBack(request.folder());
@@ -238,6 +265,10 @@ public class GitSync implements AutoCloseable {
         }
         throw failed;
       }
+      if (dry) {
+        BareMirror.takeBack(request.folder());
+      }
+      return outcome;
     }
 
     private SyncOutcome run(BareMirror mirror) throws IOException, SyncFailure {
@@ -252,31 +283,45 @@ public class GitSync implements AutoCloseable {
             transport.openFetch(List.of(new RefSpec("+refs/*:refs/*")), Constants.HEAD)) {
           listed = since(begin);
           cancellation.check();
-          RefPlan plan = RefPlan.of(listing(upstream), had);
-          String head = head(upstream, plan);
-          boolean headMoves = head != null && !head.equals(hadHead);
-          SyncOutcome.RefChanges changes = new SyncOutcome.RefChanges(0, 0, 0, 0, headMoves);
-          if (!plan.commands().isEmpty() || headMoves) {
+          Map<String, ObjectId> listing = listing(upstream);
+          RefPlan plan = RefPlan.of(listing, had);
+          RefMoves moves = RefMoves.NONE;
+          RefGate gate = RefGate.OPEN;
+          Map<String, ObjectId> refs = plan.wanted();
+          if (!plan.commands().isEmpty() || !mirror.held().isEmpty()) {
             receive(upstream, mirror, plan);
-            changes = update(mirror, plan, headMoves ? head : null);
+            gate =
+                RefGate.of(
+                    classified(mirror, plan), had.keySet(), listing.isEmpty(), request.rules());
+            moves = RefMoves.of(gate.taken(), gate.heldObjects(), mirror.held(), Instant.now());
+            refs = after(had, gate.taken());
+          }
+          String head = head(upstream, refs);
+          boolean headMoves = head != null && !head.equals(hadHead);
+          if (!dry && (headMoves || !moves.isEmpty())) {
+            update(mirror, moves, headMoves ? head : null);
           }
           stage = FailureReader.Stage.UPDATING;
           SyncOutcome outcome =
               new SyncOutcome(
                   mirror.isFirst(),
-                  changes.total() > 0 || headMoves,
-                  changes,
+                  headMoves || !gate.taken().isEmpty(),
+                  SyncOutcome.RefChanges.of(gate.taken(), headMoves),
+                  gate.taken(),
+                  gate.heldBack(),
                   http.bytes(),
                   progress.objects(),
                   listed,
                   fetched,
                   updated,
-                  BareMirror.digest(plan.wanted()),
-                  plan.wanted().size(),
+                  BareMirror.digest(refs),
+                  refs.size(),
                   head,
                   mirror.size(),
                   plan.leftOut());
-          mirror.unmark();
+          if (!dry) {
+            mirror.unmark();
+          }
           return outcome;
         }
       } catch (URISyntaxException notOne) {
@@ -302,13 +347,25 @@ public class GitSync implements AutoCloseable {
     }
 
     /** The ref that the upstream's HEAD points to; null if it is none of those mirrored. */
-    private String head(FetchConnection upstream, RefPlan plan) {
+    private String head(FetchConnection upstream, Map<String, ObjectId> refs) {
       Ref head = upstream.getRef(Constants.HEAD);
       if (head == null || !head.isSymbolic()) {
         return null;
       }
       String target = head.getTarget().getName();
-      return plan.wanted().containsKey(target) ? target : null;
+      return refs.containsKey(target) ? target : null;
+    }
+
+    private Map<String, ObjectId> after(Map<String, ObjectId> had, List<RefChange> taken) {
+      Map<String, ObjectId> refs = new HashMap<>(had);
+      for (RefChange change : taken) {
+        if (change.newId() == null) {
+          refs.remove(change.ref());
+        } else {
+          refs.put(change.ref(), ObjectId.fromString(change.newId()));
+        }
+      }
+      return refs;
     }
 
     private void receive(FetchConnection upstream, BareMirror mirror, RefPlan plan)
@@ -317,6 +374,10 @@ public class GitSync implements AutoCloseable {
       Set<ObjectId> old = mirror.tips();
       Map<String, ObjectId> fresh = plan.newTips();
       fresh.values().removeAll(old);
+      if (dry) {
+        // That a ref is new or gone can be told without its objects.
+        fresh.keySet().retainAll(plan.moved());
+      }
       if (!fresh.isEmpty()) {
         if (isFull(request.folder(), diskReserve)) {
           throw FailureReader.diskFull(null);
@@ -388,49 +449,46 @@ public class GitSync implements AutoCloseable {
       }
     }
 
-    private SyncOutcome.RefChanges update(BareMirror mirror, RefPlan plan, String head)
-        throws IOException {
+    private void update(BareMirror mirror, RefMoves moves, String head) throws IOException {
       stage = FailureReader.Stage.UPDATING;
       long begin = System.nanoTime();
       progress.begin(SyncPhase.UPDATING);
-      SyncOutcome.RefChanges changes = classify(mirror, plan, head != null);
       cancellation.check();
       mirror.markUpdating();
-      Set<ReceiveCommand> before = Set.copyOf(plan.deletesInTheWay());
-      mirror.apply(List.copyOf(before));
-      mirror.apply(plan.commands().stream().filter(each -> !before.contains(each)).toList());
+      mirror.apply(moves.first());
+      mirror.apply(moves.rest());
       if (head != null) {
         mirror.linkHead(head);
       }
       updated = since(begin);
-      return changes;
     }
 
-    private SyncOutcome.RefChanges classify(BareMirror mirror, RefPlan plan, boolean headMoved)
-        throws IOException {
-      int created = 0;
-      int forward = 0;
-      int forced = 0;
-      int deleted = 0;
+    private List<RefChange> classified(BareMirror mirror, RefPlan plan) throws IOException {
+      stage = FailureReader.Stage.UPDATING;
+      List<RefChange> changes = new ArrayList<>();
       try (RevWalk walk = new RevWalk(mirror.repository())) {
         walk.setRetainBody(false);
         for (ReceiveCommand command : plan.commands()) {
           progress.step();
           cancellation.check();
-          switch (command.getType()) {
-            case CREATE -> created++;
-            case DELETE -> deleted++;
-            default -> {
-              if (isForward(walk, command)) {
-                forward++;
-              } else {
-                forced++;
-              }
-            }
-          }
+          changes.add(
+              switch (command.getType()) {
+                case CREATE ->
+                    new RefChange(
+                        command.getRefName(), null, command.getNewId().name(), Type.CREATED);
+                case DELETE ->
+                    new RefChange(
+                        command.getRefName(), command.getOldId().name(), null, Type.DELETED);
+                default ->
+                    new RefChange(
+                        command.getRefName(),
+                        command.getOldId().name(),
+                        command.getNewId().name(),
+                        isForward(walk, command) ? Type.FAST_FORWARD : Type.FORCED);
+              });
         }
       }
-      return new SyncOutcome.RefChanges(created, forward, forced, deleted, headMoved);
+      return changes;
     }
 
     private static boolean isForward(RevWalk walk, ReceiveCommand command) throws IOException {

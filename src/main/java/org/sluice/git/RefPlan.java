@@ -22,8 +22,10 @@ import org.eclipse.jgit.transport.ReceiveCommand;
  */
 final class RefPlan {
 
-  // A lock is the name with ".lock" behind it, and file systems take 255 bytes.
+  // A lock is the name with ".lock" behind it, and file systems take 255 bytes a part; the whole
+  // path below the mirror's folder must fit too.
   private static final int LONGEST_PART = 250;
+  private static final int LONGEST_NAME = 3000;
 
   private final SortedMap<String, ObjectId> wanted;
   private final SortedMap<String, ObjectId> had;
@@ -79,7 +81,8 @@ final class RefPlan {
   }
 
   private static boolean isValid(String name) {
-    if (!Repository.isValidRefName(name)) {
+    if (!Repository.isValidRefName(name)
+        || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
       return false;
     }
     for (String part : name.split("/")) {
@@ -91,7 +94,7 @@ final class RefPlan {
   }
 
   /** {@code a/b/c} has {@code a/b} and {@code a}. */
-  private static List<String> parents(String name) {
+  static List<String> parents(String name) {
     List<String> parents = new ArrayList<>();
     for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
       parents.add(name.substring(0, slash));
@@ -109,9 +112,21 @@ final class RefPlan {
     return leftOut;
   }
 
-  /** Every change, those of {@link #deletesInTheWay} too. */
+  /** Every ref that differs. */
   List<ReceiveCommand> commands() {
     return commands;
+  }
+
+  /** Names of refs that both have, with different objects. */
+  Set<String> moved() {
+    Set<String> moved = new HashSet<>();
+    for (ReceiveCommand command : commands) {
+      if (command.getType() != ReceiveCommand.Type.CREATE
+          && command.getType() != ReceiveCommand.Type.DELETE) {
+        moved.add(command.getRefName());
+      }
+    }
+    return moved;
   }
 
   /** Tips that the mirror has not had under any of the compared names. */
@@ -120,27 +135,5 @@ final class RefPlan {
     Map<String, ObjectId> tips = new TreeMap<>(wanted);
     tips.values().removeAll(known);
     return tips;
-  }
-
-  /**
-   * Deletes that must come before the rest: a ref cannot be made in the same batch that deletes
-   * {@code x/y} for {@code x} or the other way round.
-   */
-  List<ReceiveCommand> deletesInTheWay() {
-    Set<String> made = new HashSet<>();
-    Set<String> parentsOfMade = new HashSet<>();
-    for (ReceiveCommand command : commands) {
-      if (command.getType() == ReceiveCommand.Type.CREATE) {
-        made.add(command.getRefName());
-        parentsOfMade.addAll(parents(command.getRefName()));
-      }
-    }
-    return commands.stream()
-        .filter(command -> command.getType() == ReceiveCommand.Type.DELETE)
-        .filter(
-            command ->
-                parentsOfMade.contains(command.getRefName())
-                    || parents(command.getRefName()).stream().anyMatch(made::contains))
-        .toList();
   }
 }

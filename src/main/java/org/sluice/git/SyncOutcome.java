@@ -5,17 +5,20 @@ import java.util.List;
 
 /**
  * A sync that reached its end: the mirror's refs are equal to those that the upstream listed, but
- * for those that are left out.
+ * for those that are held back or left out.
  *
  * @param first whether this was the first clone
  * @param changed whether any ref or HEAD moved
  * @param refs how many refs moved, by class
+ * @param taken the changes that were taken
+ * @param heldBack the changes that were not
  * @param bytes received
  * @param objects received
  * @param lsRefs time of listing
  * @param fetch time of receiving, resolving and checking
  * @param update time of moving refs
- * @param digest SHA-256 in hex over the sorted {@code oid SP refname LF} lines of the mirrored refs
+ * @param digest SHA-256 in hex over the sorted {@code oid SP refname LF} lines of the mirrored
+ *     refs, as the mirror has them now
  * @param refCount number of mirrored refs
  * @param head ref that HEAD points to, such as {@code refs/heads/main}; null if the upstream has
  *     none
@@ -27,6 +30,8 @@ public record SyncOutcome(
     boolean first,
     boolean changed,
     RefChanges refs,
+    List<RefChange> taken,
+    List<HeldBack> heldBack,
     long bytes,
     long objects,
     Duration lsRefs,
@@ -38,9 +43,16 @@ public record SyncOutcome(
     long sizeBytes,
     List<String> leftOut) {
 
-  /** Keeps a copy of the list. */
+  /** Keeps copies of the lists. */
   public SyncOutcome {
+    taken = List.copyOf(taken);
+    heldBack = List.copyOf(heldBack);
     leftOut = List.copyOf(leftOut);
+  }
+
+  /** Number of changes that a person is to decide on. */
+  public int undecided() {
+    return (int) heldBack.stream().filter(each -> each.reason().needsDecision()).count();
   }
 
   /**
@@ -54,6 +66,18 @@ public record SyncOutcome(
    */
   public record RefChanges(
       int created, int fastForward, int forced, int deleted, boolean headMoved) {
+
+    /** How many of the changes are of each class. */
+    static RefChanges of(List<RefChange> changes, boolean headMoved) {
+      int[] counts = new int[RefChange.Type.values().length];
+      changes.forEach(change -> counts[change.type().ordinal()]++);
+      return new RefChanges(
+          counts[RefChange.Type.CREATED.ordinal()],
+          counts[RefChange.Type.FAST_FORWARD.ordinal()],
+          counts[RefChange.Type.FORCED.ordinal()],
+          counts[RefChange.Type.DELETED.ordinal()],
+          headMoved);
+    }
 
     /** Number of refs that moved. */
     public int total() {

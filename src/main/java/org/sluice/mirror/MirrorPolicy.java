@@ -30,6 +30,7 @@ class MirrorPolicy {
 
   private static final int MAX_MESSAGE = 1000;
   private static final int MAX_HEAD = 512;
+  private static final int MAX_LEFT_OUT = 2000;
 
   @Id
   @Column(name = "repository_id")
@@ -68,6 +69,22 @@ class MirrorPolicy {
   /** Globs of refs that are not mirrored, one a line; null for nothing. */
   @Column(name = "ref_exclude")
   private String refExclude;
+
+  /** Changes that wait for a decision. */
+  @Column(name = "held_changes")
+  private int heldChanges;
+
+  /** Refs that differ from the upstream by the policy or by a decision. */
+  @Column(name = "diverged_refs")
+  private int divergedRefs;
+
+  /** Names that the upstream has and that cannot be mirrored. */
+  @Column(name = "left_out_refs")
+  private int leftOutRefs;
+
+  /** The first of them, one a line; null if none. */
+  @Column(name = "left_out")
+  private String leftOut;
 
   /** Most bytes on disk; null for the installation's limit. */
   @Column(name = "size_limit_bytes")
@@ -161,9 +178,12 @@ class MirrorPolicy {
     digest = null;
     refCount = 0;
     head = null;
+    heldChanges = 0;
+    divergedRefs = 0;
+    leaveOut(List.of());
   }
 
-  /** Takes in a run that left the mirror equal, and plans the next. */
+  /** Takes in a run that came to its end, and plans the next. */
   NextSync equal(SyncOutcome outcome, Instant now, Duration installation) {
     consecutiveFailures = 0;
     failureKind = null;
@@ -171,9 +191,51 @@ class MirrorPolicy {
     digest = outcome.digest();
     sizeBytes = outcome.sizeBytes();
     refCount = outcome.refCount();
+    heldChanges = outcome.undecided();
+    divergedRefs = outcome.heldBack().size() - heldChanges;
+    leaveOut(outcome.leftOut());
     // A name that no column holds is not shown; the mirror itself has it.
     head = outcome.head() != null && outcome.head().length() > MAX_HEAD ? null : outcome.head();
     return plan(NextSync.afterSuccess(repositoryId, now, interval(installation)));
+  }
+
+  private void leaveOut(List<String> names) {
+    leftOutRefs = names.size();
+    StringBuilder shown = new StringBuilder();
+    for (String name : names) {
+      if (shown.length() + name.length() >= MAX_LEFT_OUT) {
+        break;
+      }
+      shown.append(shown.isEmpty() ? "" : "\n").append(name);
+    }
+    leftOut = shown.isEmpty() ? null : shown.toString();
+  }
+
+  /** Whether any change of the upstream was held back, or is to be. */
+  boolean holdsBack() {
+    return heldChanges > 0 || divergedRefs > 0;
+  }
+
+  /** Takes in that a ref was set back by hand, so that it differs from the upstream from now on. */
+  void setBack() {
+    divergedRefs++;
+  }
+
+  int heldChanges() {
+    return heldChanges;
+  }
+
+  int divergedRefs() {
+    return divergedRefs;
+  }
+
+  int leftOutRefs() {
+    return leftOutRefs;
+  }
+
+  /** The first of the names that cannot be mirrored. */
+  List<String> leftOut() {
+    return lines(leftOut);
   }
 
   /** Takes in a run that failed, and plans the next; a wait that the upstream asked for is none. */

@@ -5,11 +5,15 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.sluice.failure.DomainException;
+import org.sluice.git.RefChange;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncOutcome;
 import org.sluice.job.ItemRun;
+import org.sluice.mirror.held.HeldChanges;
 import org.sluice.platform.Settings;
 import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
@@ -24,6 +28,7 @@ public class MirrorRecord {
 
   @Inject private MirrorStore store;
   @Inject private RegistryService registry;
+  @Inject private HeldChanges held;
   @Inject private Settings settings;
 
   /**
@@ -35,13 +40,36 @@ public class MirrorRecord {
     return registry.markSyncing(run.subjectId(), run.jobId(), now);
   }
 
-  /** How a mirror is to be kept; by default if it has no policy any more. */
-  public MirrorSettings settings(UUID repositoryId) {
-    return store.policy(repositoryId).map(MirrorPolicy::settings).orElse(MirrorSettings.DEFAULT);
+  /** What a run needs to know of its mirror; the default if it has no policy any more. */
+  public SyncOrder order(UUID repositoryId) {
+    Optional<MirrorPolicy> policy = store.policy(repositoryId);
+    return new SyncOrder(
+        policy.map(MirrorPolicy::settings).orElse(MirrorSettings.DEFAULT),
+        policy.filter(MirrorPolicy::holdsBack).isPresent()
+            ? held.verdicts(repositoryId)
+            : Map.of());
   }
 
   /**
-   * Records a run that left the mirror equal to the upstream that was asked.
+   * Records, before it is done, that a ref is set back to an earlier tip: no sync is to take what
+   * the upstream has now.
+   *
+   * @param change from the earlier tip to what the upstream has
+   * @throws DomainException NOT_FOUND if the repository is no mirror any more
+   */
+  public void setBack(UUID repositoryId, RefChange change, String by) {
+    MirrorPolicy policy =
+        registry
+            .lock(repositoryId)
+            .flatMap(there -> store.policy(repositoryId))
+            .orElseThrow(() -> DomainException.notFound("mirror"));
+    held.reject(repositoryId, change, by, Instant.now());
+    policy.setBack();
+  }
+
+  /**
+   * Records a run that came to its end: the mirror is equal to the upstream that was asked, but for
+   * what was held back.
    *
    * @param asked clone URL of that upstream; if somebody has entered another one meanwhile, the
    *     mirror is not called equal but is due at once
@@ -61,8 +89,16 @@ public class MirrorRecord {
       return true;
     }
     Instant now = Instant.now();
-    NextSync next = found.get().equal(outcome, now, settings.mirrorSyncInterval());
-    registry.settleEqual(id, began, next.at(), branch(outcome.head()));
+    MirrorPolicy policy = found.get();
+    if (policy.holdsBack() || !outcome.heldBack().isEmpty()) {
+      held.replace(id, outcome.heldBack(), now);
+    }
+    NextSync next = policy.equal(outcome, now, settings.mirrorSyncInterval());
+    if (policy.heldChanges() > 0) {
+      registry.settleHeld(id, next.at(), branch(outcome.head()));
+    } else {
+      registry.settleEqual(id, began, next.at(), branch(outcome.head()));
+    }
     if (!folded(run, began, now, outcome)) {
       store.insert(SyncRun.equal(run, began, now, outcome));
     }

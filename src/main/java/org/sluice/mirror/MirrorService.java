@@ -32,6 +32,7 @@ import org.sluice.job.JobView;
 import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
 import org.sluice.job.SubjectType;
+import org.sluice.mirror.held.HeldChanges;
 import org.sluice.platform.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
@@ -60,6 +61,7 @@ public class MirrorService {
   @Inject private MirrorStore store;
   @Inject private RegistryService registry;
   @Inject private JobService jobs;
+  @Inject private HeldChanges held;
   @Inject private MirrorFolders folders;
   @Inject private Settings settings;
 
@@ -256,7 +258,10 @@ public class MirrorService {
         shown.sizeBytes(),
         shown.refCount(),
         shown.head(),
-        0,
+        shown.heldChanges(),
+        shown.divergedRefs(),
+        shown.leftOutRefs(),
+        shown.leftOut(),
         repository.mirrorJob());
   }
 
@@ -324,9 +329,12 @@ public class MirrorService {
     Instant next = repository.nextSyncAt();
     if (newUpstream) {
       policy.changeUpstream();
+      held.replace(repository.id(), List.of(), Instant.now());
       next = policy.plan(new NextSync(Instant.now(), "the upstream was changed")).at();
     } else if (newlyMirrored) {
       next = policy.plan(new NextSync(Instant.now(), "it is mirrored again")).at();
+    } else if (!wanted.takesAs(before)) {
+      next = policy.plan(new NextSync(Instant.now(), "its rules were changed")).at();
     } else if (!wanted.schedulesAs(before) && policy.consecutiveFailures() == 0) {
       Instant from =
           repository.lastAttemptAt() == null ? Instant.now() : repository.lastAttemptAt();

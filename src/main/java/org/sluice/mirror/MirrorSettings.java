@@ -21,6 +21,7 @@ import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
 import org.sluice.git.ChangePolicy;
 import org.sluice.git.RefRules;
+import org.sluice.git.Verdict;
 import org.sluice.platform.Settings;
 import org.sluice.rest.Patch;
 
@@ -149,7 +150,7 @@ public record MirrorSettings(
     return patch.has(field) ? patch.value(field, String.class).orElse(null) : otherwise;
   }
 
-  /** Whether anything differs that decides when the next sync is. */
+  /** Whether nothing differs that decides when the next sync is. */
   boolean schedulesAs(MirrorSettings other) {
     return Objects.equals(syncInterval, other.syncInterval)
         && Objects.equals(cron, other.cron)
@@ -181,9 +182,18 @@ public record MirrorSettings(
     return named;
   }
 
-  /** Which refs and changes a sync takes. */
-  RefRules rules() {
-    return new RefRules(refs.filter(), changePolicy);
+  /** Whether nothing differs that decides which refs and changes a sync takes. */
+  boolean takesAs(MirrorSettings other) {
+    return refs.equals(other.refs) && changePolicy == other.changePolicy;
+  }
+
+  /**
+   * Which refs and changes a sync takes.
+   *
+   * @param verdicts what somebody decided on single changes, by the full name of the ref
+   */
+  RefRules rules(Map<String, Verdict> verdicts) {
+    return new RefRules(refs.filter(), changePolicy, verdicts);
   }
 
   /** Most bytes on disk. */

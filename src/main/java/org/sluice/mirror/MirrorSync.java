@@ -1,7 +1,9 @@
 package org.sluice.mirror;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public class MirrorSync implements JobWork {
   @Inject private MirrorFolders folders;
   @Inject private Settings settings;
   @Inject private SyncMetrics metrics;
+  @Inject private Event<MirrorSynced> announcements;
 
   @Override
   public JobKind kind() {
@@ -88,19 +91,27 @@ public class MirrorSync implements JobWork {
     }
   }
 
+  /**
+   * The sync that is to be run for a repository now, with its rules and limits.
+   *
+   * @param deadline total time of a sync that is not the first
+   */
+  public SyncRequest request(RepositoryRecord repository, Duration deadline) {
+    SyncOrder order = record.order(repository.id());
+    return new SyncRequest(
+        folders.of(repository.id()),
+        repository.cloneUrl(),
+        UpstreamAccess.ANONYMOUS,
+        order.settings().rules(order.verdicts()),
+        new SyncLimits(
+            settings.mirrorIdleTimeout(),
+            deadline,
+            settings.mirrorFirstDeadline(),
+            order.settings().sizeLimit()));
+  }
+
   private ItemOutcome sync(ItemRun item, RepositoryRecord repository, Instant began) {
-    MirrorSettings kept = record.settings(repository.id());
-    SyncRequest request =
-        new SyncRequest(
-            folders.of(repository.id()),
-            repository.cloneUrl(),
-            UpstreamAccess.ANONYMOUS,
-            kept.rules(),
-            new SyncLimits(
-                settings.mirrorIdleTimeout(),
-                settings.mirrorDeadline(),
-                settings.mirrorFirstDeadline(),
-                kept.sizeLimit()));
+    SyncRequest request = request(repository, settings.mirrorDeadline());
     try {
       SyncOutcome outcome =
           git.sync(
@@ -111,11 +122,26 @@ public class MirrorSync implements JobWork {
       if (!record.equal(item, repository.cloneUrl(), began, outcome)) {
         return deletedMeanwhile(repository);
       }
+      if (outcome.changed()) {
+        announce(new MirrorSynced(repository.id(), outcome.taken()));
+      }
       String result = words(outcome);
       LOG.fine(() -> "job=" + item.jobId() + " repository=" + repository.fullName() + " " + result);
       return outcome.changed() ? ItemOutcome.succeeded(result) : ItemOutcome.uneventful(result);
     } catch (SyncFailure failure) {
       return failed(item, repository, began, failure);
+    }
+  }
+
+  /** Tells who listens; what they make of it is no part of the sync. */
+  private void announce(MirrorSynced synced) {
+    try {
+      announcements.fire(synced);
+    } catch (RuntimeException failed) {
+      LOG.log(
+          java.util.logging.Level.WARNING,
+          failed,
+          () -> "repository=" + synced.repositoryId() + " a listener failed");
     }
   }
 
@@ -169,8 +195,21 @@ public class MirrorSync implements JobWork {
   }
 
   private static String words(SyncOutcome outcome) {
+    int held = outcome.undecided();
+    int differing = outcome.heldBack().size() - held;
+    return moved(outcome)
+        + (held == 0 ? "" : ", " + held + (held == 1 ? " change waits" : " changes wait"))
+        + (held == 0 ? "" : " for approval")
+        + (differing == 0 ? "" : ", " + differing + " kept as before")
+        + (outcome.leftOut().isEmpty() ? "" : ", " + outcome.leftOut().size() + " left out");
+  }
+
+  private static String moved(SyncOutcome outcome) {
     if (!outcome.changed()) {
-      return outcome.refCount() == 0 ? "the upstream is empty" : "equal already";
+      boolean empty = outcome.refCount() == 0 && outcome.heldBack().isEmpty();
+      return empty
+          ? "the upstream is empty"
+          : outcome.heldBack().isEmpty() ? "equal already" : "nothing new";
     }
     int moved = outcome.refs().total();
     if (moved == 0) {

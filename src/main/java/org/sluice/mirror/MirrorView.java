@@ -1,6 +1,7 @@
 package org.sluice.mirror;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.sluice.git.ChangePolicy;
 import org.sluice.registry.MirrorStatus;
@@ -27,6 +28,9 @@ import org.sluice.registry.MirrorStatus;
  * @param refCount number of refs
  * @param head ref that HEAD names; null if none
  * @param heldChanges number of changes that wait for approval
+ * @param divergedRefs number of refs that differ from the upstream by the policy or by a decision
+ * @param leftOutRefs number of names that the upstream has and that cannot be mirrored
+ * @param leftOut the first of these names
  * @param jobId job that has it queued or syncs it; null if none
  */
 public record MirrorView(
@@ -48,4 +52,7 @@ public record MirrorView(
     int refCount,
     String head,
     int heldChanges,
+    int divergedRefs,
+    int leftOutRefs,
+    List<String> leftOut,
     UUID jobId) {}

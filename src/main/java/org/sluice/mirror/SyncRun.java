@@ -89,9 +89,7 @@ class SyncRun {
   }
 
   static SyncRun equal(ItemRun run, Instant began, Instant ended, SyncOutcome outcome) {
-    SyncRun row =
-        new SyncRun(
-            run, began, ended, outcome.changed() ? SyncRunOutcome.CHANGED : SyncRunOutcome.NO_OP);
+    SyncRun row = new SyncRun(run, began, ended, SyncRunOutcome.of(outcome));
     row.created = outcome.refs().created();
     row.fastForward = outcome.refs().fastForward();
     row.forced = outcome.refs().forced();
@@ -118,7 +116,8 @@ class SyncRun {
 
   /** Takes in one more run without a change, if this row is of such runs. */
   boolean fold(ItemRun run, Instant began, Instant ended, SyncOutcome same) {
-    if (outcome != SyncRunOutcome.NO_OP || same.changed()) {
+    boolean quiet = created + fastForward + forced + deleted == 0;
+    if (!quiet || same.changed() || outcome != SyncRunOutcome.of(same)) {
       return false;
     }
     runs++;

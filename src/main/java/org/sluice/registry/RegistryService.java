@@ -217,6 +217,18 @@ public class RegistryService {
   }
 
   /**
+   * Records that a sync took what it might, and that the rest waits for a person; the time of the
+   * last success stays.
+   *
+   * @param next when the timer syncs it next; null if never
+   * @param defaultBranch short name of the branch that HEAD names; null if none
+   * @return false if the repository is gone
+   */
+  public boolean settleHeld(UUID id, Instant next, String defaultBranch) {
+    return store.settleHeld(id, next, defaultBranch) == 1;
+  }
+
+  /**
    * Records how a sync that did not make the mirror equal has settled; the time of the last success
    * stays.
    *

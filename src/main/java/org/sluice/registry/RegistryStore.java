@@ -271,6 +271,18 @@ class RegistryStore {
         .executeUpdate();
   }
 
+  int settleHeld(UUID id, Instant next, String defaultBranch) {
+    return em.createQuery(
+            "update TrackedRepository r set r.mirrorStatus = :result, r.mirrorResult = :result,"
+                + " r.mirrorJob = null, r.nextSyncAt = :next, r.defaultBranch = :branch"
+                + " where r.id = :id")
+        .setParameter("result", MirrorStatus.HELD)
+        .setParameter("next", next)
+        .setParameter("branch", defaultBranch)
+        .setParameter("id", id)
+        .executeUpdate();
+  }
+
   int reschedule(UUID id, Instant next) {
     return em.createQuery("update TrackedRepository r set r.nextSyncAt = :next where r.id = :id")
         .setParameter("next", next)
