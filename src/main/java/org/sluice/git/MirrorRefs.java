@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -62,54 +64,62 @@ public class MirrorRefs {
   public record Slice<T>(List<T> items, long total) {}
 
   /**
-   * Refs by name.
+   * Which part of a list is wanted.
+   *
+   * @param text that names must hold, in any case; null for all
+   * @param descending whether the list is turned round
+   * @param offset number of entries to skip
+   * @param size most entries to give
+   */
+  public record Part(String text, boolean descending, int offset, int size) {
+
+    private boolean holds(String name) {
+      return text == null || name.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    private <E, T> Slice<T> of(List<E> ascending, Function<E, T> view) {
+      List<T> items = new ArrayList<>();
+      for (int i = offset; i < ascending.size() && items.size() < size; i++) {
+        items.add(view.apply(ascending.get(descending ? ascending.size() - 1 - i : i)));
+      }
+      return new Slice<>(items, ascending.size());
+    }
+  }
+
+  /**
+   * Refs, by name.
    *
    * @param folder of the mirror; nothing is listed if it was never cloned
-   * @param text that names must hold, in any case; null for all
-   * @param offset number of refs to skip
-   * @param size most refs to give
    * @throws UncheckedIOException if the mirror cannot be read
    */
-  public Slice<NamedRef> refs(Path folder, String text, int offset, int size) {
+  public Slice<NamedRef> refs(Path folder, Part part) {
     return read(
         folder,
-        repository -> {
-          List<NamedRef> items = new ArrayList<>();
-          long total = 0;
-          for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_REFS)) {
-            boolean listed =
-                ref.getObjectId() != null
-                    && !HiddenRefs.isOwn(ref.getName())
-                    && holds(ref.getName(), text);
-            if (listed) {
-              if (total >= offset && items.size() < size) {
-                items.add(
+        repository ->
+            part.of(
+                repository.getRefDatabase().getRefsByPrefix(Constants.R_REFS).stream()
+                    .filter(ref -> ref.getObjectId() != null && !HiddenRefs.isOwn(ref.getName()))
+                    .filter(ref -> part.holds(ref.getName()))
+                    .toList(),
+                ref ->
                     new NamedRef(
-                        ref.getName(), ref.getObjectId().name(), name(ref.getPeeledObjectId())));
-              }
-              total++;
-            }
-          }
-          return new Slice<>(items, total);
-        },
+                        ref.getName(), ref.getObjectId().name(), name(ref.getPeeledObjectId()))),
         new Slice<>(List.of(), 0));
   }
 
   /**
-   * Kept tips, the latest first.
+   * Kept tips, by the time at which they were kept.
    *
    * @param folder of the mirror; nothing is listed if it was never cloned
-   * @param text that names must hold, in any case; null for all
-   * @param offset number of tips to skip
-   * @param size most tips to give
    * @throws UncheckedIOException if the mirror cannot be read
    */
-  public Slice<KeptRef> kept(Path folder, String text, int offset, int size) {
-    List<KeptRef> kept =
-        new ArrayList<>(all(folder).stream().filter(each -> holds(each.ref(), text)).toList());
-    kept.sort(Comparator.comparing(KeptRef::keptAt).reversed().thenComparing(KeptRef::ref));
-    int from = Math.min(offset, kept.size());
-    return new Slice<>(kept.subList(from, Math.min(kept.size(), from + size)), kept.size());
+  public Slice<KeptRef> kept(Path folder, Part part) {
+    return part.of(
+        all(folder).stream()
+            .filter(each -> part.holds(each.ref()))
+            .sorted(Comparator.comparing(KeptRef::keptAt).thenComparing(KeptRef::ref))
+            .toList(),
+        Function.identity());
   }
 
   /** The kept tip of that id; empty if there is none. */
@@ -191,12 +201,6 @@ public class MirrorRefs {
   /** The same for a name each time, so that no list of ids need be stored. */
   private static UUID id(String keptName) {
     return UUID.nameUUIDFromBytes(keptName.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static boolean holds(String name, String text) {
-    return text == null
-        || name.toLowerCase(java.util.Locale.ROOT)
-            .contains(text.toLowerCase(java.util.Locale.ROOT));
   }
 
   private static String name(ObjectId id) {

@@ -74,22 +74,39 @@ public class MirrorService {
    */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public JobView sync(Caller caller, String owner, String name) {
-    return start(caller, registry.requireMaintained(caller, owner, name), JobTrigger.MANUAL);
+    return start(
+        caller, registry.requireMaintained(caller, owner, name), JobTrigger.MANUAL, () -> {});
+  }
+
+  /**
+   * Starts a sync of one mirror together with what was decided on its changes.
+   *
+   * @param decision stores what was decided, in the transaction that inserts the job
+   */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public JobView syncDecided(Caller caller, RepositoryRecord repository, Runnable decision) {
+    return start(caller, repository, JobTrigger.MANUAL, decision);
   }
 
   /** Starts the first sync of a mirror that was just made. */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public JobView firstSync(Caller caller, RepositoryRecord repository) {
-    return start(caller, repository, JobTrigger.IMPORT);
+    return start(caller, repository, JobTrigger.IMPORT, () -> {});
   }
 
-  private JobView start(Caller caller, RepositoryRecord repository, JobTrigger trigger) {
+  /** Refuses what is tracked only. */
+  static void requireMirror(RepositoryRecord repository) {
     if (!repository.mirrorEnabled()) {
       throw new DomainException(
           org.sluice.failure.FailureKind.INVALID,
           "not-a-mirror",
           repository.fullName() + " is tracked only; there is no mirror to sync.");
     }
+  }
+
+  private JobView start(
+      Caller caller, RepositoryRecord repository, JobTrigger trigger, Runnable besides) {
+    requireMirror(repository);
     NewJob job =
         new NewJob(
             JobKind.SYNC,
@@ -100,7 +117,12 @@ public class MirrorService {
             false,
             null);
     return jobs.start(
-        job, () -> Stream.of(item(repository)), id -> registry.rememberJob(repository.id(), id));
+        job,
+        () -> Stream.of(item(repository)),
+        id -> {
+          besides.run();
+          registry.rememberJob(repository.id(), id);
+        });
   }
 
   /**

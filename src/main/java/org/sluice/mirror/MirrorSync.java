@@ -95,8 +95,10 @@ public class MirrorSync implements JobWork {
    * The sync that is to be run for a repository now, with its rules and limits.
    *
    * @param deadline total time of a sync that is not the first
+   * @param firstDeadline total time of a first clone
    */
-  public SyncRequest request(RepositoryRecord repository, Duration deadline) {
+  public SyncRequest request(
+      RepositoryRecord repository, Duration deadline, Duration firstDeadline) {
     SyncOrder order = record.order(repository.id());
     return new SyncRequest(
         folders.of(repository.id()),
@@ -104,14 +106,12 @@ public class MirrorSync implements JobWork {
         UpstreamAccess.ANONYMOUS,
         order.settings().rules(order.verdicts()),
         new SyncLimits(
-            settings.mirrorIdleTimeout(),
-            deadline,
-            settings.mirrorFirstDeadline(),
-            order.settings().sizeLimit()));
+            settings.mirrorIdleTimeout(), deadline, firstDeadline, order.settings().sizeLimit()));
   }
 
   private ItemOutcome sync(ItemRun item, RepositoryRecord repository, Instant began) {
-    SyncRequest request = request(repository, settings.mirrorDeadline());
+    SyncRequest request =
+        request(repository, settings.mirrorDeadline(), settings.mirrorFirstDeadline());
     try {
       SyncOutcome outcome =
           git.sync(
@@ -134,7 +134,7 @@ public class MirrorSync implements JobWork {
   }
 
   /** Tells who listens; what they make of it is no part of the sync. */
-  private void announce(MirrorSynced synced) {
+  public void announce(MirrorSynced synced) {
     try {
       announcements.fire(synced);
     } catch (RuntimeException failed) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.sluice.git.SyncOutcome;
 import org.sluice.job.JobTrigger;
 
 /**
@@ -40,7 +41,13 @@ public record SyncRunView(
 
   /** Refs that moved, by class. */
   @Schema(name = "RefChanges")
-  public record Refs(int created, int fastForward, int forced, int deleted) {}
+  public record Refs(int created, int fastForward, int forced, int deleted) {
+
+    static Refs of(SyncOutcome.RefChanges changes) {
+      return new Refs(
+          changes.created(), changes.fastForward(), changes.forced(), changes.deleted());
+    }
+  }
 
   /** Time by phase: listing refs, receiving and checking objects, moving refs. */
   @Schema(name = "SyncPhases")

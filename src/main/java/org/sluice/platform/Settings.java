@@ -93,6 +93,11 @@ public class Settings {
     return duration("sluice.mirror.first-deadline", "PT60M");
   }
 
+  /** How long the tips of overwritten and deleted refs are kept. */
+  public Duration mirrorKeptFor() {
+    return duration("sluice.mirror.kept-for", "P30D");
+  }
+
   /** Longest silence on a connection to an upstream. */
   public Duration mirrorIdleTimeout() {
     return duration("sluice.mirror.idle-timeout", "PT60S");

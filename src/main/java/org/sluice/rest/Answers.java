@@ -6,7 +6,9 @@ import jakarta.ws.rs.core.Link;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.failure.FieldError;
@@ -77,6 +79,28 @@ public final class Answers {
     if (!errors.isEmpty()) {
       throw DomainException.invalid(errors);
     }
+  }
+
+  /**
+   * The one parameter that an operation knows, a switch that is off unless it is named.
+   *
+   * @throws DomainException INVALID if it is neither true nor false, or another parameter is given
+   */
+  public static boolean flag(UriInfo uri, String name) {
+    List<FieldError> errors = new ArrayList<>();
+    uri.getQueryParameters().keySet().stream()
+        .filter(given -> !given.equals(name))
+        .limit(20)
+        .map(given -> new FieldError(given, "is not a parameter of this operation"))
+        .forEach(errors::add);
+    List<String> values = uri.getQueryParameters().getOrDefault(name, List.of());
+    if (values.size() > 1 || !Set.of("true", "false").containsAll(values)) {
+      errors.add(new FieldError(name, "must be true or false"));
+    }
+    if (!errors.isEmpty()) {
+      throw DomainException.invalid(errors);
+    }
+    return values.contains("true");
   }
 
   /** 200 with an entity tag, or 304 if the caller has that version already. */

@@ -57,6 +57,10 @@ class DestructiveChangeTest {
     }
   }
 
+  private static MirrorRefs.Part part(String text, int offset, int size) {
+    return new MirrorRefs.Part(text, false, offset, size);
+  }
+
   private SyncRequest request(RefRules rules) {
     return new SyncRequest(
         mirror,
@@ -125,7 +129,7 @@ class DestructiveChangeTest {
 
     assertThat(outcome.refs()).isEqualTo(new SyncOutcome.RefChanges(0, 0, 1, 1, false));
     assertThat(visible(mirror)).isEqualTo(visible(upstream));
-    List<MirrorRefs.KeptRef> kept = refs.kept(mirror, null, 0, 10).items();
+    List<MirrorRefs.KeptRef> kept = refs.kept(mirror, part(null, 0, 10)).items();
     assertThat(kept)
         .extracting(MirrorRefs.KeptRef::ref, MirrorRefs.KeptRef::objectId)
         .containsExactly(
@@ -213,7 +217,7 @@ class DestructiveChangeTest {
     assertThat(visible(mirror)).isEqualTo(before);
     assertThat(sync(ChangePolicy.FOLLOW_ALL).refCount()).isZero();
     assertThat(visible(mirror)).isEmpty();
-    assertThat(refs.kept(mirror, null, 0, 100).total()).isEqualTo(before.size());
+    assertThat(refs.kept(mirror, part(null, 0, 100)).total()).isEqualTo(before.size());
     assertSound();
   }
 
@@ -324,15 +328,15 @@ class DestructiveChangeTest {
     sync(ChangePolicy.FOLLOW);
     String forced = tip(mirror, "refs/heads/main");
     MirrorRefs.KeptRef kept =
-        refs.kept(mirror, "MAIN", 0, 1).items().stream().findFirst().orElseThrow();
+        refs.kept(mirror, part("MAIN", 0, 1)).items().stream().findFirst().orElseThrow();
 
     RefChange restored = refs.restore(mirror, kept, new Cancellation());
 
     assertThat(restored).isEqualTo(new RefChange("refs/heads/main", forced, main, Type.FORCED));
     assertThat(tip(mirror, "refs/heads/main")).isEqualTo(main);
-    assertThat(refs.kept(mirror, "main", 0, 10).items())
+    assertThat(refs.kept(mirror, part("main", 0, 10)).items())
         .extracting(MirrorRefs.KeptRef::objectId)
-        .containsExactly(forced, main);
+        .containsExactly(main, forced);
     RefRules rejecting =
         rules(ChangePolicy.FOLLOW, Map.of("refs/heads/main", new Verdict(main, forced, false)));
     assertThat(sync(rejecting).heldBack())
@@ -353,7 +357,7 @@ class DestructiveChangeTest {
     git(upstream, "branch", "-D", "x");
     git(upstream, "branch", "x/y", "main");
     sync(ChangePolicy.FOLLOW);
-    MirrorRefs.KeptRef kept = refs.kept(mirror, null, 0, 1).items().get(0);
+    MirrorRefs.KeptRef kept = refs.kept(mirror, part(null, 0, 1)).items().get(0);
 
     assertThatThrownBy(() -> refs.restore(mirror, kept, new Cancellation()))
         .isInstanceOfSatisfying(
@@ -367,12 +371,12 @@ class DestructiveChangeTest {
   void refsAreListedByNameAPartAtATime() throws Exception {
     sync(ChangePolicy.FOLLOW);
 
-    MirrorRefs.Slice<MirrorRefs.NamedRef> tags = refs.refs(mirror, "TAGS", 1, 2);
+    MirrorRefs.Slice<MirrorRefs.NamedRef> tags = refs.refs(mirror, part("TAGS", 1, 2));
 
     assertThat(tags.total()).isEqualTo(4);
     assertThat(tags.items())
         .extracting(MirrorRefs.NamedRef::name)
         .containsExactly("refs/tags/v20", "refs/tags/v30");
-    assertThat(refs.refs(temp.resolve("none.git"), null, 0, 10).total()).isZero();
+    assertThat(refs.refs(temp.resolve("none.git"), part(null, 0, 10)).total()).isZero();
   }
 }

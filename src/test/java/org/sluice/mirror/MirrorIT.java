@@ -297,8 +297,8 @@ class MirrorIT {
     mirrors.add(name, url(name));
     mirrors.settled(name);
     Api.Answer refused =
-        admin.post("/repositories/admin/" + name + "/sync?dryRun=true", null).expect(400);
-    assertThat(refused.json().path("errors").get(0).path("field").asText()).isEqualTo("dryRun");
+        admin.post("/repositories/admin/" + name + "/sync?force=true", null).expect(400);
+    assertThat(refused.json().path("errors").get(0).path("field").asText()).isEqualTo("force");
   }
 
   @Test

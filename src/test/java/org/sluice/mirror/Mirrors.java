@@ -27,7 +27,8 @@ final class Mirrors {
   static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final Set<String> SETTLED = Set.of("SUCCESS", "FAILED", "IDLE", "DISABLED");
+  private static final Set<String> SETTLED =
+      Set.of("SUCCESS", "HELD", "FAILED", "IDLE", "DISABLED");
 
   private final RunningSluice sluice;
 

@@ -3,6 +3,7 @@ package org.sluice.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -66,6 +67,43 @@ public final class Api {
     public String locationId() {
       String location = header("Location");
       return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * The same answer, if it is that problem and nothing else; else the test fails.
+     *
+     * @param title of the status, such as {@code Conflict}
+     * @param path below the API that was asked for
+     */
+    public Answer expectProblem(
+        int expected, String title, String slug, String detail, String path) {
+      ObjectNode problem = problem(expected, title, slug, detail, path);
+      if (status != expected || !json.equals(problem)) {
+        throw new AssertionError("Expected " + problem + ", got " + status + ": " + text);
+      }
+      return this;
+    }
+
+    /** The same answer, if it refuses that one field; else the test fails. */
+    public Answer expectInvalid(String field, String message, String path) {
+      ObjectNode problem =
+          problem(400, "Bad Request", "invalid-input", field + ": " + message, path);
+      problem.putArray("errors").addObject().put("field", field).put("message", message);
+      if (status != 400 || !json.equals(problem)) {
+        throw new AssertionError("Expected " + problem + ", got " + status + ": " + text);
+      }
+      return this;
+    }
+
+    private static ObjectNode problem(
+        int status, String title, String slug, String detail, String path) {
+      return Json.mapper()
+          .createObjectNode()
+          .put("type", "/problems/" + slug)
+          .put("title", title)
+          .put("status", status)
+          .put("detail", detail)
+          .put("instance", "/api/v1" + path);
     }
 
     /** The same answer, if it has the status; else the test fails with the body. */

@@ -11,8 +11,8 @@ import org.sluice.git.RefChange;
  *
  * @param id its id
  * @param ref full name of the ref
- * @param oldId object that the mirror has; null if it has none
- * @param newId object that the upstream has; null if it has none
+ * @param oldTip object that the mirror has; null if it has none
+ * @param newTip object that the upstream has; null if it has none
  * @param type what the change means
  * @param reason why it was not taken
  * @param verdict what was decided on it
@@ -24,8 +24,8 @@ import org.sluice.git.RefChange;
 public record HeldChangeView(
     UUID id,
     String ref,
-    String oldId,
-    String newId,
+    String oldTip,
+    String newTip,
     RefChange.Type type,
     HeldBack.Reason reason,
     HeldChangeVerdict verdict,
