@@ -188,8 +188,12 @@ class MirrorIT {
       JsonNode added = mirrors.add(name, stalling.inFrontOf(url(name)));
       String job = added.path("lastJob").asText();
       assertThat(stalling.awaitStalled(60)).isTrue();
-      JsonNode live = admin.get("/jobs/" + job).expect(200).json();
-      assertThat(live.path("running").asInt()).isEqualTo(1);
+      JsonNode live =
+          Waiting.until(
+              "the start of the item is recorded",
+              Mirrors.PATIENCE,
+              () -> admin.get("/jobs/" + job).expect(200).json(),
+              seen -> seen.path("running").asInt() == 1);
       assertThat(live.path("current").get(0).path("subject").asText()).isEqualTo("admin/" + name);
 
       admin.post("/jobs/" + job + "/cancel", null);

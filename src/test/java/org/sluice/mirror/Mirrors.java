@@ -54,13 +54,25 @@ final class Mirrors {
     return api().get("/repositories/admin/" + name + "/mirror").expect(200).json();
   }
 
-  /** Waits until no job has the mirror, and gives its state. */
+  /**
+   * Waits until no job has the mirror, and gives its state.
+   *
+   * <p>A run settles the mirror before its item has ended, and until then another sync of it is
+   * refused; so the last job that was started for it alone is waited for too.
+   */
   JsonNode settled(String name) {
-    return Waiting.until(
-        "mirror " + name + " is settled",
-        PATIENCE,
-        () -> state(name),
-        state -> SETTLED.contains(state.path("status").asText()) && state.path("jobId").isNull());
+    JsonNode settled =
+        Waiting.until(
+            "mirror " + name + " is settled",
+            PATIENCE,
+            () -> state(name),
+            state ->
+                SETTLED.contains(state.path("status").asText()) && state.path("jobId").isNull());
+    JsonNode last = api().get("/repositories/admin/" + name).expect(200).json().path("lastJob");
+    if (last.isTextual()) {
+      ended(last.asText());
+    }
+    return settled;
   }
 
   /** Waits for a job's end and gives it. */
