@@ -3,6 +3,8 @@ package org.sluice.audit;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.annotation.WebListener;
+import jakarta.servlet.http.HttpServletRequest;
+import org.sluice.platform.Client;
 
 /** Remembers for the length of a request from which address it came. */
 @WebListener
@@ -11,7 +13,7 @@ public class Origin implements ServletRequestListener {
   private static final String INSIDE = "sluice";
   private static final ThreadLocal<String> ADDRESS = new ThreadLocal<>();
 
-  /** Address of the peer of this thread's request, or {@code sluice} outside of requests. */
+  /** Address of the client of this thread's request, or {@code sluice} outside of requests. */
   public static String current() {
     String address = ADDRESS.get();
     return address == null ? INSIDE : address;
@@ -19,7 +21,7 @@ public class Origin implements ServletRequestListener {
 
   @Override
   public void requestInitialized(ServletRequestEvent event) {
-    ADDRESS.set(event.getServletRequest().getRemoteAddr());
+    ADDRESS.set(Client.of((HttpServletRequest) event.getServletRequest()).address());
   }
 
   @Override

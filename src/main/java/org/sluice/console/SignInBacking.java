@@ -33,7 +33,7 @@ public class SignInBacking {
   /** Signs in and leads to the page that was wanted. */
   public void signIn() {
     try {
-      signIn.signIn(user, password, Faces.getRequest());
+      signIn.signIn(user, password, Faces.getRequest(), Faces.getResponse());
       goOn();
     } catch (DomainException refused) {
       if (refused.kind() == FailureKind.UNAUTHENTICATED) {

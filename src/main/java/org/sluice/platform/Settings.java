@@ -45,6 +45,11 @@ public class Settings {
     return number("sluice.demo.port", 8087);
   }
 
+  /** CIDRs of the reverse proxies that are believed what they say of their clients. */
+  public List<String> proxies() {
+    return list("sluice.proxies", "");
+  }
+
   /** Whether {@code /metrics} asks for an account. */
   public boolean metricsProtected() {
     return flag("sluice.metrics.protected", false);

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
+import org.sluice.platform.Client;
 
 /**
  * Tells whether a request that changes something, or opens a web socket, comes from our own pages.
@@ -43,11 +44,11 @@ final class SameOrigin {
     }
     // Sent over plain HTTP too, where browsers leave out the other one.
     String origin = request.getHeader("Origin");
-    return origin == null ? otherwise : sameHost(origin, request.getHeader("Host"));
+    return origin == null ? otherwise : sameOrigin(origin, Client.of(request));
   }
 
-  private static boolean sameHost(String origin, String host) {
-    if (host == null) {
+  private static boolean sameOrigin(String origin, Client client) {
+    if (client.host() == null) {
       return false;
     }
     try {
@@ -55,9 +56,12 @@ final class SameOrigin {
       if (from.getScheme() == null || from.getRawAuthority() == null) {
         return false;
       }
-      // The scheme of the request itself is not known behind a proxy that ends TLS.
+      if (client.secure() && !from.getScheme().equals("https")) {
+        return false;
+      }
+      // What came in the clear may have been TLS up to a proxy that nobody has told us to trust.
       String standard = from.getScheme().equals("https") ? ":443" : ":80";
-      return without(standard, from.getRawAuthority()).equals(without(standard, host));
+      return without(standard, from.getRawAuthority()).equals(without(standard, client.host()));
     } catch (IllegalArgumentException notAnOrigin) {
       return false;
     }

@@ -9,6 +9,7 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.sluice.platform.Client;
 
 /**
  * Tells browsers to be careful with every answer.
@@ -34,7 +35,7 @@ public class SecurityHeaders implements Filter {
     response.setHeader("Referrer-Policy", "same-origin");
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-    if (request.isSecure()) {
+    if (Client.of(request).secure()) {
       response.setHeader("Strict-Transport-Security", "max-age=31536000");
     }
     RequestKind kind = RequestKind.of(request);

@@ -2,7 +2,10 @@ package org.sluice.identity.signin;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.SessionCookieConfig;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +17,7 @@ import org.sluice.identity.AccountService;
 import org.sluice.identity.Caller;
 import org.sluice.identity.UserService;
 
+import org.sluice.platform.Client;
 /** The door of the console's sign-in and sign-out. */
 @ApplicationScoped
 public class SignIn {
@@ -47,18 +51,17 @@ public class SignIn {
    *
    * @param username name as typed
    * @param password password as typed
-   * @param request the present request; its peer is who is held back after failures, whatever
-   *     address a header claims
+   * @param request the present request; its client is who is held back after failures
+   * @param response the present answer, which brings the session's cookie
    * @throws DomainException UNAUTHENTICATED if anything of it is wrong; TOO_MANY with the time to
    *     wait after a few failures
    */
-  public void signIn(String username, String password, HttpServletRequest request) {
-    String remoteAddress = request.getRemoteAddr();
+  public void signIn(
+      String username, String password, HttpServletRequest request, HttpServletResponse response) {
+    String address = Client.of(request).address();
     Account account =
         credentials.password(
-            username == null ? "" : username.strip(),
-            password == null ? "" : password,
-            remoteAddress);
+            username == null ? "" : username.strip(), password == null ? "" : password, address);
     if (request.getSession(false) == null) {
       request.getSession(true);
     } else {
@@ -66,10 +69,27 @@ public class SignIn {
     }
     HttpSession session = request.getSession();
     session.setAttribute(USER, account.id());
+    if (Client.of(request).secure() && !request.isSecure()) {
+      response.addCookie(secured(session));
+    }
     session.setAttribute(EPOCH, account.sessionEpoch());
     accounts.signedIn(account.id());
-    audit.record(
-        account.name(), "sign-in", null, remoteAddress, AuditOutcome.DONE, "to the console");
+    audit.record(account.name(), "sign-in", null, address, AuditOutcome.DONE, "to the console");
+  }
+
+  /**
+   * The session's cookie once more, for TLS only: the server itself knows no more than that a proxy
+   * asked in the clear. Browsers keep the last one.
+   */
+  private static Cookie secured(HttpSession session) {
+    SessionCookieConfig config = session.getServletContext().getSessionCookieConfig();
+    String path = session.getServletContext().getContextPath();
+    Cookie cookie = new Cookie(config.getName(), session.getId());
+    cookie.setPath(path.isEmpty() ? "/" : path);
+    cookie.setHttpOnly(true);
+    cookie.setSecure(true);
+    cookie.setAttribute("SameSite", "Lax");
+    return cookie;
   }
 
   /** Ends the session of the request, if there is one. */
@@ -80,7 +100,7 @@ public class SignIn {
           request.getUserPrincipal() == null ? null : request.getUserPrincipal().getName();
       session.invalidate();
       if (name != null) {
-        audit.record(name, "sign-out", null, request.getRemoteAddr(), AuditOutcome.DONE, null);
+        audit.record(name, "sign-out", null, Client.of(request).address(), AuditOutcome.DONE, null);
       }
     }
   }

@@ -20,6 +20,7 @@ import java.util.logging.Logger;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 
+import org.sluice.platform.Client;
 /**
  * The one way in: decides by the path whether a request needs a token, a session or nothing.
  *
@@ -70,7 +71,7 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
           request, context, DomainException.forbidden("This request comes from another site."));
     }
     try {
-      SignedIn caller = signIn(header, request.getRemoteAddr());
+      SignedIn caller = signIn(header, Client.of(request).address());
       return context.notifyContainerAboutLogin(caller, caller.roles());
     } catch (DomainException refused) {
       return refuse(request, context, refused);

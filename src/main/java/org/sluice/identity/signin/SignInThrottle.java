@@ -9,6 +9,7 @@ import java.util.Map;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.identity.Name;
+import org.sluice.platform.Network;
 
 /**
  * Slows down guessing: after a few failures within a minute an account, or an address, has to wait
@@ -16,8 +17,8 @@ import org.sluice.identity.Name;
  *
  * <p>Attempts are counted when they begin and a success takes its count back, so that many at once
  * get no further than one after the other. An address may fail more often than an account, since a
- * whole office can share one. It remembers a bounded number of accounts and addresses, those that
- * failed last.
+ * whole office can share one; of IPv6 the first 64 bits are one address. It remembers a bounded
+ * number of accounts and addresses, those that failed last.
  */
 @ApplicationScoped
 public class SignInThrottle {
@@ -122,8 +123,12 @@ public class SignInThrottle {
 
   private static String[] keys(String username, String address) {
     return username == null
-        ? new String[] {"a " + address}
-        : new String[] {accountKey(username), "a " + address};
+        ? new String[] {addressKey(address)}
+        : new String[] {accountKey(username), addressKey(address)};
+  }
+
+  private static String addressKey(String address) {
+    return "a " + Network.customer(address);
   }
 
   private static String accountKey(String username) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.platform.Client;
 
 class SameOriginTest {
 
@@ -27,6 +28,9 @@ class SameOriginTest {
                   case "getMethod" -> method;
                   case "getHeader" -> headers.get(arguments[0]);
                   case "getParameterMap" -> parameters;
+                  case "getAttribute" ->
+                      new Client(
+                          "127.0.0.1", headers.getOrDefault("scheme", "http"), headers.get("Host"));
                   default -> throw new UnsupportedOperationException(called.getName());
                 });
   }
@@ -95,6 +99,16 @@ class SameOriginTest {
   })
   void withoutThatTheOriginDecides(String origin, String host, boolean permitted) {
     assertThat(permits("POST", Map.of("Origin", origin, "Host", host))).isEqualTo(permitted);
+  }
+
+  @Test
+  void aPageInTheClearIsNotOursWhereTheRequestIsOnTls() {
+    Map<String, String> secured =
+        Map.of("scheme", "https", "Origin", "http://sluice.example", "Host", "sluice.example");
+    assertThat(permits("POST", secured)).isFalse();
+    Map<String, String> ours =
+        Map.of("scheme", "https", "Origin", "https://sluice.example", "Host", "sluice.example");
+    assertThat(permits("POST", ours)).isTrue();
   }
 
   @Test

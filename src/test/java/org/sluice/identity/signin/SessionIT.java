@@ -2,10 +2,12 @@ package org.sluice.identity.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +42,10 @@ class SessionIT {
 
   /** Sends the form of the sign-in page as a browser does. */
   private Answer send(Api browser, String password) {
+    return send(browser, password, origin());
+  }
+
+  private Answer send(Api browser, String password, String origin) {
     String page = pages.get(SignIn.PAGE).expect(200).text();
     Map<String, String> fields = new LinkedHashMap<>();
     Matcher field = FIELD.matcher(page);
@@ -64,7 +70,7 @@ class SessionIT {
             .collect(Collectors.joining("&"));
     return browser
         .with("Content-Type", "application/x-www-form-urlencoded")
-        .with("Origin", origin())
+        .with("Origin", origin)
         .send("POST", SignIn.PAGE, body);
   }
 
@@ -104,6 +110,51 @@ class SessionIT {
     String renewed = cookie(again);
     pages.with("Cookie", "SLUICE=" + renewed).get(TOKENS).expect(200);
     first.get(TOKENS).expect(303);
+  }
+
+  @Test
+  void behindAProxyThatEndsTlsTheSessionIsForTlsOnly() {
+    Api browser =
+        pages
+            .with("X-Forwarded-For", "192.0.2.7")
+            .with("X-Forwarded-Proto", "https")
+            .with("X-Forwarded-Host", "sluice.example");
+    send(browser, PASSWORD, origin()).expect(403);
+    send(browser, PASSWORD, "http://sluice.example").expect(403);
+    Answer signedIn = send(browser, PASSWORD, "https://sluice.example");
+    List<String> set = signedIn.headers().allValues("Set-Cookie");
+    String last = set.stream().filter(each -> each.startsWith("SLUICE=")).reduce("", (a, b) -> b);
+    assertThat(last).contains("; Secure").contains("HttpOnly").contains("SameSite=Lax");
+    assertThat(signedIn.header("Location")).startsWith("/ui/");
+    assertThat(signedIn.header("Strict-Transport-Security")).isNotNull();
+    browser.with("Cookie", last.substring(0, last.indexOf(';'))).get(TOKENS).expect(200);
+    JsonNode record = sluice.admin().get("/audit?action=sign-in&actor=" + user).json();
+    assertThat(record.at("/items/0/origin").asText()).isEqualTo("192.0.2.7");
+  }
+
+  @Test
+  void whatAClientSaysOfItselfInFrontOfAProxyIsNotBelieved() {
+    String own = "2001:db8:" + Integer.toHexString(user.hashCode() & 0xffff);
+    Api guessing = sluice.api().bearer("no token");
+    for (int i = 0; i < SignInThrottle.ADDRESS_LIMIT; i++) {
+      // Each from another address of one network, and with another lie in front of it.
+      guessing.with("X-Forwarded-For", "192.0.2." + i + ", " + own + "::" + i).get("/me");
+    }
+    guessing.with("X-Forwarded-For", own + "::ffff").get("/me").expect(429);
+    guessing.with("Forwarded", "for=\"[" + own + "::fffe]\"").get("/me").expect(429);
+    guessing.with("X-Forwarded-For", own + ":1::1").get("/me").expect(401);
+  }
+
+  @Test
+  void wholeAddressesBeginAsTheClientOfTheProxyKnowsThem() {
+    String made =
+        sluice
+            .admin()
+            .with("Forwarded", "for=192.0.2.8;proto=https;host=\"sluice.example:8443\"")
+            .post("/users", Map.of("name", user + "-2", "password", PASSWORD))
+            .expect(201)
+            .header("Location");
+    assertThat(made).isEqualTo("https://sluice.example:8443/api/v1/users/" + user + "-2");
   }
 
   @Test
