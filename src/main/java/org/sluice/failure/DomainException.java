@@ -76,6 +76,12 @@ public class DomainException extends RuntimeException {
     return new DomainException(FailureKind.FORBIDDEN, "forbidden", detail);
   }
 
+  /** The thing is not any more what the caller saw when he began to change it. */
+  public static DomainException changedMeanwhile() {
+    return new DomainException(
+        FailureKind.STALE, "changed-meanwhile", "Somebody changed this meanwhile. Read it again.");
+  }
+
   /** Something that has no address of its own is in the way. */
   public static DomainException conflict(String slug, String detail) {
     return new DomainException(FailureKind.CONFLICT, slug, detail);

@@ -3,6 +3,7 @@ package org.sluice.identity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.TypedQuery;
@@ -54,7 +55,7 @@ class UserStore {
   }
 
   /** Active administrators, locked until the transaction ends so that two cannot both leave. */
-  List<User> lockActiveAdministrators() {
+  private List<User> lockActiveAdministrators() {
     return entities
         .createQuery(
             "select u from User u where u.role = :role and u.status = :status order by u.id",
@@ -63,6 +64,29 @@ class UserStore {
         .setParameter("status", UserStatus.ACTIVE)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultList();
+  }
+
+  /**
+   * Lets a user stop being an administrator if another one stays, who cannot leave meanwhile.
+   *
+   * @throws DomainException CONFLICT {@code last-administrator}
+   */
+  void requireAnotherAdministrator(User leaving) {
+    if (leaving.isActiveAdministrator() && lockActiveAdministrators().size() < 2) {
+      throw DomainException.conflict(
+          "last-administrator", "This is the last administrator who can sign in.");
+    }
+  }
+
+  /**
+   * The user of that name.
+   *
+   * @throws DomainException NOT_FOUND if there is none that the caller sees
+   */
+  User require(Caller caller, String name) {
+    return byName(name)
+        .filter(user -> caller.administers() || user.id().equals(caller.userId()))
+        .orElseThrow(() -> DomainException.notFound("user"));
   }
 
   /** Names by id of those users that there are, in one query. */
@@ -122,9 +146,17 @@ class UserStore {
     }
   }
 
-  /** Writes what is pending, so that the versions in views are the stored ones. */
+  /**
+   * Writes what is pending, so that the versions in views are the stored ones.
+   *
+   * @throws DomainException STALE if somebody was faster
+   */
   void flush() {
-    entities.flush();
+    try {
+      entities.flush();
+    } catch (OptimisticLockException stale) {
+      throw DomainException.changedMeanwhile();
+    }
   }
 
   void signedIn(UUID id, Instant at) {
@@ -146,6 +178,6 @@ class UserStore {
         .setParameter("id", user.id())
         .executeUpdate();
     entities.remove(user);
-    entities.flush();
+    flush();
   }
 }

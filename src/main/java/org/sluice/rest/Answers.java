@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.sluice.failure.DomainException;
-import org.sluice.failure.FailureKind;
 import org.sluice.failure.FieldError;
 
 /**
@@ -137,7 +136,6 @@ public final class Answers {
         return;
       }
     }
-    throw new DomainException(
-        FailureKind.STALE, "changed-meanwhile", "Somebody changed this meanwhile. Read it again.");
+    throw DomainException.changedMeanwhile();
   }
 }

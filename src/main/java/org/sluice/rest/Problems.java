@@ -48,10 +48,7 @@ public class Problems implements ExceptionMapper<Throwable> {
       return of(DomainException.forbidden("You may not do this."), path());
     }
     if (cause instanceof OptimisticLockException) {
-      return of(
-          new DomainException(
-              FailureKind.STALE, "changed-meanwhile", "Somebody changed this meanwhile."),
-          path());
+      return of(DomainException.changedMeanwhile(), path());
     }
     return incident(cause);
   }

@@ -698,6 +698,33 @@ class AccountsIT {
   }
 
   @Test
+  void guessesOfThePresentPasswordAreHeldBackAndRecordedAsSignInsAre() {
+    String user = user();
+    String next = "another good password";
+    Api own = elsewhere().bearer(token(as(user), "read", "write"));
+    for (int i = 0; i < 5; i++) {
+      invalid(
+          own.patch("/users/" + user, Map.of("password", next, "currentPassword", "guess " + i)),
+          "currentPassword",
+          "is not the current password");
+    }
+    Answer sixth =
+        own.patch("/users/" + user, Map.of("password", next, "currentPassword", PASSWORD));
+    problem(
+        sixth,
+        429,
+        "too-many-sign-ins",
+        "Too Many Requests",
+        "Too many sign-ins have failed. Wait a while.");
+    assertThat(sixth.header("Retry-After")).isNotNull();
+    JsonNode refused =
+        admin.get("/audit?action=password-changed&outcome=REFUSED&actor=" + user).json();
+    assertThat(refused.path("total").intValue()).isEqualTo(5);
+    assertThat(refused.at("/items/0/subject").textValue()).isEqualTo("user " + user);
+    assertThat(refused.toString()).doesNotContain("guess", next);
+  }
+
+  @Test
   void aDisabledUserIsOutAtOnceWithHisTokens() {
     String user = user();
     String token = token(as(user), "read");

@@ -113,6 +113,33 @@ public class CredentialCheck {
   }
 
   /**
+   * Verifies the present password of somebody who has signed in already and is about to change it:
+   * whoever got hold of his session or token learns no more here than at the sign-in.
+   *
+   * @param username his name
+   * @param password what he says is his password
+   * @param address where it came from
+   * @return his session epoch, which counts up when the password changes
+   * @throws DomainException INVALID {@code currentPassword}; TOO_MANY after a few failures
+   */
+  public long confirm(String username, String password, String address) {
+    throttle.begin(username, address);
+    Optional<Account> account = accounts.byPassword(username, password);
+    if (account.isEmpty()) {
+      audit.record(
+          username,
+          "password-changed",
+          "user " + username,
+          address,
+          AuditOutcome.REFUSED,
+          "not the current password");
+      throw DomainException.invalid("currentPassword", "is not the current password");
+    }
+    throttle.succeeded(username, address);
+    return account.get().sessionEpoch();
+  }
+
+  /**
    * The user of a console session, if he is active and the session has not been ended meanwhile.
    *
    * @param userId the user
