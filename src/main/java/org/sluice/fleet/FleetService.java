@@ -85,7 +85,9 @@ public class FleetService {
             () -> "repository=" + added.fullName() + " first sync is on its way already");
       }
     }
-    return get(caller, added.owner(), added.name());
+    // By its id: the namespace may have another name already.
+    return view(
+        registry.find(added.id()).orElseThrow(() -> DomainException.notFound("repository")));
   }
 
   /** One page of the repositories that the caller sees. */

@@ -1,6 +1,8 @@
 package org.sluice.identity;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -68,6 +70,21 @@ public class NamespaceService {
         : namespaces.byName(name).map(Namespace::ref);
   }
 
+  /**
+   * Keeps a namespace from being renamed or deleted until the caller's transaction ends, for a room
+   * that puts something into it.
+   *
+   * @return its name as it is now
+   * @throws DomainException NOT_FOUND if it is gone
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public NamespaceRef hold(UUID id) {
+    return namespaces
+        .lock(id)
+        .map(Namespace::ref)
+        .orElseThrow(() -> DomainException.notFound("namespace"));
+  }
+
   /** Names by id of those namespaces that there are, in one query. */
   public Map<UUID, String> names(Collection<UUID> ids) {
     return namespaces.names(ids);
@@ -129,6 +146,7 @@ public class NamespaceService {
   public NamespaceView change(Caller caller, String name, String ifMatch, NamespaceChange change) {
     Namespace namespace = find(caller, name);
     requireMaintainer(caller, namespace);
+    namespaces.lock(namespace);
     Answers.requireMatch(ifMatch, view(caller, namespace).version());
     List<FieldError> errors = new ArrayList<>();
     if (change.name() != null) {
@@ -171,6 +189,7 @@ public class NamespaceService {
   public void delete(Caller caller, String name, String ifMatch) {
     Namespace namespace = find(caller, name);
     requireAdministrator(caller);
+    namespaces.lock(namespace);
     Answers.requireMatch(ifMatch, view(caller, namespace).version());
     if (namespace.kind() == NamespaceKind.USER) {
       throw DomainException.conflict(

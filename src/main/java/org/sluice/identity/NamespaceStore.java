@@ -2,6 +2,8 @@ package org.sluice.identity;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityNotFoundException;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.sluice.failure.DomainException;
+import org.sluice.platform.ForeignKeyViolation;
 import org.sluice.platform.UniqueViolation;
 import org.sluice.rest.PageQuery;
 
@@ -131,7 +134,7 @@ class NamespaceStore {
     try {
       entities.flush();
     } catch (OptimisticLockException stale) {
-      throw stale;
+      throw DomainException.changedMeanwhile();
     } catch (PersistenceException taken) {
       if (!UniqueViolation.isCauseOf(taken)) {
         throw taken;
@@ -141,13 +144,42 @@ class NamespaceStore {
     }
   }
 
+  /**
+   * Locks the row until the transaction ends and reads it anew; whoever puts something into a
+   * namespace, renames or deletes it, comes by here.
+   *
+   * @throws DomainException NOT_FOUND if it is gone
+   */
+  void lock(Namespace namespace) {
+    try {
+      entities.refresh(namespace, LockModeType.PESSIMISTIC_WRITE);
+    } catch (EntityNotFoundException gone) {
+      throw DomainException.notFound("namespace");
+    }
+  }
+
+  /** The namespace, its row locked until the transaction ends. */
+  Optional<Namespace> lock(UUID id) {
+    return Optional.ofNullable(entities.find(Namespace.class, id, LockModeType.PESSIMISTIC_WRITE));
+  }
+
+  /** Deletes a namespace with its members; one that something still lies in is a conflict. */
   void remove(Namespace namespace) {
     entities
         .createQuery("delete from Member m where m.namespaceId = :id")
         .setParameter("id", namespace.id())
         .executeUpdate();
     entities.remove(namespace);
-    entities.flush();
+    try {
+      entities.flush();
+    } catch (OptimisticLockException stale) {
+      throw DomainException.changedMeanwhile();
+    } catch (PersistenceException used) {
+      if (!ForeignKeyViolation.isCauseOf(used)) {
+        throw used;
+      }
+      throw DomainException.conflict("namespace-in-use", "The namespace is not empty.");
+    }
   }
 
   /** A user's role by namespace id, in one query. */
@@ -221,11 +253,19 @@ class NamespaceStore {
 
   void remove(Member member) {
     entities.remove(member);
-    entities.flush();
+    flush();
   }
 
-  /** Writes what is pending, so that the versions in views are the stored ones. */
+  /**
+   * Writes what is pending, so that the versions in views are the stored ones.
+   *
+   * @throws DomainException STALE if somebody was faster
+   */
   void flush() {
-    entities.flush();
+    try {
+      entities.flush();
+    } catch (OptimisticLockException stale) {
+      throw DomainException.changedMeanwhile();
+    }
   }
 }

@@ -9,7 +9,8 @@ import java.util.UUID;
 public interface NamespaceUse {
 
   /**
-   * Whether this room has something in the namespace; called in a transaction.
+   * Whether this room has something in the namespace; called in a transaction that has locked the
+   * namespace.
    *
    * @param namespaceId the namespace
    */

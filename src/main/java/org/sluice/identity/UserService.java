@@ -211,6 +211,7 @@ public class UserService {
     users.requireAnotherAdministrator(user);
     Optional<Namespace> own =
         namespaces.byName(user.name()).filter(named -> named.kind() == NamespaceKind.USER);
+    own.ifPresent(namespaces::lock);
     if (own.isPresent() && uses.stream().anyMatch(use -> use.uses(own.get().id()))) {
       throw DomainException.conflict(
           "namespace-in-use", "The user's namespace is not empty.", "/namespaces/" + user.name());

@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.sluice.egress.UpstreamUrl;
 import org.sluice.failure.DomainException;
-import org.sluice.failure.FailureKind;
 import org.sluice.failure.FieldError;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Name;
 import org.sluice.identity.NamespaceRef;
+import org.sluice.identity.NamespaceService;
 import org.sluice.platform.Settings;
 import org.sluice.platform.UniqueViolation;
 import org.sluice.rest.Page;
@@ -44,6 +44,7 @@ public class RegistryService {
   private static final int MAX_TAGS = 20;
 
   @Inject private RegistryStore store;
+  @Inject private NamespaceService namespaces;
   @Inject private Settings settings;
 
   /** One page of the repositories that the caller sees. */
@@ -85,7 +86,8 @@ public class RegistryService {
    *
    * @param namespace where it belongs; the caller maintains it
    * @throws DomainException INVALID with every field that breaks a rule, FORBIDDEN if the caller
-   *     does not maintain the namespace, CONFLICT if the name is taken
+   *     does not maintain the namespace, NOT_FOUND if that was deleted meanwhile, CONFLICT if the
+   *     name is taken
    */
   public RepositoryRecord add(Caller caller, NamespaceRef namespace, NewTrackedRepository wanted) {
     requireMaintains(caller, namespace);
@@ -97,7 +99,9 @@ public class RegistryService {
     if (!errors.isEmpty()) {
       throw DomainException.invalid(errors);
     }
-    TrackedRepository repository = new TrackedRepository(namespace, wanted, upstream);
+    // Held so that neither a deletion nor another name of the namespace misses this repository.
+    NamespaceRef held = namespaces.hold(namespace.id());
+    TrackedRepository repository = new TrackedRepository(held, wanted, upstream);
     try {
       store.insert(repository);
     } catch (PersistenceException taken) {
@@ -311,10 +315,7 @@ public class RegistryService {
 
   private static void requireVersion(TrackedRepository repository, Long ifVersion) {
     if (ifVersion != null && ifVersion != repository.version()) {
-      throw new DomainException(
-          FailureKind.STALE,
-          "changed-meanwhile",
-          "Somebody changed this meanwhile. Read it again.");
+      throw DomainException.changedMeanwhile();
     }
   }
 

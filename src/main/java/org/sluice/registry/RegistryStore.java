@@ -111,16 +111,29 @@ class RegistryStore {
         .isEmpty();
   }
 
-  /** Repositories of a namespace in the order of their ids, after the given one. */
+  /**
+   * Repositories of a namespace in the order of their ids, after the given one; locked, so that
+   * what a sync writes meanwhile is not overwritten.
+   */
   List<TrackedRepository> inNamespace(UUID namespaceId, UUID after, int most) {
-    return em.createQuery(
-            "select r from TrackedRepository r where r.namespaceId = :namespace and r.id > :after"
-                + " order by r.id",
-            TrackedRepository.class)
-        .setParameter("namespace", namespaceId)
-        .setParameter("after", after)
-        .setMaxResults(most)
-        .getResultList();
+    // Two queries: EclipseLink writes a lock behind a limit as no database reads it.
+    List<UUID> ids =
+        em.createQuery(
+                "select r.id from TrackedRepository r where r.namespaceId = :namespace"
+                    + " and r.id > :after order by r.id",
+                UUID.class)
+            .setParameter("namespace", namespaceId)
+            .setParameter("after", after)
+            .setMaxResults(most)
+            .getResultList();
+    return ids.isEmpty()
+        ? List.of()
+        : em.createQuery(
+                "select r from TrackedRepository r where r.id in :ids order by r.id",
+                TrackedRepository.class)
+            .setParameter("ids", ids)
+            .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+            .getResultList();
   }
 
   /**
