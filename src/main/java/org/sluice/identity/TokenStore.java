@@ -37,6 +37,18 @@ class TokenStore {
     return Optional.ofNullable(entities.find(ApiToken.class, id));
   }
 
+  /** Whose tokens have expired after one time and not after another. */
+  List<UUID> usersOfExpired(Instant after, Instant until) {
+    return entities
+        .createQuery(
+            "select distinct t.userId from ApiToken t"
+                + " where t.expiresAt > :after and t.expiresAt <= :until",
+            UUID.class)
+        .setParameter("after", after)
+        .setParameter("until", until)
+        .getResultList();
+  }
+
   long countOf(UUID userId) {
     return entities
         .createQuery("select count(t) from ApiToken t where t.userId = :user", Long.class)

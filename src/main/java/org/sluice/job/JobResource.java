@@ -217,8 +217,9 @@ public class JobResource {
       summary = "Watch a job as Server-Sent Events",
       description =
           "Events progress (the job), item (an item that changed) and end (the job, then the"
-              + " stream closes). A comment comes at least every 15 s. After 30 minutes the stream"
-              + " closes and may be opened again with Last-Event-ID.")
+              + " stream closes). A comment comes at least every 15 s. After 30 minutes, and when the"
+              + " watcher's rights or credentials change, the stream closes and may be opened again"
+              + " with Last-Event-ID.")
   @APIResponse(
       responseCode = "200",
       description = "The stream.",
@@ -248,7 +249,7 @@ public class JobResource {
       @Context SseEventSink sink,
       @Context Sse sse) {
     JobView job = jobs.find(caller, uuid(id)).job();
-    streams.open(job, new SseWatcher(sink, sse), lastEventId);
+    streams.open(caller, job, new SseWatcher(sink, sse), lastEventId);
   }
 
   /** Stops a job. */

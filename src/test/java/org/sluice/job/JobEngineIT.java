@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
+import org.sluice.identity.AccessChanged;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRole;
 import org.sluice.identity.Scope;
@@ -76,7 +77,8 @@ class JobEngineIT {
     return ShrinkWrap.create(WebArchive.class, "job-engine.war")
         .addPackages(true, "org.sluice.failure", "org.sluice.platform", "org.sluice.rest")
         .addPackages(true, "org.sluice.job")
-        .addClasses(Caller.class, NamespaceRole.class, Scope.class, Visibility.class)
+        .addClasses(
+            AccessChanged.class, Caller.class, NamespaceRole.class, Scope.class, Visibility.class)
         .addAsResource(new File(built, "classes/db"), "db")
         .addAsResource(new File(built, "classes/META-INF/services"), "META-INF/services")
         .addAsWebInfResource(new File("webapp/WEB-INF/beans.xml"))

@@ -10,8 +10,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,13 @@ import org.sluice.testing.RunningSluice;
 /** The event stream of a job as a program of its own reads it, on every server. */
 @Tag("portable")
 class JobEventsIT {
+
+  private static final String ADMIN =
+      "Basic "
+          + Base64.getEncoder()
+              .encodeToString(
+                  (RunningSluice.ADMIN + ":" + RunningSluice.ADMIN_PASSWORD)
+                      .getBytes(StandardCharsets.UTF_8));
 
   @Test
   void aStreamTellsTheProgressAtOnceAndEndsWithTheJob(@TempDir Path served) throws Exception {
@@ -52,7 +61,7 @@ class JobEventsIT {
               .asText();
       assertThat(stalling.awaitStalled(60)).isTrue();
 
-      HttpResponse<Stream<String>> answer = watch(admin, job);
+      HttpResponse<Stream<String>> answer = watch(admin, ADMIN, job);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("Content-Type").orElse(""))
           .startsWith("text/event-stream");
@@ -94,17 +103,64 @@ class JobEventsIT {
     }
   }
 
-  private static HttpResponse<Stream<String>> watch(Api api, String job) throws Exception {
-    String pair = RunningSluice.ADMIN + ":" + RunningSluice.ADMIN_PASSWORD;
+  @Test
+  void aRevokedTokenAndOneThatExpiresWatchNoLonger(@TempDir Path served) throws Exception {
+    assumeTrue(StockGitServer.isInstalled());
+    Api admin = RunningSluice.shared().admin();
+    String name = "watched-" + Long.toString(System.nanoTime(), 36);
+    GitCommand.generate(served.resolve(name + ".git"), 300, 5);
+    try (StockGitServer upstream = StockGitServer.start(served);
+        FaultyUpstream stalling = FaultyUpstream.before(upstream.url(""))) {
+      stalling.fault(FaultyUpstream.stallPackAfter(4000));
+      String job =
+          admin
+              .post(
+                  "/repositories",
+                  Map.of("name", name, "cloneUrl", stalling.inFrontOf(upstream.url(name + ".git"))))
+              .expect(201)
+              .json()
+              .path("lastJob")
+              .asText();
+      assertThat(stalling.awaitStalled(60)).isTrue();
+      admin
+          .post("/users", Map.of("name", name, "password", "nobody needs it", "role", "ADMIN"))
+          .expect(201);
+      Api second = RunningSluice.shared().api().as(name, "nobody needs it");
+      second.get("/me").expect(200);
+      JsonNode revoked = token(admin, name + "-revoked", null);
+      JsonNode brief = token(second, name + "-brief", Instant.now().plusSeconds(10));
+      List<CompletableFuture<Void>> ended = new ArrayList<>();
+      for (JsonNode token : List.of(brief, revoked)) {
+        HttpResponse<Stream<String>> answer =
+            watch(admin, "Bearer " + token.path("token").asText(), job);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        ended.add(CompletableFuture.runAsync(() -> answer.body().forEach(line -> {})));
+      }
+      admin.delete("/tokens/" + revoked.path("id").asText()).expect(204);
+      // The other one ends by itself.
+      CompletableFuture.allOf(ended.toArray(CompletableFuture[]::new)).get(65, TimeUnit.SECONDS);
+      assertThat(admin.get("/jobs/" + job).expect(200).json().path("completedAt").isNull())
+          .isTrue();
+      admin.post("/jobs/" + job + "/cancel", null).expect(202);
+    }
+  }
+
+  private static JsonNode token(Api owner, String name, Instant expiresAt) {
+    Map<String, Object> wanted = new HashMap<>(Map.of("name", name, "scopes", List.of("read")));
+    if (expiresAt != null) {
+      wanted.put("expiresAt", expiresAt.toString());
+    }
+    return owner.post("/tokens", wanted).expect(201).json();
+  }
+
+  private static HttpResponse<Stream<String>> watch(Api api, String authorization, String job)
+      throws Exception {
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(api.uri("/jobs/" + job + "/events"))
                 .timeout(Duration.ofSeconds(60))
                 .header("Accept", "text/event-stream")
-                .header(
-                    "Authorization",
-                    "Basic "
-                        + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)))
+                .header("Authorization", authorization)
                 .build(),
             HttpResponse.BodyHandlers.ofLines());
   }

@@ -21,6 +21,8 @@ enum RequestKind {
   private static final List<String> STATICS =
       List.of("/jakarta.faces.resource", "/ui/resources", "/favicon.ico");
 
+  private static final List<String> POLLED = List.of("/ui/live");
+
   // Dot segments, also half encoded or with a parameter, and empty segments.
   private static final Pattern ODD =
       Pattern.compile("//|(/|\\\\|%2[fF])\\.{1,2}(/|\\\\|%|;|$)|[\\x00-\\x1F]");
@@ -28,6 +30,11 @@ enum RequestKind {
   /** The kind of a request, by the path that the server maps it by; closed unless named. */
   static RequestKind of(HttpServletRequest request) {
     return of(path(request));
+  }
+
+  /** Whether an open page asks by itself how things stand, without a person doing anything. */
+  static boolean polls(HttpServletRequest request) {
+    return request.getMethod().equals("GET") && within(path(request), POLLED);
   }
 
   static RequestKind of(String path) {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.sluice.audit.AuditLog;
@@ -16,8 +17,8 @@ import org.sluice.identity.Account;
 import org.sluice.identity.AccountService;
 import org.sluice.identity.Caller;
 import org.sluice.identity.UserService;
-
 import org.sluice.platform.Client;
+
 /** The door of the console's sign-in and sign-out. */
 @ApplicationScoped
 public class SignIn {
@@ -68,11 +69,12 @@ public class SignIn {
       request.changeSessionId();
     }
     HttpSession session = request.getSession();
-    session.setAttribute(USER, account.id());
     if (Client.of(request).secure() && !request.isSecure()) {
       response.addCookie(secured(session));
     }
+    session.setAttribute(USER, account.id());
     session.setAttribute(EPOCH, account.sessionEpoch());
+    Idleness.begin(session, Instant.now());
     accounts.signedIn(account.id());
     audit.record(account.name(), "sign-in", null, address, AuditOutcome.DONE, "to the console");
   }

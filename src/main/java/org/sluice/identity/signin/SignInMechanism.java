@@ -13,14 +13,15 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
-
 import org.sluice.platform.Client;
+
 /**
  * The one way in: decides by the path whether a request needs a token, a session or nothing.
  *
@@ -126,9 +127,14 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
 
   private Optional<SignedIn> session(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
-    return session == null
-        ? Optional.empty()
-        : SignIn.of(session).flatMap(user -> credentials.session(user.id(), user.epoch()));
+    if (session == null) {
+      return Optional.empty();
+    }
+    if (SignIn.of(session).isPresent() && Idleness.isOver(request, session, Instant.now())) {
+      session.invalidate();
+      return Optional.empty();
+    }
+    return SignIn.of(session).flatMap(user -> credentials.session(user.id(), user.epoch()));
   }
 
   private static AuthenticationStatus leadToSignIn(

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
@@ -13,8 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
+import org.sluice.identity.AccessChanged;
+import org.sluice.identity.Caller;
 import org.sluice.job.JobView;
 import org.sluice.platform.Executors;
 import org.sluice.rest.Json;
@@ -63,6 +68,7 @@ public class JobStreams {
 
   private static final class Stream {
     private final UUID jobId;
+    private final Caller caller;
     private final Watcher watcher;
     private final long since = System.nanoTime();
     // Guarded by the stream.
@@ -74,8 +80,9 @@ public class JobStreams {
     private long sentAt = System.nanoTime() - LEAST_NANOS_BETWEEN;
     private String sentTag;
 
-    Stream(UUID jobId, Watcher watcher, long seen) {
+    Stream(UUID jobId, Caller caller, Watcher watcher, long seen) {
       this.jobId = jobId;
+      this.caller = caller;
       this.watcher = watcher;
       this.seen = seen;
     }
@@ -84,11 +91,12 @@ public class JobStreams {
   /**
    * Opens a stream: a progress event at once, then what happens, then the end.
    *
+   * @param caller who watches; the stream ends when what he may do has changed
    * @param job the job as the caller was shown it; tells the rest if the board does not know it
    * @param lastEventId what the watcher has seen last; null if it comes for the first time
    * @throws DomainException UNAVAILABLE if too many are open
    */
-  public void open(JobView job, Watcher watcher, String lastEventId) {
+  public void open(Caller caller, JobView job, Watcher watcher, String lastEventId) {
     if (open.incrementAndGet() > MAX_OPEN) {
       open.decrementAndGet();
       throw DomainException.retryLater(
@@ -103,7 +111,7 @@ public class JobStreams {
       open.decrementAndGet();
       return;
     }
-    Stream stream = new Stream(job.id(), watcher, number(lastEventId, latest));
+    Stream stream = new Stream(job.id(), caller, watcher, number(lastEventId, latest));
     streams.compute(
         job.id(),
         (id, present) -> {
@@ -176,6 +184,21 @@ public class JobStreams {
           stream.heartbeat = true;
         }
         push(stream, false);
+      }
+    }
+  }
+
+  /** Ends the streams of a user whose rights or credentials changed; he may come back with them. */
+  void accessChanged(@Observes(during = TransactionPhase.AFTER_SUCCESS) AccessChanged changed) {
+    dropIf(caller -> changed.userId() == null || changed.userId().equals(caller.userId()));
+  }
+
+  private void dropIf(Predicate<Caller> condition) {
+    for (Set<Stream> watching : streams.values()) {
+      for (Stream stream : watching) {
+        if (condition.test(stream.caller)) {
+          drop(stream);
+        }
       }
     }
   }

@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
+import org.sluice.identity.AccessChanged;
+import org.sluice.identity.Caller;
+import org.sluice.identity.Scope;
 import org.sluice.job.ItemStatus;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.row.Job;
@@ -20,10 +24,17 @@ import org.sluice.job.row.SampleRows;
 
 class JobStreamsTest {
 
+  private static final Caller ANA = caller(1);
+
   private final ProgressBoard board = new ProgressBoard();
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final JobStreams streams = new JobStreams(board, tasks::add);
   private final Job job = SampleRows.job(true, JobTrigger.MANUAL);
+
+  private static Caller caller(int number) {
+    UUID id = new UUID(0, number);
+    return new Caller(id, "u" + number, false, Set.of(Scope.READ), Map.of(), null);
+  }
 
   private static final class Listener implements Watcher {
     private final List<String> names = new ArrayList<>();
@@ -108,10 +119,26 @@ class JobStreamsTest {
   }
 
   @Test
+  void whoseRightsChangeHasToShowThemAnew() {
+    Listener anas = open(null);
+    Listener bobs = new Listener();
+    streams.open(caller(2), Views.of(job), bobs, null);
+
+    streams.accessChanged(new AccessChanged(ANA.userId()));
+    assertThat(anas.closed).isTrue();
+    assertThat(bobs.closed).isFalse();
+    assertThat(streams.openStreams()).isEqualTo(1);
+
+    streams.accessChanged(new AccessChanged(null));
+    assertThat(bobs.closed).isTrue();
+    assertThat(streams.openStreams()).isZero();
+  }
+
+  @Test
   void oneTaskAtATimeSendsOnOneStream() {
     board.open(job, Set.of());
     Listener listener = new Listener();
-    streams.open(Views.of(job), listener, null);
+    streams.open(ANA, Views.of(job), listener, null);
     streams.changed(job.id());
     streams.heartbeat();
 
@@ -153,7 +180,7 @@ class JobStreamsTest {
             Map.of(),
             Instant.now());
     Listener listener = new Listener();
-    streams.open(Views.of(ended), listener, null);
+    streams.open(ANA, Views.of(ended), listener, null);
     runTasks();
 
     assertThat(listener.names).containsExactly("progress", "end");
@@ -164,7 +191,7 @@ class JobStreamsTest {
   private Listener open(String lastEventId) {
     board.open(job, Set.of());
     Listener listener = new Listener();
-    streams.open(Views.of(job), listener, lastEventId);
+    streams.open(ANA, Views.of(job), listener, lastEventId);
     runTasks();
     return listener;
   }
