@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.sluice.identity.Caller;
 import org.sluice.job.JobService;
+import org.sluice.job.JobTrigger;
 import org.sluice.job.JobView;
 import org.sluice.mirror.MirrorView;
+import org.sluice.mirror.SyncRunOutcome;
 import org.sluice.mirror.SyncRunView;
 import org.sluice.registry.MirrorStatus;
 
@@ -142,6 +144,11 @@ public class MirrorFace {
     return run.runs() > 1
         ? language.text("run.outcome." + run.outcome()) + " × " + run.runs()
         : language.text("run.outcome." + run.outcome());
+  }
+
+  /** Whether the job of a run tells anything of it. */
+  public boolean isTraced(SyncRunView run) {
+    return run.outcome() != SyncRunOutcome.NO_OP || run.trigger() != JobTrigger.SCHEDULE;
   }
 
   /** Which refs moved, by class, in words; a dash if none did. */

@@ -315,6 +315,70 @@ class JobStoresTest {
     assertThat(starts.repeatable(job.id(), 0)).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void anEndedTickOfTheTimerIsSeenByWhatItKept(Database database) {
+    on(database);
+    UUID quiet = Ids.next();
+    UUID eventful = Ids.next();
+    Job tick = tick(quiet, eventful);
+    List<JobItem> claimed = items.claim(tick.id(), "", 2, "here").claimed();
+    items.record(tick.id(), List.of(ended(claimed.get(0), ItemOutcome.uneventful("no change"))));
+    assertThat(lookup.find(tick.id()).orElseThrow().namespaces())
+        .containsExactlyInAnyOrder(quiet, eventful);
+
+    Job over =
+        items
+            .record(tick.id(), List.of(ended(claimed.get(1), ItemOutcome.succeeded("1 ref"))))
+            .orElseThrow();
+
+    assertThat(over.status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(lookup.find(tick.id()).orElseThrow().namespaces()).containsExactly(eventful);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ticksOfWhichNothingWasKeptGoBeforeTheOthers(Database database) {
+    on(database);
+    Job uneventful = tick(Ids.next(), Ids.next());
+    Job eventful = tick(Ids.next());
+    Job asked = insert(bulk(JobTrigger.MANUAL), null, 0, "").job();
+    items.record(
+        uneventful.id(),
+        items.claim(uneventful.id(), "", 2, "here").claimed().stream()
+            .map(item -> ended(item, ItemOutcome.uneventful("no change")))
+            .toList());
+    items.record(
+        eventful.id(),
+        items.claim(eventful.id(), "", 1, "here").claimed().stream()
+            .map(item -> ended(item, ItemOutcome.failed("NETWORK", "gone")))
+            .toList());
+    Job running = tick(Ids.next());
+
+    assertThat(jobs.deleteUneventfulBefore(Instant.now().minusSeconds(60), 1000)).isZero();
+    assertThat(jobs.deleteUneventfulBefore(Instant.now().plusSeconds(60), 1000)).isPositive();
+
+    assertThat(lookup.find(uneventful.id())).isEmpty();
+    for (Job kept : List.of(eventful, asked, running)) {
+      assertThat(lookup.find(kept.id())).isPresent();
+    }
+  }
+
+  private Job tick(UUID... namespaces) {
+    return starts
+        .insert(
+            bulk(JobTrigger.SCHEDULE),
+            null,
+            () ->
+                Stream.of(namespaces)
+                    .map(
+                        each ->
+                            new NewItem(
+                                SubjectType.REPOSITORY, Ids.next(), "team/app", each, "", null)),
+            id -> {})
+        .job();
+  }
+
   private SeenJob insert(NewJob job, String key, int items, String host) {
     return starts.insert(
         job, key, () -> IntStream.range(0, items).mapToObj(n -> item(host, null)), id -> {});

@@ -14,6 +14,7 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.IntSupplier;
 import org.sluice.job.watch.JobStreams;
 import org.sluice.job.watch.ProgressBoard;
 import org.sluice.platform.Executors;
@@ -30,6 +31,9 @@ public class JobSchedule {
   private static final System.Logger LOG = System.getLogger(JobSchedule.class.getName());
   private static final Duration SHOWN_AFTER_END = Duration.ofSeconds(30);
   private static final int DELETE_AT_ONCE = 50;
+
+  /** Time in which people may still ask whether the timer works at all. */
+  private static final Duration UNEVENTFUL_KEPT = Duration.ofDays(1);
 
   @Inject private Dispatcher dispatcher;
   @Inject private OutcomeWriter writer;
@@ -93,12 +97,20 @@ public class JobSchedule {
 
   private void deleteOld() {
     Instant before = Instant.now().minus(settings.jobRetention());
-    int deleted = 0;
+    int deleted = repeat(() -> store.deleteEndedBefore(before, DELETE_AT_ONCE));
+    LOG.log(System.Logger.Level.INFO, "{0} jobs that ended before {1} deleted", deleted, before);
+    Instant recent = Instant.now().minus(UNEVENTFUL_KEPT);
+    int uneventful = repeat(() -> store.deleteUneventfulBefore(recent, DELETE_AT_ONCE));
+    LOG.log(System.Logger.Level.INFO, "{0} scheduled jobs without a trace deleted", uneventful);
+  }
+
+  private static int repeat(IntSupplier portion) {
+    int all = 0;
     int some;
     do {
-      some = store.deleteEndedBefore(before, DELETE_AT_ONCE);
-      deleted += some;
+      some = portion.getAsInt();
+      all += some;
     } while (some == DELETE_AT_ONCE);
-    LOG.log(System.Logger.Level.INFO, "{0} jobs that ended before {1} deleted", deleted, before);
+    return all;
   }
 }

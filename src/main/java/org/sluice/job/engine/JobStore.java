@@ -166,12 +166,25 @@ public class JobStore {
    * @return how many; fewer than {@code most} if none is left
    */
   public int deleteEndedBefore(Instant time, int most) {
+    return delete("completed_at < ?", time, most);
+  }
+
+  /**
+   * Deletes some scheduled jobs that ended before a time and of which nothing was kept.
+   *
+   * @return how many; fewer than {@code most} if none is left
+   */
+  public int deleteUneventfulBefore(Instant time, int most) {
+    return delete("completed_at < ? and set_off_by = 'SCHEDULE' and total = folded", time, most);
+  }
+
+  private int delete(String condition, Instant time, int most) {
     return rows.run(
         connection -> {
           List<UUID> old =
               Statements.read(
                   connection,
-                  "select id from job where completed_at < ? order by completed_at limit ?",
+                  "select id from job where " + condition + " order by completed_at limit ?",
                   List.of(time, most),
                   JobRows::id);
           Statements.batch(

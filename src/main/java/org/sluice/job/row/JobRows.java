@@ -125,9 +125,25 @@ public class JobRows {
           Job changed = change.of(connection, job);
           if (changed != null && changed != job) {
             update(connection, changed);
+            if (changed.status().ended() && changed.trigger() == JobTrigger.SCHEDULE) {
+              forgetNamespaces(connection, changed);
+            }
           }
           return Optional.ofNullable(changed);
         });
+  }
+
+  /**
+   * Forgets by which namespaces an ended job was seen, but for those of items that were kept: a
+   * tick of the timer may touch every namespace and keep nothing.
+   */
+  private static void forgetNamespaces(Connection connection, Job job) throws SQLException {
+    Statements.execute(
+        connection,
+        "delete from job_namespace where job_id = ? and namespace_id not in"
+            + " (select i.namespace_id from job_item i where i.job_id = ?)",
+        job.id(),
+        job.id());
   }
 
   private static Job lock(Connection connection, UUID jobId) throws SQLException {
