@@ -40,6 +40,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void partsOfARoomFormNoCircle() {
+    assertThat(house.circlesOfParts()).isEmpty();
+    assertThat(planted.circlesOfParts()).containsExactlyInAnyOrder("attic.beam", "attic.rafter");
+  }
+
+  @Test
   void librariesStayInTheirRooms() {
     assertThat(house.strayLibraries()).isEmpty();
     assertThat(planted.strayLibraries())

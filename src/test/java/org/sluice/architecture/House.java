@@ -95,21 +95,54 @@ final class House {
 
   /** Rooms that may use each other in a circle. */
   List<String> circles() {
+    return circles(rooms);
+  }
+
+  /**
+   * Parts of a room, the packages below its own, that use each other in a circle. The room's own
+   * package is none of them: its words are used by all parts, its doors use them.
+   */
+  List<String> circlesOfParts() {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    for (JavaClass type : classes) {
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+        boolean inside =
+            target.getPackageName().startsWith(root + ".") && room(target).equals(room(type));
+        if (inside && isInPart(type) && isInPart(target) && !part(type).equals(part(target))) {
+          uses.computeIfAbsent(part(type), each -> new TreeSet<>()).add(part(target));
+        }
+      }
+    }
+    return circles(uses);
+  }
+
+  private boolean isInPart(JavaClass type) {
+    return !part(type).equals(room(type));
+  }
+
+  /** Name of the part with its room; of the room alone for a class of its own package. */
+  private String part(JavaClass type) {
+    String[] names = type.getPackageName().substring(root.length() + 1).split("\\.");
+    return names.length == 1 ? names[0] : names[0] + "." + names[1];
+  }
+
+  private static List<String> circles(Map<String, Set<String>> uses) {
     List<String> found = new ArrayList<>();
-    for (String room : rooms.keySet()) {
+    for (String each : uses.keySet()) {
       Set<String> reached = new TreeSet<>();
-      reach(room, reached);
-      if (reached.contains(room)) {
-        found.add(room);
+      reach(each, uses, reached);
+      if (reached.contains(each)) {
+        found.add(each);
       }
     }
     return found;
   }
 
-  private void reach(String room, Set<String> reached) {
-    for (String next : rooms.getOrDefault(room, Set.of())) {
+  private static void reach(String from, Map<String, Set<String>> uses, Set<String> reached) {
+    for (String next : uses.getOrDefault(from, Set.of())) {
       if (reached.add(next)) {
-        reach(next, reached);
+        reach(next, uses, reached);
       }
     }
   }
