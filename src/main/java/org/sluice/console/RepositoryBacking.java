@@ -7,7 +7,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.omnifaces.util.Faces;
@@ -17,11 +16,11 @@ import org.sluice.failure.FailureKind;
 import org.sluice.fleet.FleetService;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.identity.Caller;
-import org.sluice.identity.NamespaceService;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorService;
 import org.sluice.mirror.SyncRunView;
 import org.sluice.platform.Settings;
+import org.sluice.registry.RegistryService;
 import org.sluice.rest.Patch;
 
 /** Behind the page of one repository: how it stands, its history, its settings, its end. */
@@ -35,7 +34,7 @@ public class RepositoryBacking {
   @Inject private Caller caller;
   @Inject private FleetService fleet;
   @Inject private MirrorService mirrors;
-  @Inject private NamespaceService namespaces;
+  @Inject private RegistryService registry;
   @Inject private Settings settings;
   @Inject private Refusals refusals;
   @Inject private Language language;
@@ -45,6 +44,7 @@ public class RepositoryBacking {
   private Rows<SyncRunView> history;
   private String typed;
   private long version;
+  private boolean maintained;
 
   @PostConstruct
   void open() {
@@ -60,7 +60,12 @@ public class RepositoryBacking {
       return;
     }
     version = repository.version();
-    form = RepositoryForm.of(repository, ownInterval());
+    form = RepositoryForm.of(repository, repository.mirror().settings().syncInterval());
+    maintained =
+        registry
+            .find(repository.id())
+            .filter(each -> caller.maintains(each.namespaceId()))
+            .isPresent();
     history =
         new Rows<>(
             address,
@@ -70,12 +75,6 @@ public class RepositoryBacking {
             Set.of("owner", "name"),
             run -> run.id().toString(),
             query -> mirrors.history(caller, owner, name, query));
-  }
-
-  /** The interval if it is the repository's own; null if it is the installation's. */
-  private String ownInterval() {
-    Duration present = Duration.parse(repository.mirror().syncInterval());
-    return present.equals(settings.mirrorSyncInterval()) ? null : present.toString();
   }
 
   /** Answers 404 where there is no such repository. */
@@ -130,8 +129,7 @@ public class RepositoryBacking {
 
   /** Whether the caller may sync and change it. */
   public boolean isMaintained() {
-    return namespaces.maintained(caller).stream()
-        .anyMatch(each -> each.name().equals(repository.owner()));
+    return maintained;
   }
 
   /** Its runs, the latest first. */

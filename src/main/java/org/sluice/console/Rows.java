@@ -13,6 +13,8 @@ import org.primefaces.model.FilterMeta;
 import org.primefaces.model.LazyDataModel;
 import org.primefaces.model.SortMeta;
 import org.primefaces.model.SortOrder;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FieldError;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -40,6 +42,7 @@ public class Rows<T> extends LazyDataModel<T> {
   private final int size;
   private final String order;
   private final transient List<T> shown = new ArrayList<>();
+  private final transient List<String> refused = new ArrayList<>();
 
   /**
    * Reads what the address asks for; whatever does not fit is left out rather than refused.
@@ -117,6 +120,17 @@ public class Rows<T> extends LazyDataModel<T> {
     return text != null || !filters.isEmpty();
   }
 
+  /**
+   * What the address filtered by and the list does not know, such as {@code status=GONE}; the list
+   * is shown without it. Empty if there is no such thing.
+   */
+  public String getRefused() {
+    if (!filters.isEmpty()) {
+      getTotal();
+    }
+    return String.join(", ", refused);
+  }
+
   /** How a column is sorted when the page opens: {@code asc}, {@code desc}, or null. */
   public String order(String column) {
     if (order.equals(column)) {
@@ -192,11 +206,25 @@ public class Rows<T> extends LazyDataModel<T> {
   private Page<T> fetch(int number, int most, String sort) {
     PageQuery.Sort by =
         new PageQuery.Sort(sort.startsWith("-") ? sort.substring(1) : sort, sort.startsWith("-"));
-    Page<T> found = source.apply(new PageQuery(number, most, List.of(by), text, filters));
+    Page<T> found = ask(new PageQuery(number, most, List.of(by), text, filters));
     setRowCount((int) Math.min(Integer.MAX_VALUE, found.total()));
     shown.clear();
     shown.addAll(found.items());
     return found;
+  }
+
+  private Page<T> ask(PageQuery query) {
+    try {
+      return source.apply(query);
+    } catch (DomainException refusal) {
+      List<String> unknown =
+          refusal.errors().stream().map(FieldError::field).filter(filters::containsKey).toList();
+      if (unknown.isEmpty()) {
+        throw refusal;
+      }
+      unknown.forEach(name -> refused.add(name + "=" + filters.remove(name)));
+      return ask(new PageQuery(query.page(), query.size(), query.sort(), query.text(), filters));
+    }
   }
 
   @Override

@@ -348,6 +348,40 @@ class ConsoleIT {
   }
 
   @Test
+  void aFilterThatAListDoesNotKnowIsSaidAndLeftOut() {
+    Page page = admin();
+    for (String address :
+        List.of(
+            "jobs.xhtml?status=XYZ",
+            "repositories.xhtml?mirrorStatus=XYZ",
+            "users.xhtml?status=XYZ&role=ADMIN")) {
+      assertThat(page.navigate("/ui/" + address).status()).isEqualTo(200);
+      assertThat(page.locator(".note.warn")).containsText("tatus=XYZ");
+      assertThat(page.locator("tbody tr td").first()).isVisible();
+    }
+  }
+
+  @Test
+  void anIntervalOfItsOwnStaysItsOwnThoughItIsTheUsualOne() {
+    String name = "own-interval";
+    sluice
+        .admin()
+        .post(
+            "/repositories",
+            Map.of("name", name, "cloneUrl", stock.url("small.git"), "syncInterval", "PT1H"))
+        .expect(201);
+    Page page = admin();
+    page.navigate("/ui/repository.xhtml?owner=admin&name=" + name);
+    page.getByText("Settings").first().click();
+    assertThat(page.locator("[id='settings:syncInterval']")).hasValue("PT1H");
+    page.locator("[id='settings:syncInterval']").selectOption("");
+    page.locator("[id='settings:save']").click();
+    assertThat(page.locator("[data-toasts]")).containsText("Settings saved");
+    page.getByText("Settings").first().click();
+    assertThat(page.locator("[id='settings:syncInterval']")).hasValue("");
+  }
+
+  @Test
   void aTokenIsShownOnceWorksAndIsRevoked() {
     Page page = admin();
     page.navigate("/ui/tokens.xhtml");
