@@ -34,6 +34,7 @@ import org.sluice.job.NewJob;
 import org.sluice.job.SubjectType;
 import org.sluice.mirror.held.HeldChanges;
 import org.sluice.platform.Settings;
+import org.sluice.registry.MirrorRef;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.rest.Page;
@@ -118,7 +119,7 @@ public class MirrorService {
             null);
     return jobs.start(
         job,
-        () -> Stream.of(item(repository)),
+        () -> Stream.of(item(MirrorRef.of(repository))),
         id -> {
           besides.run();
           registry.rememberJob(repository.id(), id);
@@ -167,11 +168,11 @@ public class MirrorService {
     }
     String selection =
         "repositories:" + String.join(",", chosen.stream().map(r -> r.id().toString()).toList());
-    return bulk(caller, selection, after -> after.equals(FIRST) ? chosen : List.of());
+    List<MirrorRef> mirrors = chosen.stream().map(MirrorRef::of).toList();
+    return bulk(caller, selection, after -> after.equals(FIRST) ? mirrors : List.of());
   }
 
-  private JobView bulk(
-      Caller caller, String selection, Function<UUID, List<RepositoryRecord>> chunks) {
+  private JobView bulk(Caller caller, String selection, Function<UUID, List<MirrorRef>> chunks) {
     NewJob job = new NewJob(JobKind.SYNC, JobTrigger.MANUAL, caller, selection, true, true, null);
     return enqueue(job, chunks);
   }
@@ -179,7 +180,7 @@ public class MirrorService {
   /** Enqueues one job over all mirrors that are due; does nothing if none is. */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void syncDue() {
-    List<RepositoryRecord> due = registry.dueMirrors(Instant.now(), MOST_PER_TICK);
+    List<MirrorRef> due = registry.dueMirrors(Instant.now(), MOST_PER_TICK);
     if (!due.isEmpty()) {
       enqueue(
           new NewJob(JobKind.SYNC, JobTrigger.SCHEDULE, Caller.sluice(), "due", false, true, null),
@@ -188,7 +189,7 @@ public class MirrorService {
   }
 
   /** Inserts a job over mirrors that come in chunks. */
-  private JobView enqueue(NewJob job, Function<UUID, List<RepositoryRecord>> chunks) {
+  private JobView enqueue(NewJob job, Function<UUID, List<MirrorRef>> chunks) {
     return jobs.start(
         job,
         () ->
@@ -200,14 +201,14 @@ public class MirrorService {
   }
 
   /** Walks over mirrors chunk by chunk and keeps none. */
-  private static final class Chunks implements Iterator<RepositoryRecord> {
+  private static final class Chunks implements Iterator<MirrorRef> {
 
-    private final Function<UUID, List<RepositoryRecord>> source;
-    private Iterator<RepositoryRecord> chunk = Collections.emptyIterator();
+    private final Function<UUID, List<MirrorRef>> source;
+    private Iterator<MirrorRef> chunk = Collections.emptyIterator();
     private UUID last = FIRST;
     private boolean ended;
 
-    Chunks(Function<UUID, List<RepositoryRecord>> source) {
+    Chunks(Function<UUID, List<MirrorRef>> source) {
       this.source = source;
     }
 
@@ -221,24 +222,24 @@ public class MirrorService {
     }
 
     @Override
-    public RepositoryRecord next() {
+    public MirrorRef next() {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      RepositoryRecord next = chunk.next();
+      MirrorRef next = chunk.next();
       last = next.id();
       return next;
     }
   }
 
-  private static NewItem item(RepositoryRecord repository) {
+  private static NewItem item(MirrorRef mirror) {
     return new NewItem(
         SubjectType.REPOSITORY,
-        repository.id(),
-        repository.fullName(),
-        repository.namespaceId(),
-        repository.host(),
-        "SYNC:" + repository.id());
+        mirror.id(),
+        mirror.fullName(),
+        mirror.namespaceId(),
+        mirror.host(),
+        "SYNC:" + mirror.id());
   }
 
   /** The state of a repository's mirror; of one that is not mirrored too. */

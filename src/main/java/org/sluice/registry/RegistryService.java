@@ -176,15 +176,13 @@ public class RegistryService {
    * @param after id after which to begin; all zero for the first
    * @param most number of mirrors
    */
-  public List<RepositoryRecord> mirrorsMaintained(Caller caller, UUID after, int most) {
-    return store.mirrorsMaintained(caller, after, most).stream()
-        .map(each -> each.toRecord(Set.of()))
-        .toList();
+  public List<MirrorRef> mirrorsMaintained(Caller caller, UUID after, int most) {
+    return store.mirrorsMaintained(caller, after, most);
   }
 
-  /** Mirrors whose time has come and that no job has, the longest due first; tags left out. */
-  public List<RepositoryRecord> dueMirrors(Instant now, int most) {
-    return store.dueMirrors(now, most).stream().map(each -> each.toRecord(Set.of())).toList();
+  /** Mirrors whose time has come and that no job has, the longest due first. */
+  public List<MirrorRef> dueMirrors(Instant now, int most) {
+    return store.dueMirrors(now, most);
   }
 
   /** Marks mirrors as waiting for a job, in the caller's transaction; those of another job stay. */

@@ -44,6 +44,10 @@ class RegistryStore {
   static final Set<String> FILTERS =
       Set.of("namespace", "forge", "mirrorStatus", "health", "light", "tag", "stale", "mirror");
 
+  /** Columns of a {@link MirrorRef}: an entity would stay in memory until its transaction ends. */
+  private static final String REF =
+      "select r.id, r.namespaceId, r.owner, r.name, r.host from TrackedRepository r";
+
   @PersistenceContext(unitName = "sluice")
   private EntityManager em;
 
@@ -192,14 +196,15 @@ class RegistryStore {
   }
 
   /** Mirrors in the order of their ids, after the given one, that the caller maintains. */
-  List<TrackedRepository> mirrorsMaintained(Caller caller, UUID after, int most) {
+  List<MirrorRef> mirrorsMaintained(Caller caller, UUID after, int most) {
     String maintained = caller.seesEverything() ? "" : " and r.namespaceId in :namespaces";
-    TypedQuery<TrackedRepository> query =
+    TypedQuery<Object[]> query =
         em.createQuery(
-                "select r from TrackedRepository r where r.mirrorEnabled = :mirrored and r.id > :after"
+                REF
+                    + " where r.mirrorEnabled = :mirrored and r.id > :after"
                     + maintained
                     + " order by r.id",
-                TrackedRepository.class)
+                Object[].class)
             .setParameter("mirrored", true)
             .setParameter("after", after)
             .setMaxResults(most);
@@ -210,7 +215,16 @@ class RegistryStore {
       }
       query.setParameter("namespaces", namespaces);
     }
-    return query.getResultList();
+    return refs(query);
+  }
+
+  private static List<MirrorRef> refs(TypedQuery<Object[]> query) {
+    return query
+        .getResultStream()
+        .map(
+            row ->
+                new MirrorRef((UUID) row[0], (UUID) row[1], row[2] + "/" + row[3], (String) row[4]))
+        .toList();
   }
 
   List<TrackedRepository> byIds(Collection<UUID> ids) {
@@ -222,15 +236,16 @@ class RegistryStore {
             .getResultList();
   }
 
-  List<TrackedRepository> dueMirrors(Instant now, int most) {
-    return em.createQuery(
-            "select r from TrackedRepository r where r.nextSyncAt <= :now"
-                + " and r.mirrorEnabled = :mirrored and r.mirrorJob is null order by r.nextSyncAt",
-            TrackedRepository.class)
-        .setParameter("mirrored", true)
-        .setParameter("now", now)
-        .setMaxResults(most)
-        .getResultList();
+  List<MirrorRef> dueMirrors(Instant now, int most) {
+    return refs(
+        em.createQuery(
+                REF
+                    + " where r.nextSyncAt <= :now and r.mirrorEnabled = :mirrored"
+                    + " and r.mirrorJob is null order by r.nextSyncAt",
+                Object[].class)
+            .setParameter("mirrored", true)
+            .setParameter("now", now)
+            .setMaxResults(most));
   }
 
   int markQueued(Collection<UUID> ids, UUID job) {
