@@ -311,6 +311,14 @@ final class BareMirror implements AutoCloseable {
         command ->
             batch.addCommand(
                 new ReceiveCommand(command.getOldId(), command.getNewId(), command.getRefName())));
+    FormerTips.all()
+        .left(
+            folder,
+            commands.stream()
+                .filter(command -> !HiddenRefs.hides(command.getRefName()))
+                .map(ReceiveCommand::getOldId)
+                .filter(id -> !id.equals(ObjectId.zeroId()))
+                .toList());
     try (RevWalk walk = new RevWalk(repository)) {
       batch.execute(walk, NullProgressMonitor.INSTANCE);
     }

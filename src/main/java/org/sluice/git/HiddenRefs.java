@@ -6,7 +6,7 @@ import java.util.List;
  * The refs that are not mirrored by themselves: what forges keep for their own use, and the names
  * that Sluice keeps its own refs under.
  */
-final class HiddenRefs {
+public final class HiddenRefs {
 
   /** Names below which Sluice keeps refs of its own; never pruned, never served. */
   static final String OWN = "refs/sluice/";
@@ -26,7 +26,7 @@ final class HiddenRefs {
   private HiddenRefs() {}
 
   /** Whether the ref of that full name is Sluice's own, or would stand where those are. */
-  static boolean isOwn(String name) {
+  public static boolean isOwn(String name) {
     return name.startsWith(OWN) || name.equals("refs/sluice");
   }
 

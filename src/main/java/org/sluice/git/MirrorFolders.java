@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -49,6 +50,22 @@ public class MirrorFolders {
     String text = id.toString();
     String last = text.substring(text.lastIndexOf('-') + 1);
     return root.resolve(last.substring(0, 2)).resolve(text + ".git");
+  }
+
+  /**
+   * Folder of a mirror that can be read: its first clone has ended.
+   *
+   * @param id of the repository
+   * @return empty if there is none yet
+   * @throws UncheckedIOException if it cannot be looked at
+   */
+  public Optional<Path> readable(UUID id) {
+    try {
+      Path folder = of(id);
+      return BareMirror.isMissing(folder) ? Optional.empty() : Optional.of(folder);
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
   }
 
   /**

@@ -11,14 +11,14 @@ import org.eclipse.jgit.util.SystemReader;
  * system and the user, and Git's environment variables. It also keeps JGit from starting {@code git
  * --version} to find them.
  */
-final class PlainSystemReader extends SystemReader.Delegate {
+public final class PlainSystemReader extends SystemReader.Delegate {
 
   private PlainSystemReader(SystemReader reader) {
     super(reader);
   }
 
   /** Installs it for all of JGit; more than once does no harm. */
-  static synchronized void install() {
+  public static synchronized void install() {
     if (!(SystemReader.getInstance() instanceof PlainSystemReader)) {
       SystemReader.setInstance(new PlainSystemReader(SystemReader.getInstance()));
     }
