@@ -132,6 +132,11 @@ public class RepositoryBacking {
     return maintained;
   }
 
+  /** The command that clones it from here, by the address that the browser came by. */
+  public String getCloneCommand() {
+    return "git clone " + Faces.getRequestDomainURL() + repository.gitUrl();
+  }
+
   /** Its runs, the latest first. */
   public Rows<SyncRunView> getHistory() {
     return history;

@@ -8,6 +8,7 @@ import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorView;
 import org.sluice.registry.ForgeKind;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.serving.ServingService;
 
 /**
  * A repository as the API shows it.
@@ -20,6 +21,7 @@ import org.sluice.registry.RepositoryRecord;
  * @param visibility who sees it
  * @param cloneUrl the upstream
  * @param credentialId credential for the upstream; null for none
+ * @param gitUrl where it is cloned from Sluice, relative to this server; null if it is not mirrored
  * @param forge what hosts the upstream
  * @param webUrl page of the upstream for people; null if not known
  * @param defaultBranch short name of the default branch; null if not known
@@ -41,6 +43,7 @@ public record RepositoryView(
     Visibility visibility,
     String cloneUrl,
     UUID credentialId,
+    String gitUrl,
     ForgeKind forge,
     String webUrl,
     String defaultBranch,
@@ -81,6 +84,7 @@ public record RepositoryView(
         record.visibility(),
         record.cloneUrl(),
         record.credentialId(),
+        ServingService.path(record).orElse(null),
         record.forge(),
         webUrl(record),
         record.defaultBranch(),

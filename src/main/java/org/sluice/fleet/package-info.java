@@ -7,7 +7,18 @@
  * and health; somebody must make, show and delete them as one thing, and none of those rooms may
  * know the others.
  */
-@Room(mayUse = {"git", "registry", "mirror", "pullrequest", "health", "job", "identity", "audit"})
+@Room(
+    mayUse = {
+      "git",
+      "registry",
+      "mirror",
+      "serving",
+      "pullrequest",
+      "health",
+      "job",
+      "identity",
+      "audit"
+    })
 package org.sluice.fleet;
 
 import org.sluice.platform.Room;

@@ -127,6 +127,27 @@ public class Settings {
     return duration("sluice.jobs.retention", "P30D");
   }
 
+  /** Packs that are put together for clients at once on this node. */
+  public int servingConcurrency() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return Math.max(1, number("sluice.serving.concurrency", Math.max(4, 2 * cores)));
+  }
+
+  /** Longest time that a client that clones may neither send nor take anything. */
+  public Duration servingIdleTimeout() {
+    return duration("sluice.serving.idle-timeout", "PT60S");
+  }
+
+  /** Total time that one request of a client that clones may take. */
+  public Duration servingDeadline() {
+    return duration("sluice.serving.deadline", "PT60M");
+  }
+
+  /** Whether public repositories can be cloned without an account. */
+  public boolean servingAnonymous() {
+    return flag("sluice.serving.anonymous", false);
+  }
+
   private Optional<String> text(String key) {
     return config.getOptionalValue(key, String.class).filter(value -> !value.isBlank());
   }

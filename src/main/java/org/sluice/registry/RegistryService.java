@@ -20,6 +20,7 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.Name;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
+import org.sluice.identity.Visibility;
 import org.sluice.platform.Settings;
 import org.sluice.platform.UniqueViolation;
 import org.sluice.rest.Page;
@@ -59,6 +60,14 @@ public class RegistryService {
    */
   public RepositoryRecord require(Caller caller, String owner, String name) {
     return record(visible(caller, owner, name));
+  }
+
+  /** The repository of that name, if it is open to everybody. */
+  public Optional<RepositoryRecord> findPublic(String owner, String name) {
+    return store
+        .byName(owner, name)
+        .filter(each -> each.visibility() == Visibility.PUBLIC)
+        .map(this::record);
   }
 
   /**

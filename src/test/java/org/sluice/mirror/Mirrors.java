@@ -21,10 +21,10 @@ import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Waiting;
 
 /** What tests of a running Sluice do with its mirrors. */
-final class Mirrors {
+public final class Mirrors {
 
   /** Longest that anything but a deliberate stall takes, on a slow machine. */
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  public static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Set<String> SETTLED =
@@ -32,7 +32,8 @@ final class Mirrors {
 
   private final RunningSluice sluice;
 
-  Mirrors(RunningSluice sluice) {
+  /** Mirrors of that Sluice. */
+  public Mirrors(RunningSluice sluice) {
     this.sluice = sluice;
   }
 
@@ -41,16 +42,18 @@ final class Mirrors {
     return sluice.admin();
   }
 
-  static String fresh(String begin) {
+  /** A name that no other test has. */
+  public static String fresh(String begin) {
     return begin + "-" + NUMBER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
   }
 
   /** Imports an upstream under that name and gives the answer's body. */
-  JsonNode add(String name, String url) {
+  public JsonNode add(String name, String url) {
     return api().post("/repositories", Map.of("name", name, "cloneUrl", url)).expect(201).json();
   }
 
-  JsonNode state(String name) {
+  /** State of a mirror of the administrator's own. */
+  public JsonNode state(String name) {
     return api().get("/repositories/admin/" + name + "/mirror").expect(200).json();
   }
 
@@ -60,7 +63,7 @@ final class Mirrors {
    * <p>A run settles the mirror before its item has ended, and until then another sync of it is
    * refused; so the last job that was started for it alone is waited for too.
    */
-  JsonNode settled(String name) {
+  public JsonNode settled(String name) {
     JsonNode settled =
         Waiting.until(
             "mirror " + name + " is settled",
@@ -90,12 +93,13 @@ final class Mirrors {
   }
 
   /** Syncs now and gives the ended job. */
-  JsonNode sync(String name) {
+  public JsonNode sync(String name) {
     return ended(
         api().post("/repositories/admin/" + name + "/sync", null).expect(202).locationId());
   }
 
-  Path folder(String name) {
+  /** Where a mirror of the administrator's own lies. */
+  public Path folder(String name) {
     String id = api().get("/repositories/admin/" + name).expect(200).json().path("id").asText();
     return new MirrorFolders(sluice.home().resolve("mirrors")).of(UUID.fromString(id));
   }

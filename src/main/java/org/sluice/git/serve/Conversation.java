@@ -1,5 +1,6 @@
 package org.sluice.git.serve;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,8 @@ final class Conversation implements ProtocolV2Hook, PreUploadHook {
 
   // Git itself names some ten; each is held against each ref.
   private static final int MOST_PREFIXES = 1024;
+
+  private static final int LONGEST_REFUSAL = 200;
 
   private final UploadPack upload;
   private final Gate gate;
@@ -50,11 +53,34 @@ final class Conversation implements ProtocolV2Hook, PreUploadHook {
       refusal = "fetching by --deepen is not offered here; use --depth or --unshallow";
     } catch (IllegalArgumentException malformed) {
       refusal = "the request cannot be read";
+    } catch (IOException | RuntimeException failed) {
+      if (!(failed instanceof EOFException) || sendsPack) {
+        tellFailure(failed);
+        throw failed;
+      }
+      refusal = "the request ends too early";
     }
     if (refusal != null) {
+      refusal = printable(refusal);
       tell(refusal);
     }
     return exchange(refusal);
+  }
+
+  /** It can hold what the client sent. */
+  private static String printable(String refusal) {
+    String text = refusal.replaceAll("[^\\x20-\\x7E]", "?");
+    return text.length() > LONGEST_REFUSAL ? text.substring(0, LONGEST_REFUSAL) : text;
+  }
+
+  /** So that the client need not guess; if it is the client that failed, nobody hears it. */
+  private void tellFailure(Exception failed) {
+    try {
+      tell("the mirror cannot be read now");
+      out.flush();
+    } catch (IOException gone) {
+      failed.addSuppressed(gone);
+    }
   }
 
   private void tell(String refusal) throws IOException {
