@@ -120,7 +120,7 @@ public class MirrorAnswers {
   @SuppressWarnings("try") // The place is held, not asked.
   private void answer(Visit visit, Question question) {
     long began = System.nanoTime();
-    Exchange exchange = new Exchange(Exchange.Kind.LISTING, 0, null);
+    Exchange exchange = null;
     ServingOutcome outcome = ServingOutcome.FAILED;
     WatchedClient client = watch.watch(settings.servingIdleTimeout(), settings.servingDeadline());
     try (client;
@@ -148,7 +148,7 @@ public class MirrorAnswers {
       // What was begun ends here; a pack without its end is no pack to any client.
     } finally {
       Duration took = Duration.ofNanos(System.nanoTime() - began);
-      metrics.ended(label(exchange.kind()), outcome, client.sent(), took);
+      metrics.ended(label(exchange), outcome, client.sent(), took);
       log(visit, exchange, outcome, client.sent(), took);
     }
   }
@@ -171,14 +171,15 @@ public class MirrorAnswers {
         AGAIN);
   }
 
-  private static String label(Exchange.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
+  private static String label(Exchange exchange) {
+    return exchange == null ? "unknown" : exchange.kind().name().toLowerCase(Locale.ROOT);
   }
 
   private static void log(
       Visit visit, Exchange exchange, ServingOutcome outcome, long sent, Duration took) {
-    boolean pack = exchange.kind() == Exchange.Kind.CLONE || exchange.kind() == Exchange.Kind.FETCH;
-    boolean worthTelling = pack || outcome != ServingOutcome.SERVED;
+    boolean worthTelling =
+        outcome != ServingOutcome.SERVED || exchange.kind() != Exchange.Kind.LISTING;
+    String refusal = exchange == null ? null : exchange.refusal();
     LOG.log(
         worthTelling ? Level.INFO : Level.FINE,
         () ->
@@ -189,15 +190,15 @@ public class MirrorAnswers {
                 + " from="
                 + visit.request().getRemoteAddr()
                 + " kind="
-                + label(exchange.kind())
+                + label(exchange)
                 + " outcome="
                 + outcome.label()
                 + " objects="
-                + exchange.objects()
+                + (exchange == null ? 0 : exchange.objects())
                 + " bytes="
                 + sent
                 + " ms="
                 + took.toMillis()
-                + (exchange.refusal() == null ? "" : " refusal=\"" + exchange.refusal() + "\""));
+                + (refusal == null ? "" : " refusal=\"" + refusal + "\""));
   }
 }

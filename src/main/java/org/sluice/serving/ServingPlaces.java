@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.platform.Settings;
@@ -25,7 +26,7 @@ public class ServingPlaces {
   private final Count requests = new Count();
   private final Count packs = new Count();
 
-  @Inject private Settings settings;
+  private final IntSupplier mostPacks;
 
   /** A place that is taken until it is closed. */
   interface Place extends AutoCloseable {
@@ -57,11 +58,19 @@ public class ServingPlaces {
     }
   }
 
-  /** Lives on what the settings say. */
-  public ServingPlaces() {}
+  /** Only for the container's proxy. */
+  protected ServingPlaces() {
+    mostPacks = null;
+  }
 
-  ServingPlaces(Settings settings) {
-    this.settings = settings;
+  /** As many as the settings say at each time. */
+  @Inject
+  public ServingPlaces(Settings settings) {
+    this(settings::servingConcurrency);
+  }
+
+  ServingPlaces(IntSupplier mostPacks) {
+    this.mostPacks = mostPacks;
   }
 
   /**
@@ -71,7 +80,7 @@ public class ServingPlaces {
    * @throws DomainException UNAVAILABLE with the time to wait if there is none
    */
   Place request(String account) {
-    int most = LISTINGS_PER_PACK * settings.servingConcurrency();
+    int most = LISTINGS_PER_PACK * mostPacks.getAsInt();
     return take(requests, account, most);
   }
 
@@ -82,7 +91,7 @@ public class ServingPlaces {
    * @throws DomainException UNAVAILABLE with the time to wait if there is none
    */
   Place pack(String account) {
-    return take(packs, account, settings.servingConcurrency());
+    return take(packs, account, mostPacks.getAsInt());
   }
 
   private static Place take(Count count, String account, int most) {

@@ -335,6 +335,8 @@ class ConsoleIT {
     String name = importInto(page, stock.url("small.git"));
     assertThat(page.locator("#progress [data-job=percent]")).hasText("100 %");
     page.locator("#progress [data-job=keep]").click();
+    assertThat(page.locator(".facts code").first())
+        .hasText("git clone " + sluice.address() + "git/admin/" + name + ".git");
     Page other = page.context().newPage();
     other.navigate("/ui/repository.xhtml?owner=admin&name=" + name);
     for (Page each : List.of(page, other)) {

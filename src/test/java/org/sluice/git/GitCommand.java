@@ -117,6 +117,32 @@ public final class GitCommand {
   }
 
   /**
+   * Adds a branch with a history of its own, in which each commit replaces the one file {@code
+   * note} by another text, {@code version 1} and so on.
+   */
+  public static void versions(Path bare, String branch, int commits) throws IOException {
+    StringBuilder stream = new StringBuilder();
+    for (int i = 1; i <= commits; i++) {
+      String note = "version " + i;
+      stream
+          .append("commit refs/heads/")
+          .append(branch)
+          .append("\ncommitter Test <test@example.org> ")
+          .append(1_700_000_000L + i * 60L)
+          .append(" +0000\ndata 1\nc\nM 100644 inline note\ndata ")
+          .append(note.length())
+          .append('\n')
+          .append(note)
+          .append('\n');
+    }
+    git(
+        bare,
+        new ByteArrayInputStream(stream.toString().getBytes(StandardCharsets.UTF_8)),
+        "fast-import",
+        "--quiet");
+  }
+
+  /**
    * Adds one commit to a branch of a bare repository, without a work tree.
    *
    * @return its id

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +32,19 @@ class FirstStartIT {
           .contains("Address   http://localhost:" + sluice.address().getPort() + "/");
       assertThat(password).matches("[0-9A-Za-z]{20}");
       sluice.api().as("admin", password).get("/users").expect(200);
+      // What is public is open to accounts only, until the installation says more.
+      sluice
+          .api()
+          .as("admin", password)
+          .post(
+              "/repositories",
+              Map.of(
+                  "name", "open",
+                  "cloneUrl", "https://git.example/open.git",
+                  "mirror", false,
+                  "visibility", "PUBLIC"))
+          .expect(201);
+      sluice.api().root().get("/git/admin/open.git/info/refs?service=git-upload-pack").expect(401);
       Path key = sluice.home().resolve("key");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
           .isEqualTo("rw-------");

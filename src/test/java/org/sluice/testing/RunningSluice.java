@@ -90,9 +90,6 @@ public final class RunningSluice implements AutoCloseable {
       settings.put("SLUICE_EGRESS_ALLOW", "127.0.0.1/32");
       // A test may speak as the proxy of a client of its own.
       settings.put("SLUICE_PROXIES", "127.0.0.1/32");
-      settings.put("SLUICE_SERVING_ANONYMOUS", "true");
-      settings.put("SLUICE_SERVING_CONCURRENCY", "4");
-      settings.put("SLUICE_SERVING_IDLE_TIMEOUT", "PT8S");
       if (System.getProperty("sluice.test.database", "h2").equals("postgres")) {
         onPostgres();
       }

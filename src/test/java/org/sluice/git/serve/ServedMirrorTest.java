@@ -4,16 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sluice.git.GitCommand.git;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.git.GitCommand;
 
@@ -46,7 +55,7 @@ class ServedMirrorTest {
 
   private static Path clone(String... options) throws IOException {
     Path into = Files.createTempDirectory(root, "clone");
-    List<String> command = new java.util.ArrayList<>(List.of(options));
+    List<String> command = new ArrayList<>(List.of(options));
     command.addAll(List.of(server.url("app"), "."));
     git(into, command.toArray(String[]::new));
     return into;
@@ -87,16 +96,28 @@ class ServedMirrorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 2})
-  void aPartialCloneGetsItsBlobsWhenItNeedsThem(int protocol) throws IOException {
-    Path copy =
-        clone("-c", "protocol.version=" + protocol, "clone", "--filter=blob:none", "--no-checkout");
-    git(copy, "config", "protocol.version", Integer.toString(protocol));
+  @CsvSource({"0,false", "2,false", "0,true", "2,true"})
+  void aPartialCloneGetsEvenOldBlobsWhenItNeedsThem(int protocol, boolean bitmaps)
+      throws IOException {
+    // No tag or branch is near the old ones, as in most histories.
+    Path source = Files.createDirectory(root.resolve("note-" + protocol + bitmaps));
+    git(source, "init", "-q", "--bare", "-b", "main");
+    GitCommand.versions(source, "main", 600);
+    git(source, "-c", "repack.writeBitmaps=" + bitmaps, "repack", "-adq");
+    Path copy = Files.createTempDirectory(root, "clone");
+    git(
+        copy,
+        "clone",
+        "-q",
+        "--config=protocol.version=" + protocol,
+        "--filter=blob:none",
+        "--no-checkout",
+        server.url(source.getFileName().toString()),
+        ".");
     assertThat(git(copy, "rev-list", "--objects", "--all", "--missing=print")).contains("\n?");
-    git(copy, "checkout", "-q", "main");
-    git(copy, "checkout", "-q", "main~200");
-    git(copy, "log", "-p", "-3", "main~300");
-    assertThat(git(copy, "status", "--porcelain")).isEmpty();
+    for (int back : new int[] {0, 1, 300, 599}) {
+      assertThat(git(copy, "show", "main~" + back + ":note")).isEqualTo("version " + (600 - back));
+    }
   }
 
   @Test
@@ -115,5 +136,112 @@ class ServedMirrorTest {
     Path copy = clone("clone", "--depth", "1");
     assertThatThrownBy(() -> git(copy, "fetch", "--deepen", "1"))
         .hasMessageContaining("use --depth or --unshallow");
+  }
+
+  @Test
+  void aListOfThousandsOfRefsIsWhole() throws IOException {
+    Path source = Files.createDirectory(root.resolve("wide"));
+    GitCommand.generate(source, 10, 3);
+    String tip = git(source, "rev-parse", "main").strip();
+    StringBuilder updates = new StringBuilder();
+    for (int i = 0; i < 5000; i++) {
+      updates.append("create refs/heads/many/b").append(i).append(' ').append(tip).append('\n');
+      updates.append("create refs/pull/").append(i).append("/head ").append(tip).append('\n');
+    }
+    git(
+        source,
+        new ByteArrayInputStream(updates.toString().getBytes(StandardCharsets.US_ASCII)),
+        "update-ref",
+        "--stdin");
+    git(source, "pack-refs", "--all");
+    for (int protocol : new int[] {0, 2}) {
+      assertThat(git(root, "-c", "protocol.version=" + protocol, "ls-remote", server.url("wide")))
+          .doesNotContain("refs/pull/")
+          .hasLineCount(5004);
+    }
+  }
+
+  @Test
+  void whatOneMomentHadIsServedWhateverMovesMeanwhile() throws IOException {
+    Path source = Files.createDirectory(root.resolve("moves"));
+    GitCommand.generate(source, 30, 4);
+    String tip = git(source, "rev-parse", "main").strip();
+    try (ServedMirror mirror = ServedMirror.open(source)) {
+      GitCommand.commit(source, "main", "later");
+      git(source, "branch", "later", "main");
+      assertThat(mirror.headCommit()).contains(tip);
+      ByteArrayOutputStream listed = new ByteArrayOutputStream();
+      mirror.list(null, listed);
+      assertThat(listed.toString(StandardCharsets.US_ASCII)).contains(tip).doesNotContain("later");
+    }
+  }
+
+  @Test
+  void aMirrorThatIsTakenAwayFailsTheCloneAndNothingElse() throws IOException {
+    Path source = Files.createDirectory(root.resolve("taken"));
+    GitCommand.generate(source, 30, 5);
+    git(source, "repack", "-adq");
+    String want = git(source, "rev-parse", "main").strip();
+    try (ServedMirror mirror = ServedMirror.open(source)) {
+      Gate taking =
+          () -> {
+            try {
+              Files.move(source, root.resolve("aside"));
+            } catch (IOException failed) {
+              throw new UncheckedIOException(failed);
+            }
+          };
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      Exchange failed =
+          mirror.answer("version=2", RequestBody.of(fetch(want), null), answer, taking);
+      assertThat(failed.refusal()).isEqualTo("want " + want + " not valid");
+      assertThat(answer.toString(StandardCharsets.US_ASCII)).endsWith("ERR " + failed.refusal());
+    }
+    assertThatThrownBy(() -> ServedMirror.open(source)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void theGateIsAskedBeforeAnyObjectAndNotForAList() throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    server.gate(asked::incrementAndGet);
+    try {
+      git(root, "ls-remote", server.url("app"));
+      assertThat(asked).hasValue(0);
+      clone("clone", "-q", "--bare");
+      assertThat(asked).hasValue(1);
+      clone("-c", "protocol.version=0", "clone", "-q", "--bare");
+      assertThat(asked).hasValue(2);
+    } finally {
+      server.gate(() -> {});
+    }
+  }
+
+  @Test
+  void sizesOfObjectsAreNotTold() {
+    String id = "0123456789012345678901234567890123456789";
+    String request = line("command=object-info") + "0001" + line("size") + line("oid " + id);
+    assertThatThrownBy(
+            () -> {
+              try (ServedMirror mirror = ServedMirror.open(bare)) {
+                mirror.answer(
+                    "version=2",
+                    RequestBody.of(bytes(request + "0000"), null),
+                    OutputStream.nullOutputStream(),
+                    () -> {});
+              }
+            })
+        .hasMessageContaining("object-info is not offered here");
+  }
+
+  private static InputStream fetch(String want) {
+    return bytes(line("command=fetch") + "0001" + line("want " + want) + line("done") + "0000");
+  }
+
+  private static InputStream bytes(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static String line(String text) {
+    return String.format("%04x%s\n", text.length() + 5, text);
   }
 }
