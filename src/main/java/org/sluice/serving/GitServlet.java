@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.identity.Caller;
@@ -29,6 +32,8 @@ public class GitServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final String UPLOAD_PACK = "git-upload-pack";
   private static final String REQUEST_TYPE = "application/x-git-upload-pack-request";
+
+  private static final Logger LOG = Logger.getLogger(GitServlet.class.getName());
 
   @Inject private transient CallerProducer callers;
   @Inject private transient ServingService serving;
@@ -65,6 +70,16 @@ public class GitServlet extends HttpServlet {
       }
     } catch (DomainException refused) {
       refuse(response, refused);
+    } catch (RuntimeException failed) {
+      UUID incident = UUID.randomUUID();
+      LOG.log(
+          Level.SEVERE, failed, () -> "incident=" + incident + " path=" + request.getPathInfo());
+      refuse(
+          response,
+          new DomainException(
+              FailureKind.INTERNAL,
+              "internal-error",
+              "Something went wrong on our side. Incident " + incident + "."));
     }
   }
 
@@ -139,6 +154,9 @@ public class GitServlet extends HttpServlet {
 
   private static void refuse(HttpServletResponse response, DomainException refused)
       throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
     int status = Problems.status(refused.kind());
     refused
         .retryAfter()
