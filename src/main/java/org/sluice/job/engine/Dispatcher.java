@@ -31,6 +31,7 @@ import org.sluice.platform.Cancellation;
 import org.sluice.platform.Executors;
 import org.sluice.platform.Ids;
 import org.sluice.platform.Settings;
+import org.sluice.platform.SingleFlight;
 
 /**
  * Runs the items of active jobs on this node, within the configured limits.

@@ -19,6 +19,7 @@ import org.sluice.job.watch.JobStreams;
 import org.sluice.job.watch.ProgressBoard;
 import org.sluice.platform.Executors;
 import org.sluice.platform.Settings;
+import org.sluice.platform.SingleFlight;
 
 /** The room's timers; none does more than wake what does the work. */
 @Singleton

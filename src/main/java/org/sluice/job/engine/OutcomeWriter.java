@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import org.sluice.job.row.JobItem;
 import org.sluice.job.row.JobRows;
 import org.sluice.platform.Executors;
+import org.sluice.platform.SingleFlight;
 
 /**
  * Writes what happened to items, many in one transaction, so that quick items are not bound by the

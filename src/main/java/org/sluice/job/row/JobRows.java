@@ -2,8 +2,8 @@ package org.sluice.job.row;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +22,8 @@ import org.sluice.job.JobKind;
 import org.sluice.job.JobStatus;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.SubjectType;
-import org.sluice.platform.SchemaMigration;
+import org.sluice.platform.Database;
+import org.sluice.platform.Statements;
 import org.sluice.rest.Json;
 
 /**
@@ -51,26 +52,14 @@ public class JobRows {
           + " i.host, i.exclusive_key, i.status, i.result, i.failure_kind, i.failure_detail,"
           + " i.attempts, i.attempt_log, i.started_at, i.completed_at";
 
-  @Resource(lookup = SchemaMigration.DATA_SOURCE)
-  private DataSource dataSource;
+  @Inject private Database database;
 
   /** For the container. */
   public JobRows() {}
 
   /** Rows of a database outside a container. */
   public JobRows(DataSource dataSource) {
-    this.dataSource = dataSource;
-  }
-
-  /**
-   * Statements that belong together.
-   *
-   * @param <T> what they bring
-   */
-  public interface Work<T> {
-
-    /** Runs them. */
-    T on(Connection connection) throws SQLException;
+    this.database = new Database(dataSource);
   }
 
   /** A change of a job, and of its items if need be. */
@@ -89,23 +78,19 @@ public class JobRows {
   /**
    * Runs statements on one connection.
    *
-   * @throws DatabaseFailed if one of them fails
+   * @throws org.sluice.platform.DatabaseFailed if one of them fails
    */
-  public <T> T run(Work<T> work) {
-    try (Connection connection = dataSource.getConnection()) {
-      return work.on(connection);
-    } catch (SQLException failed) {
-      throw new DatabaseFailed(failed);
-    }
+  public <T> T run(Database.Work<T> work) {
+    return database.run(work);
   }
 
   /**
    * All rows of a query.
    *
-   * @throws DatabaseFailed if it fails
+   * @throws org.sluice.platform.DatabaseFailed if it fails
    */
   public <T> List<T> query(String sql, List<?> values, Statements.Reader<T> reader) {
-    return run(connection -> Statements.read(connection, sql, values, reader));
+    return database.query(sql, values, reader);
   }
 
   /**
@@ -113,7 +98,7 @@ public class JobRows {
    * part.
    *
    * @return the job after it; empty if there is none, or if the change does not concern it
-   * @throws DatabaseFailed if a statement fails
+   * @throws org.sluice.platform.DatabaseFailed if a statement fails
    */
   public Optional<Job> change(UUID jobId, Change change) {
     return run(

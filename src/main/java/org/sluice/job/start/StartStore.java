@@ -27,8 +27,8 @@ import org.sluice.job.row.JobItem;
 import org.sluice.job.row.JobRows;
 import org.sluice.job.row.KeyTaken;
 import org.sluice.job.row.SeenJob;
-import org.sluice.job.row.Statements;
 import org.sluice.platform.Ids;
+import org.sluice.platform.Statements;
 
 /** Inserts jobs that start; each method is one short transaction of its own. */
 @Stateless

@@ -1,4 +1,4 @@
-package org.sluice.job.engine;
+package org.sluice.platform;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>If the executor refuses, nothing is pending afterwards: a timer has to wake it again.
  */
-final class SingleFlight {
+public final class SingleFlight {
 
   private static final int IDLE = 0;
   private static final int BUSY = 1;
@@ -20,13 +20,19 @@ final class SingleFlight {
   private final Executor executor;
   private final Runnable task;
 
-  SingleFlight(Executor executor, Runnable task) {
+  /**
+   * A task that is not running yet.
+   *
+   * @param executor runs it; may refuse
+   * @param task what it throws is logged
+   */
+  public SingleFlight(Executor executor, Runnable task) {
     this.executor = executor;
     this.task = task;
   }
 
   /** Makes the task run soon, at least once from its beginning. */
-  void wake() {
+  public void wake() {
     if (state.getAndUpdate(now -> now == IDLE ? BUSY : AGAIN) != IDLE) {
       return;
     }

@@ -1,4 +1,4 @@
-package org.sluice.job.engine;
+package org.sluice.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

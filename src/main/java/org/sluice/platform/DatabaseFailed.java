@@ -1,4 +1,4 @@
-package org.sluice.job.row;
+package org.sluice.platform;
 
 import java.sql.SQLException;
 
