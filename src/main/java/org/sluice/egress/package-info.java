@@ -1,6 +1,6 @@
 /**
- * Owns the way out: the address guard and the pooled HTTP client through which every outbound
- * connection goes.
+ * Owns the way out: the address guard, the pooled HTTP client through which every outbound
+ * connection goes, and the signature that messages to webhooks bear.
  *
  * <p>It never knows what is asked of whom. Its door is the guarded client. It is a room of its own
  * so that no feature can reach an address that the guard has not seen.
