@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ManagedExecutorDefinition(name = Executors.JOBS, maxAsync = Executors.JOBS_CEILING)
 @ManagedExecutorDefinition(name = Executors.HOUSEKEEPING, maxAsync = 4)
 @ManagedExecutorDefinition(name = Executors.WATCHERS, maxAsync = 8)
+@ManagedExecutorDefinition(name = Executors.MESSAGES, maxAsync = 4)
 @ApplicationScoped
 public class Executors {
 
@@ -25,6 +26,9 @@ public class Executors {
    * Sends to watchers over the network, where a slow one may block: never shared with the others.
    */
   public static final String WATCHERS = "java:app/concurrent/watchers";
+
+  /** Sends messages to channels over the network, one at a time to each; they may be slow. */
+  public static final String MESSAGES = "java:app/concurrent/messages";
 
   /** Most items that one node runs at once; the dispatcher holds the configured limit below it. */
   public static final int JOBS_CEILING = 64;

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
@@ -146,6 +147,33 @@ public class Settings {
   /** Whether public repositories can be cloned without an account. */
   public boolean servingAnonymous() {
     return flag("sluice.serving.anonymous", false);
+  }
+
+  /** How long notices are kept. */
+  public Duration noticeRetention() {
+    return duration("sluice.notifications.retention", "P90D");
+  }
+
+  /** The host that takes mail; empty if no mail is sent. */
+  public Optional<MailHost> mailHost() {
+    return text("sluice.mail.host").map(this::mailHost);
+  }
+
+  private MailHost mailHost(String host) {
+    MailHost.Tls tls =
+        MailHost.Tls.valueOf(text("sluice.mail.tls").orElse("starttls").toUpperCase(Locale.ROOT));
+    return new MailHost(
+        host,
+        number("sluice.mail.port", tls.usualPort()),
+        text("sluice.mail.user").orElse(null),
+        text("sluice.mail.password").orElse(null),
+        text("sluice.mail.from").orElse("sluice@localhost"),
+        tls);
+  }
+
+  /** Address under which people reach this installation, without a slash at its end. */
+  public Optional<String> publicUrl() {
+    return text("sluice.public-url").map(url -> url.replaceAll("/+$", ""));
   }
 
   private Optional<String> text(String key) {

@@ -1,0 +1,65 @@
+package org.sluice.notification.channel;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.sluice.notification.StoredNotice;
+import org.sluice.platform.Ids;
+import org.sluice.platform.Notice.Severity;
+
+/** Channels and notices for tests. */
+final class Samples {
+
+  static final Instant AT = Instant.parse("2026-01-31T12:00:00.123456Z");
+
+  private Samples() {}
+
+  static Channel mail(String... recipients) {
+    return channel(ChannelKind.MAIL, List.of(), Severity.INFO, null, List.of(recipients), null);
+  }
+
+  static Channel webhook(String url) {
+    return channel(ChannelKind.WEBHOOK, List.of(), Severity.INFO, null, List.of(), url);
+  }
+
+  static Channel channel(
+      ChannelKind kind,
+      List<String> topics,
+      Severity least,
+      UUID namespace,
+      List<String> recipients,
+      String url) {
+    return new Channel(
+        Ids.next(),
+        "channel-" + Ids.next(),
+        kind,
+        true,
+        topics,
+        least,
+        namespace,
+        recipients,
+        url,
+        kind == ChannelKind.WEBHOOK ? "sealed-secret" : null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        AT,
+        AT,
+        1);
+  }
+
+  static StoredNotice notice(String topic, Severity severity, String subject, UUID namespace) {
+    return new StoredNotice(
+        Ids.next(),
+        topic,
+        severity,
+        subject,
+        "Something happened to it.",
+        "/repositories/" + subject,
+        namespace,
+        topic + ":" + Ids.next(),
+        AT);
+  }
+}
