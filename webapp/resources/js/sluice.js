@@ -227,10 +227,11 @@
     });
   }
 
-  /** Asks for something to be done; resolves to the answer, also to a refusal's ({message, jobId}). */
-  function act(path, body) {
+  /** Asks for something to be done, also while the page is left; resolves to the answer, also to a refusal's ({message, jobId}). */
+  function act(path, body, outlivesPage) {
     return fetch(base + "live/" + path, {
       method: "POST",
+      keepalive: outlivesPage === true,
       headers: { Accept: "application/json", "Content-Type": "application/json", "X-Sluice-Console": "1" },
       body: JSON.stringify(body || {}),
       credentials: "same-origin",
@@ -759,6 +760,63 @@
     });
   }
 
+  /* ---- Notices ---- */
+
+  var bell = null;
+
+  function drawUnread(notices) {
+    var link = one("#bell");
+    var some = notices.unread > 0;
+    all("[data-unread=count]").forEach(function (node) {
+      put(node, some ? notices.shown : "");
+    });
+    var words = some ? text("script.unread", notices.unread, notices.shown) : text("script.unread.none");
+    link.dataset.some = String(some);
+    link.setAttribute("aria-label", words);
+    link.title = words;
+  }
+
+  function startBell() {
+    if (!one("#bell") || document.body.dataset.live !== "on") {
+      return;
+    }
+    var before = null;
+    bell = watch({
+      ask: function () {
+        return ask("notices").then(function (notices) {
+          drawUnread(notices);
+          if (before !== null && notices.unread > before) {
+            refresh("notices");
+          }
+          before = notices.unread;
+          return 15000;
+        });
+      }
+    });
+  }
+
+  function noticeRead(id) {
+    all('[data-notice-read="' + id + '"]').forEach(function (button) {
+      var row = button.closest("tr");
+      row.classList.remove("unread");
+      button.remove();
+    });
+  }
+
+  /** Marks one notice as read, or all; what is shown follows at once, the numbers with the answer. */
+  function readNotices(id, outlivesPage) {
+    return act(id ? "notices/" + encodeURIComponent(id) + "/read" : "notices/read", null, outlivesPage).then(function (notices) {
+      if (!notices.refused) {
+        drawUnread(notices);
+        if (id) {
+          noticeRead(id);
+        } else {
+          refresh("notices");
+        }
+      }
+    });
+  }
+
   /* ---- Starting syncs ---- */
 
   function sync(body, button, quietly) {
@@ -902,6 +960,16 @@
         }
       });
     }],
+    ["[data-notice-read]", function (node) {
+      readNotices(node.dataset.noticeRead);
+    }],
+    ["[data-notices-read]", function () {
+      readNotices(null);
+    }],
+    ["[data-notice-open]", function (node) {
+      // The link is followed all the same.
+      readNotices(node.dataset.noticeOpen, true);
+    }],
     ["[data-submit]", function (node) {
       submitFor(node);
     }],
@@ -1013,8 +1081,17 @@
       drawSelection();
     } else if (box.matches("select[data-go]")) {
       box.form.requestSubmit();
+    } else if (box.matches("select[data-chooses]")) {
+      drawChosen(box);
     }
   });
+
+  /** A form shows the fields of the kind that is chosen. */
+  function drawChosen(select) {
+    all("[data-chosen]", select.form).forEach(function (part) {
+      part.hidden = part.dataset.chosen !== select.value;
+    });
+  }
 
   /** The name is proposed from the clone URL until one is typed. */
   document.addEventListener("input", function (event) {
@@ -1074,7 +1151,7 @@
     }
     if (Date.now() - prefix < 1200) {
       prefix = 0;
-      var page = { r: "repositories", j: "jobs", i: "import", t: "tokens" }[event.key];
+      var page = { r: "repositories", j: "jobs", i: "import", t: "tokens", n: "notifications" }[event.key];
       if (page) {
         event.preventDefault();
         location.href = base + page + ".xhtml";
@@ -1129,6 +1206,8 @@
     }, 1000);
     startTray();
     startMirrors();
+    startBell();
+    all("select[data-chooses]").forEach(drawChosen);
     var page = one("[data-job-page]");
     if (page) {
       pageWatch = watchJob(page.dataset.jobPage, page, function () {

@@ -17,6 +17,8 @@ import org.sluice.job.JobService;
 import org.sluice.job.JobView;
 import org.sluice.mirror.MirrorService;
 import org.sluice.mirror.MirrorView;
+import org.sluice.notification.NoticeService;
+import org.sluice.notification.NoticesRead;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 
@@ -33,6 +35,8 @@ public class Live {
   @Inject private RegistryService registry;
   @Inject private MirrorService mirrors;
   @Inject private MirrorFace mirrorFace;
+  @Inject private NoticeService notices;
+  @Inject private NoticeFace noticeFace;
 
   /**
    * The jobs that the caller sees and that have not ended; from memory, without a database read.
@@ -74,6 +78,28 @@ public class Live {
           default -> throw DomainException.notFound("thing to do with a job");
         };
     return face(job);
+  }
+
+  /** How many notices the caller has not read; from memory, until something changes. */
+  ObjectNode notices() {
+    long unread = notices.unread(caller);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("unread", unread)
+        .put("shown", noticeFace.count(unread));
+  }
+
+  /**
+   * Marks a notice as read by the caller, or all.
+   *
+   * @param id null for all
+   * @return how many he has not read
+   * @throws DomainException NOT_FOUND if he sees no such notice
+   */
+  ObjectNode read(UUID id) {
+    notices.read(
+        caller, id == null ? new NoticesRead(null, true) : new NoticesRead(List.of(id), null));
+    return notices();
   }
 
   /** How the mirrors of those of the repositories stand that the caller sees, by their ids. */

@@ -25,7 +25,7 @@ import org.sluice.failure.FailureKind;
 
 /**
  * Answers the script of an open page, in the session of that page: what runs, how mirrors stand,
- * and what a click on a row or in the progress dialog asks for.
+ * how many notices are unread, and what a click on a row or in the progress dialog asks for.
  *
  * <p>It is no second API: it speaks the page's language, knows only what the pages show, and takes
  * no token. Polling with entity tags was chosen over a push channel because it needs no thread or
@@ -58,6 +58,7 @@ public class LiveServlet extends HttpServlet {
             switch (path.get(0)) {
               case "jobs" -> path.size() == 1 ? live.jobs() : live.job(id(path.get(1)));
               case "mirrors" -> live.mirrors(ids(request));
+              case "notices" -> live.notices();
               default -> throw DomainException.notFound("thing to look at");
             });
   }
@@ -78,6 +79,9 @@ public class LiveServlet extends HttpServlet {
           }
           if (path.get(0).equals("sync") && path.size() == 1) {
             return live.sync(body(request));
+          }
+          if (path.get(0).equals("notices") && path.get(path.size() - 1).equals("read")) {
+            return live.read(path.size() == 2 ? null : id(path.get(1)));
           }
           throw DomainException.notFound("thing to do");
         });

@@ -135,7 +135,7 @@ public class NoticeStore {
    * @param read ids of those that the caller has read
    * @param total all that fit
    */
-  record Slice(List<StoredNotice> rows, Set<UUID> read, long total) {}
+  public record Slice(List<StoredNotice> rows, Set<UUID> read, long total) {}
 
   /**
    * A page of the notices that a caller sees.

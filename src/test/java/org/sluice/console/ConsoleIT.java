@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -35,6 +36,7 @@ import org.sluice.git.GitCommand;
 import org.sluice.git.StockGitServer;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Waiting;
+import org.sluice.testing.WebhookReceiver;
 
 /** The console as people use it: a real browser before a real server and real upstreams. */
 @EnabledIf("peersAreInstalled")
@@ -470,6 +472,87 @@ class ConsoleIT {
   }
 
   @Test
+  @Tag("portable")
+  void theBellCountsNoticesUntilTheyAreRead() {
+    try (WebhookReceiver hooks = WebhookReceiver.start()) {
+      String name = goneChannel(hooks).path("name").asText();
+      Page page = admin();
+      assertThat(page.locator("#bell .count")).hasText(Pattern.compile("[1-9].*"));
+      page.locator("#bell").click();
+      assertThat(page).hasURL(Pattern.compile("/ui/notifications\\.xhtml\\?unread=true$"));
+      Locator row = page.locator("tr.unread", new Page.LocatorOptions().setHasText(name));
+      assertThat(row).containsText("Channel switched off");
+      Browser.keep(page, "notifications-unread");
+      row.locator("[data-notice-read]").click();
+      assertThat(row).hasCount(0);
+      page.locator("[data-notices-read]").click();
+      assertThat(page.locator("#bell .count")).isEmpty();
+      page.navigate("/ui/notifications.xhtml?unread=true");
+      assertThat(page.getByText("No notification fits")).isVisible();
+      page.navigate("/ui/notifications.xhtml?topic=channel-disabled&q=" + name);
+      page.locator("td a.name").click();
+      assertThat(page.locator("h1")).hasText(name);
+    }
+  }
+
+  @Test
+  void aChannelIsMadeShowsItsSecretOnceAndIsTested() {
+    try (WebhookReceiver hooks = WebhookReceiver.start()) {
+      Page page = admin();
+      page.navigate("/ui/channels.xhtml");
+      String name = "console-hook-" + ++number;
+      page.locator("[id='channel:name']").fill(name);
+      assertThat(page.locator("[id='channel:url']")).isHidden();
+      page.locator("[id='channel:kind']").selectOption("WEBHOOK");
+      assertThat(page.locator("[id='channel:recipients']")).isHidden();
+      page.locator("[id='channel:url']").fill("ftp://example.org/");
+      page.locator("[id='channel:make']").click();
+      assertThat(page.locator(".field .wrong")).containsText("Must begin with https");
+      page.locator("[id='channel:url']").fill(hooks.url("/console"));
+      page.locator("[id='channel:make']").click();
+      String secret = page.locator(".note code").textContent();
+      assertThat(secret).startsWith("whsec_");
+      Browser.keep(page, "channel-made");
+      page.locator("td a.name").getByText(name).click();
+      assertThat(page.content()).doesNotContain(secret);
+      page.locator("[id='test:go']").click();
+      assertThat(page.locator(".toast")).containsText("Test sent.");
+      assertThat(hooks.posts("/console")).hasSize(1);
+      assertThat(hooks.posts("/console").get(0).signedBy(secret)).isEqualTo(1);
+      hooks.answer("/console", 500, Map.of(), "");
+      page.locator("[id='test:go']").click();
+      assertThat(page.locator("#notes")).containsText("The endpoint answered 500.");
+      page.getByText("Delete channel").last().click();
+      page.locator("[data-confirm=yes]").click();
+      assertThat(page.locator(".toast")).containsText("Channel " + name + " is deleted");
+    }
+  }
+
+  /** A channel whose endpoint is gone, which is worth a notice. */
+  private static JsonNode goneChannel(WebhookReceiver hooks) {
+    hooks.answer("/gone", 410, Map.of(), "");
+    JsonNode channel =
+        sluice
+            .admin()
+            .post(
+                "/notifications/channels",
+                Map.of(
+                    "name",
+                    "console-gone-" + ++number,
+                    "kind",
+                    "WEBHOOK",
+                    "url",
+                    hooks.url("/gone")))
+            .expect(201)
+            .json();
+    sluice
+        .admin()
+        .post("/notifications/channels/" + channel.path("id").asText() + "/test", null)
+        .expect(422);
+    return channel;
+  }
+
+  @Test
   void keysSearchLeadAndHelp() {
     Page page = admin();
     page.navigate("/ui/jobs.xhtml");
@@ -493,8 +576,20 @@ class ConsoleIT {
     String job = setUp.locator("#progress [data-job=open]").getAttribute("href");
     List<String> pages = new ArrayList<>();
     for (String each :
-        List.of("repositories", "jobs", "import", "tokens", "namespaces", "users", "account")) {
+        List.of(
+            "repositories",
+            "jobs",
+            "import",
+            "notifications",
+            "tokens",
+            "namespaces",
+            "users",
+            "channels",
+            "account")) {
       pages.add("/ui/" + each + ".xhtml");
+    }
+    try (WebhookReceiver hooks = WebhookReceiver.start()) {
+      pages.add("/ui/channel.xhtml?id=" + goneChannel(hooks).path("id").asText());
     }
     pages.add("/ui/repository.xhtml?owner=admin&name=" + name);
     pages.add("/ui/namespace.xhtml?name=admin");

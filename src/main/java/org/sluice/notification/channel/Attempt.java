@@ -12,12 +12,12 @@ import org.sluice.failure.FailureKind;
  * @param detail one safe sentence
  * @param retryAfter how long the receiver asks to wait; null if he does not
  */
-record Attempt(Verdict verdict, FailureKind kind, String detail, Duration retryAfter) {
+public record Attempt(Verdict verdict, FailureKind kind, String detail, Duration retryAfter) {
 
   private static final int MAX_DETAIL = 300;
 
   /** What follows from an attempt. */
-  enum Verdict {
+  public enum Verdict {
     /** It is done. */
     SENT,
     /** Another attempt may do. */
@@ -28,7 +28,8 @@ record Attempt(Verdict verdict, FailureKind kind, String detail, Duration retryA
     GONE
   }
 
-  Attempt {
+  /** Cuts the detail to what is stored. */
+  public Attempt {
     detail = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
   }
 

@@ -46,7 +46,7 @@ public class ChannelStore {
    * @param rows the channels of the page
    * @param total all that fit
    */
-  record Slice(List<Channel> rows, long total) {}
+  public record Slice(List<Channel> rows, long total) {}
 
   /** A page of the channels. */
   public Slice page(PageQuery query) {

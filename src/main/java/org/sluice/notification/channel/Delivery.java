@@ -15,7 +15,7 @@ import org.sluice.notification.StoredNotice;
  * @param total how many notices it stands for
  * @param byTopic how many of each topic
  */
-record Delivery(
+public record Delivery(
     UUID id,
     int attempt,
     Channel channel,
@@ -24,15 +24,16 @@ record Delivery(
     Map<String, Long> byTopic) {
 
   /** Most notices that one message tells in full. */
-  static final int MOST_TOLD = 100;
+  public static final int MOST_TOLD = 100;
 
-  Delivery {
+  /** Copies the collections. */
+  public Delivery {
     notices = List.copyOf(notices);
     byTopic = Map.copyOf(byTopic);
   }
 
   /** Whether it tells of several notices at once. */
-  boolean isDigest() {
+  public boolean isDigest() {
     return total > 1;
   }
 }
