@@ -3,6 +3,7 @@ package org.sluice.notification.channel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.sluice.egress.EndpointUrl;
 import org.sluice.failure.DomainException;
@@ -28,7 +29,7 @@ final class ChannelRules {
     if (given == null) {
       return List.of();
     }
-    if (given.contains(null)) {
+    if (given.stream().anyMatch(Objects::isNull)) {
       throw DomainException.invalid(field, "must be a list of texts");
     }
     return given;

@@ -232,6 +232,8 @@ public class MessageStore {
   public boolean record(Delivery delivery, Attempt attempt, Instant now) {
     return database.run(
         connection -> {
+          // The channel's row first, as everybody does who changes its messages.
+          ChannelStore.lock(connection, delivery.channel().id());
           MessageStatus status = MessageStatus.PENDING;
           Instant next = null;
           switch (attempt.verdict()) {
