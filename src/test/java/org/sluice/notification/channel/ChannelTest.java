@@ -104,6 +104,15 @@ class ChannelTest {
   }
 
   @Test
+  void aListMayBeLeftOutAndHoldsNoGap() {
+    assertThat(ChannelRules.orNone("topics", null)).isEmpty();
+    assertThat(ChannelRules.orNone("topics", List.of("mirror-*"))).containsExactly("mirror-*");
+    assertThatThrownBy(() -> ChannelRules.orNone("topics", Collections.singletonList(null)))
+        .isInstanceOf(DomainException.class)
+        .hasMessage("topics: must be a list of texts");
+  }
+
+  @Test
   void eachKindHasItsOwnWay() {
     assertThat(refusal(Samples.webhook(null)))
         .containsExactly(new FieldError("url", "is required"));
