@@ -1,6 +1,6 @@
 package org.sluice.notification.channel;
 
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,8 +17,11 @@ import org.sluice.platform.Database;
 import org.sluice.platform.Statements;
 import org.sluice.rest.PageQuery;
 
-/** Every statement about channels. */
-@Stateless
+/**
+ * Every statement about channels, in the transaction of whoever calls. It is no session bean: one
+ * server would log a name that is taken as a defect, with its value.
+ */
+@ApplicationScoped
 public class ChannelStore {
 
   /** Column by sort key of the list. */
