@@ -317,11 +317,13 @@ public class ChannelService {
     if (name == null) {
       return null;
     }
-    return namespaces
-        .find(name)
-        .filter(each -> caller.sees(each.id()))
-        .map(NamespaceRef::id)
-        .orElseThrow(() -> DomainException.invalid("namespace", "there is no such namespace"));
+    UUID id =
+        namespaces
+            .find(name)
+            .filter(each -> caller.sees(each.id()))
+            .map(NamespaceRef::id)
+            .orElseThrow(() -> DomainException.invalid("namespace", "there is no such namespace"));
+    return namespaces.hold(id).id();
   }
 
   private static void stored(Runnable storing) {
