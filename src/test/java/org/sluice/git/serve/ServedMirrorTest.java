@@ -42,7 +42,6 @@ class ServedMirrorTest {
     GitCommand.noise(bare, "gone");
     git(bare, "update-ref", KEPT, "refs/heads/gone");
     git(bare, "update-ref", "-d", "refs/heads/gone");
-    git(bare, "update-ref", "refs/pull/7/head", KEPT);
     git(bare, "repack", "-adq");
     git(bare, "pack-refs", "--all");
     server = new LoopbackGit(root);
@@ -64,7 +63,7 @@ class ServedMirrorTest {
   private static String refs(Path repository) throws IOException {
     return git(repository, "for-each-ref", "--format=%(objectname) %(refname)")
         .lines()
-        .filter(line -> !line.contains("refs/sluice/") && !line.contains("refs/pull/"))
+        .filter(line -> !line.contains("refs/sluice/"))
         .collect(Collectors.joining("\n"));
   }
 
@@ -146,7 +145,7 @@ class ServedMirrorTest {
     StringBuilder updates = new StringBuilder();
     for (int i = 0; i < 5000; i++) {
       updates.append("create refs/heads/many/b").append(i).append(' ').append(tip).append('\n');
-      updates.append("create refs/pull/").append(i).append("/head ").append(tip).append('\n');
+      updates.append("create refs/sluice/kept/t/").append(i).append(' ').append(tip).append('\n');
     }
     git(
         source,
@@ -156,7 +155,7 @@ class ServedMirrorTest {
     git(source, "pack-refs", "--all");
     for (int protocol : new int[] {0, 2}) {
       assertThat(git(root, "-c", "protocol.version=" + protocol, "ls-remote", server.url("wide")))
-          .doesNotContain("refs/pull/")
+          .doesNotContain("refs/sluice/")
           .hasLineCount(5004);
     }
   }
