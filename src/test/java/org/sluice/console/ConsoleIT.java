@@ -522,7 +522,7 @@ class ConsoleIT {
       hooks.answer("/console", 500, Map.of(), "");
       page.locator("[id='test:go']").click();
       assertThat(page.locator("#notes")).containsText("The endpoint answered 500.");
-      page.getByText("Delete channel").last().click();
+      page.locator("[data-submit=delete]").click();
       page.locator("[data-confirm=yes]").click();
       assertThat(page.locator(".toast")).containsText("Channel " + name + " is deleted");
     }
