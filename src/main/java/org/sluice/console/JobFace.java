@@ -204,6 +204,7 @@ public class JobFace {
       case "RESOLVING" -> 0.70 + 0.20 * part;
       case "CHECKING" -> 0.90 + 0.05 * part;
       case "UPDATING" -> 0.95 + 0.04 * part;
+      case "PUSHING" -> 0.99;
       default -> 0;
     };
   }

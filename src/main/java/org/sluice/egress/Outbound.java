@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -55,6 +58,7 @@ public class Outbound implements AutoCloseable {
   private final PoolingHttpClientConnectionManager connections;
   private final CloseableHttpClient client;
   private final Supplier<List<String>> allow;
+  private final ScheduledThreadPoolExecutor idle;
   private volatile Allowed allowed = new Allowed(List.of(), AddressGuard.allowing(List.of()));
 
   /** Only for the container's proxy. */
@@ -62,6 +66,7 @@ public class Outbound implements AutoCloseable {
     connections = null;
     client = null;
     allow = null;
+    idle = null;
   }
 
   /** A way out that allows what the settings name. */
@@ -74,6 +79,17 @@ public class Outbound implements AutoCloseable {
     this.allow = allow;
     this.connections = connections(new GuardedResolver());
     this.client = client(connections);
+    this.idle = new ScheduledThreadPoolExecutor(1, Outbound::daemon);
+    idle.setRemoveOnCancelPolicy(true);
+    // Its thread is there only while something is sent.
+    idle.setKeepAliveTime(10, TimeUnit.SECONDS);
+    idle.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread daemon(Runnable watch) {
+    Thread thread = new Thread(watch, "sluice-outbound-idle");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -159,6 +175,11 @@ public class Outbound implements AutoCloseable {
     if (asked.body() != null) {
       request.setEntity(new ByteArrayEntity(asked.body(), null));
     }
+    StreamedEntity streamed = null;
+    if (asked.streamed() != null) {
+      streamed = new StreamedEntity(asked.streamed(), asked.idleTimeout(), request::cancel, idle);
+      request.setEntity(streamed);
+    }
     Cancellation.Registration registration = asked.cancellation().onCancel(() -> request.cancel());
     OutboundAnswer answer = null;
     try {
@@ -171,9 +192,12 @@ public class Outbound implements AutoCloseable {
       ClassicHttpResponse response = client.executeOpen(host, request, context);
       answer = new OutboundAnswer(request, response, registration);
       return answer;
-    } catch (IllegalStateException ended) {
+    } catch (IOException | IllegalStateException ended) {
+      if (streamed != null && streamed.isStalled()) {
+        throw new SocketTimeoutException("the other side took no bytes");
+      }
       // The client finds its connection gone where it did not look for a cancel.
-      if (asked.cancellation().isCancelled()) {
+      if (ended instanceof IllegalStateException && asked.cancellation().isCancelled()) {
         throw new InterruptedIOException("cancelled");
       }
       throw ended;
@@ -250,6 +274,7 @@ public class Outbound implements AutoCloseable {
   @Override
   public void close() {
     if (client != null) {
+      idle.shutdownNow();
       client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
     }
   }

@@ -1,5 +1,7 @@
 package org.sluice.egress;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +18,22 @@ public final class OutboundRequest {
 
   record Header(String name, String value) {}
 
+  /** A body that is written while it goes out. */
+  @FunctionalInterface
+  public interface StreamedBody {
+    /**
+     * Writes the whole of it; the stream need not be closed.
+     *
+     * @throws IOException what the stream throws, or what ends the exchange
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   private final String method;
   private final URI uri;
   private final List<Header> headers = new ArrayList<>();
   private byte[] body;
+  private StreamedBody streamed;
   private boolean repeatable;
   private Duration connectTimeout = Duration.ofSeconds(20);
   private Duration idleTimeout = Duration.ofSeconds(60);
@@ -49,6 +63,15 @@ public final class OutboundRequest {
   }
 
   /**
+   * Sets a body that is held in no memory: it goes out in chunks as it is written, in the thread
+   * that sends. Such a request is never repeated by itself.
+   */
+  public OutboundRequest streamed(StreamedBody writer) {
+    streamed = Objects.requireNonNull(writer, "writer");
+    return this;
+  }
+
+  /**
    * Says that it does no harm to send this twice, whatever its method: reading over POST, as Git
    * does, or what carries an id of its own.
    */
@@ -63,7 +86,10 @@ public final class OutboundRequest {
     return this;
   }
 
-  /** Sets the longest silence while waiting for bytes of the answer; 60 s unless set. */
+  /**
+   * Sets the longest silence while waiting for bytes of the answer, or for the other side to take
+   * bytes of a streamed body; 60 s unless set.
+   */
   public OutboundRequest idleTimeout(Duration longest) {
     idleTimeout = Objects.requireNonNull(longest, "longest");
     return this;
@@ -91,8 +117,12 @@ public final class OutboundRequest {
     return body;
   }
 
+  StreamedBody streamed() {
+    return streamed;
+  }
+
   boolean isRepeatable() {
-    return repeatable || method.equals("GET") || method.equals("HEAD");
+    return streamed == null && (repeatable || method.equals("GET") || method.equals("HEAD"));
   }
 
   Duration connectTimeout() {

@@ -84,7 +84,7 @@ final class FailureReader {
               AUTH, host + " asks for credentials, or does not accept the given ones (401).", null);
       case 403 ->
           new SyncFailure(
-              AUTH, host + " does not let the given credentials read the repository (403).", null);
+              AUTH, host + " does not let the given credentials into the repository (403).", null);
       case 404 -> new SyncFailure(NOT_FOUND, host + " has no such repository (404).", null);
       case 410 -> new SyncFailure(GONE, host + " says that the repository is gone (410).", null);
       case 429 ->
@@ -134,9 +134,7 @@ final class FailureReader {
       return redirected
           ? new SyncFailure(
               MOVED,
-              "The upstream redirects to an address that is not allowed: "
-                  + refused.getMessage()
-                  + ".",
+              "A redirect leads to an address that is not allowed: " + refused.getMessage() + ".",
               failed)
           : new SyncFailure(BLOCKED_ADDRESS, refused.getMessage() + ".", failed);
     }
@@ -249,11 +247,19 @@ final class FailureReader {
   }
 
   private static String remoteText(RemoteRepositoryException said) {
-    String text = said.getMessage() == null ? "" : said.getMessage();
+    return remoteText(said.getMessage() == null ? "" : said.getMessage(), REMOTE_TEXT);
+  }
+
+  /**
+   * What the other side says, fit to be shown: one line, without what may be a secret.
+   *
+   * @param most characters
+   */
+  static String remoteText(String said, int most) {
     StringBuilder clean = new StringBuilder();
-    UpstreamUrl.scrubbed(text)
+    UpstreamUrl.scrubbed(said)
         .codePoints()
-        .limit(REMOTE_TEXT)
+        .limit(most)
         .map(c -> Character.isISOControl(c) ? ' ' : c)
         .forEach(clean::appendCodePoint);
     return clean.toString().strip();

@@ -67,7 +67,9 @@ final class PhaseMonitor implements ProgressMonitor {
       objects += totalWork;
     } else if (title.equals(JGitText.get().resolvingDeltas)) {
       begin(SyncPhase.RESOLVING);
-    } else if (phase != SyncPhase.UPDATING && phase != SyncPhase.CHECKING) {
+    } else if (phase != SyncPhase.UPDATING
+        && phase != SyncPhase.CHECKING
+        && phase != SyncPhase.PUSHING) {
       // What the upstream says about itself: it counts and compresses.
       begin(SyncPhase.NEGOTIATING);
     }

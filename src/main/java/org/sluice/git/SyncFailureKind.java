@@ -20,6 +20,8 @@ public enum SyncFailureKind {
   NETWORK,
   /** The upstream failed by itself. */
   UPSTREAM_5XX,
+  /** The server that is pushed to does not take some of the refs. */
+  REJECTED,
   /** Two refs of the upstream cannot stand beside each other. */
   REF_CONFLICT,
   /** What the upstream sends is not Git, or not whole. */

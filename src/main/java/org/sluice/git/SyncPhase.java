@@ -13,5 +13,7 @@ public enum SyncPhase {
   /** Checking that the new tips are connected. */
   CHECKING,
   /** Moving the refs. */
-  UPDATING
+  UPDATING,
+  /** Pushing on to a second URL. */
+  PUSHING
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
@@ -38,7 +39,8 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
 
   private final Outbound outbound;
   private final Set<String> transports;
-  private final SyncRequest request;
+  private final UpstreamAccess access;
+  private final Duration idleTimeout;
   private final URI home;
   private final Cancellation cancellation;
   private SyncFailure failure;
@@ -53,10 +55,32 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
       Collection<String> transports,
       SyncRequest request,
       Cancellation cancellation) {
+    this(
+        outbound,
+        transports,
+        request.url(),
+        request.access(),
+        request.limits().idleTimeout(),
+        cancellation);
+  }
+
+  /**
+   * The HTTP side of an exchange with one server.
+   *
+   * @param url the only place that credentials are sent to
+   */
+  UpstreamHttp(
+      Outbound outbound,
+      Collection<String> transports,
+      String url,
+      UpstreamAccess access,
+      Duration idleTimeout,
+      Cancellation cancellation) {
     this.outbound = outbound;
     this.transports = Set.copyOf(transports);
-    this.request = request;
-    this.home = URI.create(request.url());
+    this.access = access;
+    this.idleTimeout = idleTimeout;
+    this.home = URI.create(url);
     this.cancellation = cancellation;
   }
 
@@ -96,10 +120,9 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
    */
   OutboundAnswer send(URI uri, OutboundRequest asked) throws IOException {
     closeOpen();
-    asked.idleTimeout(request.limits().idleTimeout()).cancelledBy(cancellation);
+    asked.idleTimeout(idleTimeout).cancelledBy(cancellation);
     if (isHome(uri) && !elsewhere) {
-      request
-          .access()
+      access
           .credentials()
           .ifPresent(credential -> asked.header("Authorization", basic(credential)));
     } else {

@@ -39,6 +39,8 @@ public record FailureView(SyncFailureKind kind, String message, String hint, boo
       case NETWORK ->
           "The upstream cannot be reached, or the connection broke; the next sync tries again.";
       case UPSTREAM_5XX -> "The upstream has trouble of its own; the next sync tries again.";
+      case REJECTED ->
+          "Let the account of the push move all branches and tags there, or lift their protection.";
       case REF_CONFLICT -> "Rename one of the two refs at the upstream.";
       case CORRUPT_UPSTREAM ->
           "Check that the clone URL is that of a Git repository, and that the repository is sound.";

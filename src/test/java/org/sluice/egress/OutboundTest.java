@@ -113,6 +113,56 @@ class OutboundTest {
   }
 
   @Test
+  void aStreamedBodyGoesOutWholeAndItsConnectionIsReused() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      String echo =
+          text(
+              new OutboundRequest("POST", uri("/echo"))
+                  .streamed(
+                      out -> {
+                        for (int line = 0; line < 100_000; line++) {
+                          out.write("0123456789".getBytes());
+                        }
+                      }));
+      assertThat(echo).hasSizeGreaterThan(1_000_000).endsWith("0123456789".repeat(100_000));
+    }
+    assertThat(peers).hasSize(1);
+  }
+
+  @Test
+  void whatAStreamedBodyThrowsComesOut() {
+    assertThatThrownBy(
+            () ->
+                outbound.send(
+                    new OutboundRequest("POST", uri("/echo"))
+                        .streamed(
+                            out -> {
+                              throw new IOException("of the body");
+                            })))
+        .isInstanceOf(IOException.class)
+        .hasMessage("of the body");
+  }
+
+  @Test
+  void aPeerThatTakesNoBytesEndsWithTheIdleTimeout() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+      URI uri = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
+      assertThatThrownBy(
+              () ->
+                  outbound.send(
+                      new OutboundRequest("POST", uri)
+                          .streamed(
+                              out -> {
+                                while (true) {
+                                  out.write(new byte[64 << 10]);
+                                }
+                              })
+                          .idleTimeout(Duration.ofMillis(300))))
+          .isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
   void connectionIsReused() throws Exception {
     for (int i = 0; i < 20; i++) {
       text(new OutboundRequest("GET", uri("/echo")));

@@ -40,6 +40,9 @@ public final class FaultyUpstream implements AutoCloseable {
     void answer(Exchange exchange) throws IOException;
   }
 
+  private static final Set<String> DROPPED =
+      Set.of("host", "connection", "content-length", "transfer-encoding");
+
   private final ServerSocket socket;
   private final URI real;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -220,6 +223,40 @@ public final class FaultyUpstream implements AutoCloseable {
     };
   }
 
+  /** Passes on, but closes the connection after it took so many bytes of a push. */
+  public static Fault cutPushAfter(int bytes) {
+    return exchange -> {
+      if (exchange.isPush()) {
+        exchange.takeOnly(bytes);
+      } else {
+        exchange.pass();
+      }
+    };
+  }
+
+  /** Passes on, but takes no more than so many bytes of a push, and keeps the connection. */
+  public static Fault stallPushAfter(int bytes) {
+    return exchange -> {
+      if (exchange.isPush()) {
+        exchange.takeOnly(bytes);
+        exchange.holdUnread();
+      } else {
+        exchange.pass();
+      }
+    };
+  }
+
+  /** Passes a push on, but closes the connection instead of telling what came of it. */
+  public static Fault cutReport() {
+    return exchange -> {
+      if (exchange.isPush()) {
+        exchange.passOnly(0);
+      } else {
+        exchange.pass();
+      }
+    };
+  }
+
   private void accept() {
     while (!socket.isClosed()) {
       try {
@@ -271,11 +308,12 @@ public final class FaultyUpstream implements AutoCloseable {
     private final String method;
     private final String target;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private final byte[] body;
+    private final InputStream in;
+    private byte[] body;
 
     private Exchange(Socket connection) throws IOException {
       this.connection = connection;
-      InputStream in = new BufferedInputStream(connection.getInputStream());
+      in = new BufferedInputStream(connection.getInputStream());
       String[] request = line(in).split(" ");
       method = request[0];
       target = request[1];
@@ -283,7 +321,56 @@ public final class FaultyUpstream implements AutoCloseable {
         int colon = line.indexOf(':');
         headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
       }
-      body = in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
+      // What is unread when the connection is closed would take the answer with it; only the faults
+      // of pushes are about what is not read.
+      if (!isPush()) {
+        takeBody();
+      }
+    }
+
+    private void takeBody() throws IOException {
+      if (body != null) {
+        return;
+      }
+      if ("chunked".equalsIgnoreCase(headers.get("Transfer-Encoding"))) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (int size = chunk(); size > 0; size = chunk()) {
+          whole.write(in.readNBytes(size));
+          line(in);
+        }
+        line(in);
+        body = whole.toByteArray();
+      } else {
+        body = in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
+      }
+    }
+
+    private int chunk() throws IOException {
+      return Integer.parseInt(line(in), 16);
+    }
+
+    private void takeOnly(int bytes) throws IOException {
+      in.readNBytes(bytes);
+    }
+
+    /** Keeps the connection and reads nothing, until this server is closed. */
+    private void holdUnread() throws IOException {
+      synchronized (stalled) {
+        stalled.incrementAndGet();
+        stalled.notifyAll();
+      }
+      try {
+        closed.await();
+      } catch (InterruptedException interrupted) {
+        throw new IOException(interrupted);
+      } finally {
+        stalled.decrementAndGet();
+      }
+    }
+
+    /** Whether the request is a push, and not a question for refs. */
+    public boolean isPush() {
+      return path().endsWith("/git-receive-pack");
     }
 
     private static String line(InputStream in) throws IOException {
@@ -335,6 +422,7 @@ public final class FaultyUpstream implements AutoCloseable {
     /** Writes a whole answer. */
     public void write(int status, List<String> fields, String type, byte[] content)
         throws IOException {
+      takeBody();
       StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Answer\r\n");
       fields.forEach(field -> head.append(field).append("\r\n"));
       head.append("Content-Type: ").append(type).append("\r\n");
@@ -384,6 +472,7 @@ public final class FaultyUpstream implements AutoCloseable {
     // Counts the bytes after the head; the real server answers without chunks to HTTP/1.0, so the
     // bytes are those of the body.
     private void relay(int most, int dripFrom, int millis, int garbledFrom) throws IOException {
+      takeBody();
       if (real == null) {
         write(404, List.of(), "text/plain", new byte[0]);
         return;
@@ -392,10 +481,13 @@ public final class FaultyUpstream implements AutoCloseable {
         StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.0\r\n");
         headers.forEach(
             (name, value) -> {
-              if (!Set.of("host", "connection").contains(name.toLowerCase(Locale.ROOT))) {
+              if (!DROPPED.contains(name.toLowerCase(Locale.ROOT))) {
                 head.append(name).append(": ").append(value).append("\r\n");
               }
             });
+        if (!method.equals("GET")) {
+          head.append("Content-Length: ").append(body.length).append("\r\n");
+        }
         head.append("Host: ").append(real.getAuthority()).append("\r\n\r\n");
         OutputStream out = server.getOutputStream();
         out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
