@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.sluice.git.SyncFailureKind;
 import org.sluice.identity.Caller;
 import org.sluice.job.JobService;
 import org.sluice.job.JobTrigger;
@@ -159,6 +160,26 @@ public class MirrorFace {
     append(words, "run.forced", run.refs().forced());
     append(words, "run.deleted", run.refs().deleted());
     return words.length() == 0 ? "–" : words.toString();
+  }
+
+  /** What the run pushed on, in words; null if there is nothing to say. */
+  public String pushed(SyncRunView run) {
+    if (run.pushFailure() != null) {
+      return language.text("push.failed");
+    }
+    return run.pushedRefs() > 0 ? language.text("push.refs", run.pushedRefs()) : null;
+  }
+
+  /** What a person can do about a failure of a push. */
+  public String pushHint(SyncFailureKind kind) {
+    return switch (kind) {
+      case AUTH -> language.text("push.hint.account");
+      case NOT_FOUND, GONE -> language.text("push.hint.missing");
+      case MOVED, CORRUPT_UPSTREAM -> language.text("push.hint.url");
+      case RATE_LIMITED, TIMEOUT, NETWORK, UPSTREAM_5XX, DEADLINE ->
+          language.text("push.hint.trouble");
+      default -> hint(kind.name());
+    };
   }
 
   private void append(StringBuilder words, String key, int count) {

@@ -29,7 +29,16 @@ import org.sluice.rest.Patch;
 public class RepositoryBacking {
 
   private static final Set<String> FIELDS =
-      Set.of("name", "cloneUrl", "mirror", "description", "visibility", "syncInterval", "tags");
+      Set.of(
+          "name",
+          "cloneUrl",
+          "mirror",
+          "description",
+          "visibility",
+          "syncInterval",
+          "direction",
+          "pushUrl",
+          "tags");
 
   @Inject private Caller caller;
   @Inject private FleetService fleet;
@@ -93,6 +102,8 @@ public class RepositoryBacking {
     fields.put("description", form.getDescription());
     fields.put("visibility", form.getVisibility().name());
     fields.put("syncInterval", form.getInterval());
+    fields.put("direction", form.getDirection().name());
+    fields.put("pushUrl", form.getPushUrl());
     ArrayNode tags = fields.putArray("tags");
     form.labels().forEach(tags::add);
     try {

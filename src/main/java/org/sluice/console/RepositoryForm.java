@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.identity.Visibility;
+import org.sluice.mirror.MirrorDirection;
 
 /** What people enter about a repository, when they import one and when they change it. */
 public class RepositoryForm {
@@ -25,6 +26,8 @@ public class RepositoryForm {
   private Visibility visibility = Visibility.PRIVATE;
   private String interval;
   private String tags;
+  private MirrorDirection direction = MirrorDirection.UPSTREAM;
+  private String pushUrl;
 
   /** The form as it stands for a repository. */
   static RepositoryForm of(RepositoryView repository, String ownInterval) {
@@ -36,6 +39,8 @@ public class RepositoryForm {
     form.description = repository.description();
     form.visibility = repository.visibility();
     form.interval = ownInterval;
+    form.direction = repository.mirror().direction();
+    form.pushUrl = repository.mirror().settings().pushUrl();
     form.tags = String.join(", ", repository.tags());
     return form;
   }
@@ -135,6 +140,31 @@ public class RepositoryForm {
   /** Takes the time between two syncs. */
   public void setInterval(String interval) {
     this.interval = interval;
+  }
+
+  /** Which way refs flow. */
+  public MirrorDirection getDirection() {
+    return direction;
+  }
+
+  /** Takes which way refs flow. */
+  public void setDirection(MirrorDirection direction) {
+    this.direction = direction;
+  }
+
+  /** Ways in which refs can flow. */
+  public MirrorDirection[] getDirections() {
+    return MirrorDirection.values();
+  }
+
+  /** Where refs are pushed on to; may be null. */
+  public String getPushUrl() {
+    return pushUrl;
+  }
+
+  /** Takes where refs are pushed on to. */
+  public void setPushUrl(String pushUrl) {
+    this.pushUrl = pushUrl == null ? null : pushUrl.strip();
   }
 
   /** Labels, joined by commas; may be null. */

@@ -97,6 +97,26 @@ public record UpstreamUrl(String text, String scheme, String host, int port) {
     return port == (scheme.equals("https") ? 443 : 80) ? host : host + ":" + port;
   }
 
+  /**
+   * Whether both name the same repository as far as their texts tell: same host and same path, by
+   * the same port or each by its scheme's own; {@code .git} and slashes at the end make no
+   * difference.
+   */
+  public boolean isSameRepositoryAs(UpstreamUrl other) {
+    boolean samePort = port == other.port || hasOwnPort() && other.hasOwnPort();
+    return samePort && host.equals(other.host) && path().equals(other.path());
+  }
+
+  private boolean hasOwnPort() {
+    return hostAndPort().equals(host);
+  }
+
+  private String path() {
+    String path = URI.create(text).normalize().getPath().replaceAll("/+", "/");
+    path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return path.endsWith(".git") ? path.substring(0, path.length() - 4) : path;
+  }
+
   @Override
   public String toString() {
     return text;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -274,8 +275,8 @@ public class GitPush implements AutoCloseable {
         if (commands.isEmpty()) {
           return;
         }
-        List<ReceiveCommand> inTheWay = round == 1 ? plan.deletesInTheWay() : List.of();
-        boolean first = !inTheWay.isEmpty() && there.can("delete-refs");
+        List<ReceiveCommand> inTheWay = round == 1 ? deletesInTheWay(commands) : List.of();
+        boolean first = !inTheWay.isEmpty();
         Map<String, String> unmoved = send(mirror, there, first ? inTheWay : commands);
         if (first) {
           kept.putAll(unmoved);
@@ -291,6 +292,28 @@ public class GitPush implements AutoCloseable {
         leftOutDeletes = true;
         kept.putAll(unwanted);
       }
+    }
+
+    /**
+     * Deletes that must come before the rest: a ref cannot be made in the transaction that deletes
+     * {@code x/y} for {@code x} or the other way round.
+     */
+    private static List<ReceiveCommand> deletesInTheWay(List<ReceiveCommand> commands) {
+      Set<String> made = new HashSet<>();
+      Set<String> parentsOfMade = new HashSet<>();
+      for (ReceiveCommand command : commands) {
+        if (command.getType() == ReceiveCommand.Type.CREATE) {
+          made.add(command.getRefName());
+          parentsOfMade.addAll(RefPlan.parents(command.getRefName()));
+        }
+      }
+      return commands.stream()
+          .filter(command -> command.getType() == ReceiveCommand.Type.DELETE)
+          .filter(
+              command ->
+                  parentsOfMade.contains(command.getRefName())
+                      || RefPlan.parents(command.getRefName()).stream().anyMatch(made::contains))
+          .toList();
     }
 
     private List<ReceiveCommand> withoutDeletes(List<ReceiveCommand> commands) {

@@ -19,7 +19,27 @@ public record FailureView(SyncFailureKind kind, String message, String hint, boo
     return kind == null ? null : new FailureView(kind, message, hint(kind), retryable(kind));
   }
 
-  private static boolean retryable(SyncFailureKind kind) {
+  /** The view of a failure of a push; null if there is none. */
+  static FailureView ofPush(SyncFailureKind kind, String message) {
+    return kind == null ? null : new FailureView(kind, message, pushHint(kind), retryable(kind));
+  }
+
+  private static String pushHint(SyncFailureKind kind) {
+    return switch (kind) {
+      case AUTH -> "The push URL wants an account that may write to that repository.";
+      case NOT_FOUND, GONE ->
+          "Check the push URL; the repository has to be made there before it is pushed to.";
+      case MOVED -> "Change the push URL to the new address if you trust it.";
+      case CORRUPT_UPSTREAM ->
+          "Check that the push URL is that of a Git repository that takes pushes.";
+      case RATE_LIMITED, TIMEOUT, NETWORK, UPSTREAM_5XX, DEADLINE ->
+          "The server that is pushed to has trouble; a later sync tries again.";
+      default -> hint(kind);
+    };
+  }
+
+  /** Whether Sluice tries again by itself after a failure of the kind. */
+  static boolean retryable(SyncFailureKind kind) {
     return switch (kind) {
       case BLOCKED_ADDRESS, HOST_KEY, MOVED, CANCELLED -> false;
       default -> true;

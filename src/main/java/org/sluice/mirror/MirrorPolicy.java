@@ -2,6 +2,7 @@ package org.sluice.mirror;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -10,6 +11,7 @@ import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.sluice.git.ChangePolicy;
 import org.sluice.git.SyncFailure;
@@ -115,6 +117,8 @@ class MirrorPolicy {
   @Column(name = "next_sync_reason")
   private String nextSyncReason = "first sync";
 
+  @Embedded private PushState push = new PushState();
+
   protected MirrorPolicy() {}
 
   MirrorPolicy(UUID repositoryId) {
@@ -153,6 +157,10 @@ class MirrorPolicy {
     cron = settings.cron();
     timeZone = settings.timeZone();
     adaptive = settings.adaptive();
+    if (!Objects.equals(pushUrl, settings.pushUrl())
+        || !Objects.equals(pushCredentialId, settings.pushCredentialId())) {
+      push = new PushState();
+    }
     direction = settings.direction();
     pushUrl = settings.pushUrl();
     pushCredentialId = settings.pushCredentialId();
@@ -188,6 +196,12 @@ class MirrorPolicy {
     consecutiveFailures = 0;
     failureKind = null;
     failureMessage = null;
+    take(outcome);
+    return plan(NextSync.afterSuccess(repositoryId, now, interval(installation)));
+  }
+
+  /** Takes in what a run left in the mirror, whatever else became of it. */
+  void take(SyncOutcome outcome) {
     digest = outcome.digest();
     sizeBytes = outcome.sizeBytes();
     refCount = outcome.refCount();
@@ -196,7 +210,6 @@ class MirrorPolicy {
     leaveOut(outcome.leftOut());
     // A name that no column holds is not shown; the mirror itself has it.
     head = outcome.head() != null && outcome.head().length() > MAX_HEAD ? null : outcome.head();
-    return plan(NextSync.afterSuccess(repositoryId, now, interval(installation)));
   }
 
   private void leaveOut(List<String> names) {
@@ -244,11 +257,7 @@ class MirrorPolicy {
       consecutiveFailures++;
     }
     failureKind = failure.kind();
-    String message = failure.getMessage();
-    failureMessage =
-        message != null && message.length() > MAX_MESSAGE
-            ? message.substring(0, MAX_MESSAGE)
-            : message;
+    failureMessage = shortened(failure.getMessage());
     if (failure.kind() == SyncFailureKind.BLOCKED_ADDRESS
         || failure.kind() == SyncFailureKind.MOVED) {
       return plan(NextSync.never("only a person can permit the address or change it"));
@@ -259,6 +268,40 @@ class MirrorPolicy {
     return plan(
         NextSync.afterFailure(
             repositoryId, now, interval(installation), Math.max(1, consecutiveFailures)));
+  }
+
+  /** A message as long as its column at most. */
+  static String shortened(String message) {
+    return message != null && message.length() > MAX_MESSAGE
+        ? message.substring(0, MAX_MESSAGE)
+        : message;
+  }
+
+  /**
+   * Takes in what a run pushed on; nothing of a push to a URL that is not the present one.
+   *
+   * @return whether pushing began to fail, or to work again
+   */
+  boolean pushed(PushRun run, Instant now, Duration installation) {
+    if (!run.isOne() || !run.url().equals(pushUrl)) {
+      return false;
+    }
+    boolean failing = push.isFailing();
+    push =
+        run.failed().isPresent()
+            ? push.after(run.failure(), run.began(), now, interval(installation))
+            : push.after(run.outcome(), run.began());
+    return failing != push.isFailing();
+  }
+
+  /** How pushing on stands. */
+  PushState push() {
+    return push;
+  }
+
+  /** How pushing on stands, for people; null if the mirror is not pushed on. */
+  PushView pushView() {
+    return direction.pushes() ? push.toView(pushUrl) : null;
   }
 
   /** Takes in that a person stopped a run, and plans the next as if it had been done. */

@@ -3,6 +3,7 @@ package org.sluice.mirror;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncOutcome;
 import org.sluice.job.ItemRun;
 import org.sluice.mirror.held.HeldChanges;
+import org.sluice.platform.Notice;
 import org.sluice.platform.Settings;
 import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
@@ -30,6 +32,7 @@ public class MirrorRecord {
   @Inject private RegistryService registry;
   @Inject private HeldChanges held;
   @Inject private Settings settings;
+  @Inject private Event<Notice> notices;
 
   /**
    * Marks the mirror as syncing.
@@ -48,6 +51,11 @@ public class MirrorRecord {
         policy.filter(MirrorPolicy::holdsBack).isPresent()
             ? held.verdicts(repositoryId)
             : Map.of());
+  }
+
+  /** How pushing on stands; as if it never began if there is no policy any more. */
+  public PushState pushState(UUID repositoryId) {
+    return store.policy(repositoryId).map(MirrorPolicy::push).orElseGet(PushState::new);
   }
 
   /**
@@ -73,9 +81,11 @@ public class MirrorRecord {
    *
    * @param asked clone URL of that upstream; if somebody has entered another one meanwhile, the
    *     mirror is not called equal but is due at once
+   * @param pushed what it pushed on; whether that failed makes the mirror no less equal
    * @return false if the repository is gone
    */
-  public boolean equal(ItemRun run, String asked, Instant began, SyncOutcome outcome) {
+  public boolean equal(
+      ItemRun run, String asked, Instant began, SyncOutcome outcome, PushRun pushed) {
     UUID id = run.subjectId();
     // The row of the repository is locked first, as every edit does, and all else is read after.
     Optional<RepositoryRecord> locked = registry.lock(id);
@@ -90,27 +100,77 @@ public class MirrorRecord {
     }
     Instant now = Instant.now();
     MirrorPolicy policy = found.get();
-    if (policy.holdsBack() || !outcome.heldBack().isEmpty()) {
-      held.replace(id, outcome.heldBack(), now);
-    }
+    hold(policy, outcome, now);
     NextSync next = policy.equal(outcome, now, settings.mirrorSyncInterval());
     if (policy.heldChanges() > 0) {
       registry.settleHeld(id, next.at(), branch(outcome.head()));
     } else {
       registry.settleEqual(id, began, next.at(), branch(outcome.head()));
     }
-    if (!folded(run, began, now, outcome)) {
-      store.insert(SyncRun.equal(run, began, now, outcome));
+    takeIn(pushed, policy, locked.get(), now);
+    if (!folded(run, began, now, outcome, pushed)) {
+      store.insert(SyncRun.equal(run, began, now, outcome).pushed(pushed));
     }
     return true;
   }
 
-  private boolean folded(ItemRun run, Instant began, Instant now, SyncOutcome outcome) {
+  private void hold(MirrorPolicy policy, SyncOutcome outcome, Instant now) {
+    if (policy.holdsBack() || !outcome.heldBack().isEmpty()) {
+      held.replace(policy.repositoryId(), outcome.heldBack(), now);
+    }
+  }
+
+  private boolean folded(
+      ItemRun run, Instant began, Instant now, SyncOutcome outcome, PushRun pushed) {
     return !outcome.changed()
         && store
             .latestRun(run.subjectId())
-            .filter(row -> row.fold(run, began, now, outcome))
+            .filter(row -> row.pushedAs(pushed) && row.fold(run, began, now, outcome))
+            .map(row -> row.pushed(pushed))
             .isPresent();
+  }
+
+  /** Takes in what a run pushed on, and tells people if that is news. */
+  private void takeIn(
+      PushRun pushed, MirrorPolicy policy, RepositoryRecord repository, Instant now) {
+    if (policy.pushed(pushed, now, settings.mirrorSyncInterval())) {
+      String name = repository.fullName();
+      notices.fire(
+          pushed.failed().isPresent()
+              ? new Notice("push-failed", name, pushed.failure().getMessage(), now)
+              : new Notice("push-recovered", name, name + " is pushed on again.", now));
+    }
+  }
+
+  /**
+   * Records a run that fetched but could not push on, where that is what the mirror is for.
+   *
+   * @param asked as for a run that left the mirror equal
+   * @param pushed holds the failure
+   * @return false if the repository is gone
+   */
+  public boolean pushFailed(
+      ItemRun run, String asked, Instant began, SyncOutcome outcome, PushRun pushed) {
+    UUID id = run.subjectId();
+    Optional<RepositoryRecord> locked = registry.lock(id);
+    Optional<MirrorPolicy> found = store.policy(id);
+    if (locked.isEmpty() || found.isEmpty()) {
+      return false;
+    }
+    if (!locked.get().cloneUrl().equals(asked)) {
+      registry.release(id, run.jobId());
+      return true;
+    }
+    Instant now = Instant.now();
+    SyncFailure failure = pushed.failure();
+    MirrorPolicy policy = found.get();
+    hold(policy, outcome, now);
+    policy.take(outcome);
+    NextSync next = policy.failed(failure, now, settings.mirrorSyncInterval());
+    takeIn(pushed, policy, locked.get(), now);
+    registry.settle(id, MirrorStatus.FAILED, next.at());
+    store.insert(SyncRun.pushFailed(run, began, now, outcome, failure).pushed(pushed));
+    return true;
   }
 
   /**

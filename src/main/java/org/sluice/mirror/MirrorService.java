@@ -285,6 +285,7 @@ public class MirrorService {
         shown.divergedRefs(),
         shown.leftOutRefs(),
         shown.leftOut(),
+        enabled ? shown.pushView() : null,
         repository.mirrorJob());
   }
 
@@ -316,6 +317,7 @@ public class MirrorService {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void begin(RepositoryRecord repository, MirrorSettings wanted) {
     wanted.check(settings);
+    wanted.checkNoLoop(repository.cloneUrl(), settings);
     MirrorPolicy policy = new MirrorPolicy(repository.id());
     policy.keepAs(wanted);
     store.insert(policy);
@@ -348,6 +350,9 @@ public class MirrorService {
     if (!wanted.equals(before)) {
       wanted.check(settings);
       policy.keepAs(wanted);
+    }
+    if (newUpstream || !wanted.equals(before)) {
+      wanted.checkNoLoop(repository.cloneUrl(), settings);
     }
     Instant next = repository.nextSyncAt();
     if (newUpstream) {

@@ -273,6 +273,31 @@ public record MirrorSettings(
     }
   }
 
+  /**
+   * Checks that a mirror is not pushed to where it is fetched from. Longer loops, over other
+   * mirrors, cannot be seen from here.
+   *
+   * @throws DomainException INVALID if it is
+   */
+  void checkNoLoop(String cloneUrl, Settings installation) {
+    if (!direction.pushes()) {
+      return;
+    }
+    boolean same;
+    try {
+      Set<String> transports = installation.transports();
+      same =
+          UpstreamUrl.parse("pushUrl", pushUrl, transports)
+              .isSameRepositoryAs(UpstreamUrl.parse("cloneUrl", cloneUrl, transports));
+    } catch (DomainException notSpoken) {
+      // A transport that is not allowed any more; nothing is pushed there.
+      return;
+    }
+    if (same) {
+      throw DomainException.invalid("pushUrl", "must be another repository than the clone URL's");
+    }
+  }
+
   /** Reads a cron expression of five fields; empty if it is none. */
   static Optional<Cron> cron(String text) {
     if (text.length() > LONGEST_CRON) {

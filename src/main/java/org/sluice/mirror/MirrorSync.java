@@ -35,6 +35,7 @@ public class MirrorSync implements JobWork {
   @Inject private RegistryService registry;
   @Inject private MirrorRecord record;
   @Inject private GitSync git;
+  @Inject private MirrorPush push;
   @Inject private MirrorFolders folders;
   @Inject private Settings settings;
   @Inject private SyncMetrics metrics;
@@ -99,7 +100,11 @@ public class MirrorSync implements JobWork {
    */
   public SyncRequest request(
       RepositoryRecord repository, Duration deadline, Duration firstDeadline) {
-    SyncOrder order = record.order(repository.id());
+    return request(repository, record.order(repository.id()), deadline, firstDeadline);
+  }
+
+  private SyncRequest request(
+      RepositoryRecord repository, SyncOrder order, Duration deadline, Duration firstDeadline) {
     return new SyncRequest(
         folders.of(repository.id()),
         repository.cloneUrl(),
@@ -110,27 +115,73 @@ public class MirrorSync implements JobWork {
   }
 
   private ItemOutcome sync(ItemRun item, RepositoryRecord repository, Instant began) {
+    SyncOrder order = record.order(repository.id());
     SyncRequest request =
-        request(repository, settings.mirrorDeadline(), settings.mirrorFirstDeadline());
+        request(repository, order, settings.mirrorDeadline(), settings.mirrorFirstDeadline());
     try {
       SyncOutcome outcome =
           git.sync(
               request,
               (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
               item.cancellation());
-      metrics.ended(outcome.changed() ? "changed" : "no_op", began);
-      if (!record.equal(item, repository.cloneUrl(), began, outcome)) {
-        return deletedMeanwhile(repository);
+      PushRun pushed = push.afterFetch(item, repository, order.settings());
+      if (pushed.failed().isPresent()) {
+        return pushFailed(item, repository, order.settings(), began, outcome, pushed);
       }
-      if (outcome.changed()) {
-        announce(new MirrorSynced(repository.id(), outcome.taken()));
-      }
-      String result = words(outcome);
-      LOG.fine(() -> "job=" + item.jobId() + " repository=" + repository.fullName() + " " + result);
-      return outcome.changed() ? ItemOutcome.succeeded(result) : ItemOutcome.uneventful(result);
+      return equal(item, repository, began, outcome, pushed);
     } catch (SyncFailure failure) {
       return failed(item, repository, began, failure);
     }
+  }
+
+  private ItemOutcome equal(
+      ItemRun item,
+      RepositoryRecord repository,
+      Instant began,
+      SyncOutcome outcome,
+      PushRun pushed) {
+    metrics.ended(outcome.changed() ? "changed" : "no_op", began);
+    if (!record.equal(item, repository.cloneUrl(), began, outcome, pushed)) {
+      return deletedMeanwhile(repository);
+    }
+    if (outcome.changed()) {
+      announce(new MirrorSynced(repository.id(), outcome.taken()));
+    }
+    String result = words(outcome) + words(pushed);
+    LOG.fine(() -> "job=" + item.jobId() + " repository=" + repository.fullName() + " " + result);
+    boolean eventful = outcome.changed() || pushed.moved() > 0 || pushed.failed().isPresent();
+    return eventful ? ItemOutcome.succeeded(result) : ItemOutcome.uneventful(result);
+  }
+
+  /** Fetched but not pushed on: that fails the run if it is what the mirror is for. */
+  private ItemOutcome pushFailed(
+      ItemRun item,
+      RepositoryRecord repository,
+      MirrorSettings kept,
+      Instant began,
+      SyncOutcome outcome,
+      PushRun pushed) {
+    Cancellation.Cause stopped = item.cancellation().cause();
+    boolean purpose = kept.direction() == MirrorDirection.DOWNSTREAM;
+    if (stopped == Cancellation.Cause.SHUTDOWN || stopped != null && purpose) {
+      return failed(item, repository, began, pushed.failure());
+    }
+    if (stopped != null) {
+      equal(item, repository, began, outcome, PushRun.NONE);
+      return ItemOutcome.cancelled();
+    }
+    log(item, repository, pushed.failure());
+    if (!purpose) {
+      return equal(item, repository, began, outcome, pushed);
+    }
+    metrics.ended("failed", began);
+    if (!record.pushFailed(item, repository.cloneUrl(), began, outcome, pushed)) {
+      return deletedMeanwhile(repository);
+    }
+    if (outcome.changed()) {
+      announce(new MirrorSynced(repository.id(), outcome.taken()));
+    }
+    return ItemOutcome.failed(pushed.failure().kind().name(), pushed.failure().getMessage());
   }
 
   /** Tells who listens; what they make of it is no part of the sync. */
@@ -157,6 +208,14 @@ public class MirrorSync implements JobWork {
       return ItemOutcome.cancelled();
     }
     metrics.ended("failed", began);
+    log(item, repository, failure);
+    if (!record.failed(item, repository.cloneUrl(), began, failure)) {
+      return deletedMeanwhile(repository);
+    }
+    return ItemOutcome.failed(failure.kind().name(), failure.getMessage());
+  }
+
+  private static void log(ItemRun item, RepositoryRecord repository, SyncFailure failure) {
     LOG.warning(
         () ->
             "job="
@@ -174,10 +233,6 @@ public class MirrorSync implements JobWork {
           failure.getCause(),
           () -> "job=" + item.jobId() + " repository=" + repository.fullName());
     }
-    if (!record.failed(item, repository.cloneUrl(), began, failure)) {
-      return deletedMeanwhile(repository);
-    }
-    return ItemOutcome.failed(failure.kind().name(), failure.getMessage());
   }
 
   /** What lies at the bottom, by type only: its text may come from the upstream. */
@@ -192,6 +247,15 @@ public class MirrorSync implements JobWork {
   private ItemOutcome deletedMeanwhile(RepositoryRecord repository) {
     folders.discard(repository.id());
     return ItemOutcome.skipped("the repository was deleted meanwhile");
+  }
+
+  private static String words(PushRun pushed) {
+    if (pushed.failed().isPresent()) {
+      return "; pushing on failed";
+    }
+    return pushed.moved() == 0
+        ? ""
+        : pushed.moved() == 1 ? "; 1 ref pushed on" : "; " + pushed.moved() + " refs pushed on";
   }
 
   private static String words(SyncOutcome outcome) {

@@ -31,6 +31,7 @@ import org.sluice.registry.MirrorStatus;
  * @param divergedRefs number of refs that differ from the upstream by the policy or by a decision
  * @param leftOutRefs number of names that the upstream has and that cannot be mirrored
  * @param leftOut the first of these names
+ * @param push how pushing on stands; null if it is not pushed on
  * @param jobId job that has it queued or syncs it; null if none
  */
 public record MirrorView(
@@ -55,4 +56,5 @@ public record MirrorView(
     int divergedRefs,
     int leftOutRefs,
     List<String> leftOut,
+    PushView push,
     UUID jobId) {}

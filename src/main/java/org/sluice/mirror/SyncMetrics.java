@@ -13,8 +13,8 @@ import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 
 /**
- * Meters of mirrors: syncs by outcome with their durations, mirrors by state, and the age of the
- * oldest success.
+ * Meters of mirrors: syncs and pushes by outcome with their durations, mirrors by state, and the
+ * age of the oldest success.
  *
  * <p>Gauges read one shared picture of the registry that is at most {@link #FRESH} old, so that a
  * scrape costs two indexed queries, however many gauges there are.
@@ -46,6 +46,10 @@ public class SyncMetrics {
 
   void ended(String outcome, Instant began) {
     meters.timer("sluice.sync", "outcome", outcome).record(Duration.between(began, Instant.now()));
+  }
+
+  void pushed(String outcome, Instant began) {
+    meters.timer("sluice.push", "outcome", outcome).record(Duration.between(began, Instant.now()));
   }
 
   private synchronized Picture picture() {

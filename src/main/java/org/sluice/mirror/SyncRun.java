@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
 import org.sluice.git.SyncOutcome;
 import org.sluice.job.ItemRun;
@@ -75,6 +76,19 @@ class SyncRun {
   @Column(name = "failure_message")
   private String failureMessage;
 
+  @Column(name = "push_ms")
+  private long pushMillis;
+
+  @Column(name = "pushed_refs")
+  private int pushedRefs;
+
+  @Column(name = "push_failure_kind")
+  @Enumerated(EnumType.STRING)
+  private SyncFailureKind pushFailureKind;
+
+  @Column(name = "push_failure_message")
+  private String pushFailureMessage;
+
   protected SyncRun() {}
 
   private SyncRun(ItemRun run, Instant began, Instant ended, SyncRunOutcome outcome) {
@@ -89,7 +103,19 @@ class SyncRun {
   }
 
   static SyncRun equal(ItemRun run, Instant began, Instant ended, SyncOutcome outcome) {
-    SyncRun row = new SyncRun(run, began, ended, SyncRunOutcome.of(outcome));
+    return fetched(
+        new SyncRun(run, began, ended, SyncRunOutcome.of(outcome)), outcome);
+  }
+
+  /** A run that fetched, and failed because what it is for is to push on. */
+  static SyncRun pushFailed(
+      ItemRun run, Instant began, Instant ended, SyncOutcome outcome, SyncFailure failure) {
+    SyncRun row =
+        failed(run, began, ended, failure.kind(), MirrorPolicy.shortened(failure.getMessage()));
+    return fetched(row, outcome);
+  }
+
+  private static SyncRun fetched(SyncRun row, SyncOutcome outcome) {
     row.created = outcome.refs().created();
     row.fastForward = outcome.refs().fastForward();
     row.forced = outcome.refs().forced();
@@ -112,6 +138,30 @@ class SyncRun {
 
   static SyncRun cancelled(ItemRun run, Instant began, Instant ended) {
     return new SyncRun(run, began, ended, SyncRunOutcome.CANCELLED);
+  }
+
+  /** Takes in what the run pushed on. */
+  SyncRun pushed(PushRun run) {
+    if (run.isOne()) {
+      SyncFailure told = told(run);
+      pushMillis = run.took().toMillis();
+      pushedRefs = run.moved();
+      pushFailureKind = told == null ? null : told.kind();
+      pushFailureMessage = told == null ? null : MirrorPolicy.shortened(told.getMessage());
+    }
+    return this;
+  }
+
+  private static SyncFailure told(PushRun run) {
+    return run.outcome() == null
+        ? run.failure()
+        : run.failed().or(() -> run.outcome().remainder()).orElse(null);
+  }
+
+  /** Whether a push that moved nothing left the same as that of this row. */
+  boolean pushedAs(PushRun run) {
+    SyncFailure told = told(run);
+    return run.moved() == 0 && pushFailureKind == (told == null ? null : told.kind());
   }
 
   /** Takes in one more run without a change, if this row is of such runs. */
@@ -146,7 +196,10 @@ class SyncRun {
         new SyncRunView.Phases(
             Duration.ofMillis(lsRefsMillis),
             Duration.ofMillis(fetchMillis),
-            Duration.ofMillis(refsMillis)),
+            Duration.ofMillis(refsMillis),
+            Duration.ofMillis(pushMillis)),
+        pushedRefs,
+        FailureView.ofPush(pushFailureKind, pushFailureMessage),
         FailureView.of(failureKind, failureMessage));
   }
 }

@@ -22,6 +22,8 @@ import org.sluice.job.JobTrigger;
  * @param bytes received
  * @param objects received
  * @param phases time by phase
+ * @param pushedRefs refs that moved where the mirror is pushed on to
+ * @param pushFailure why pushing on failed, or what it left there; null if it got all through
  * @param failure why it failed; null unless it did
  */
 public record SyncRunView(
@@ -37,6 +39,8 @@ public record SyncRunView(
     long bytes,
     long objects,
     Phases phases,
+    int pushedRefs,
+    FailureView pushFailure,
     FailureView failure) {
 
   /** Refs that moved, by class. */
@@ -49,7 +53,7 @@ public record SyncRunView(
     }
   }
 
-  /** Time by phase: listing refs, receiving and checking objects, moving refs. */
+  /** Time by phase: listing refs, receiving and checking objects, moving refs, pushing on. */
   @Schema(name = "SyncPhases")
-  public record Phases(Duration lsRefs, Duration fetch, Duration refs) {}
+  public record Phases(Duration lsRefs, Duration fetch, Duration refs, Duration push) {}
 }

@@ -1,0 +1,72 @@
+package org.sluice.mirror;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import org.sluice.git.GitPush;
+import org.sluice.git.MirrorFolders;
+import org.sluice.git.PushOutcome;
+import org.sluice.git.PushRequest;
+import org.sluice.git.SyncFailure;
+import org.sluice.git.SyncLimits;
+import org.sluice.git.UpstreamAccess;
+import org.sluice.job.ItemRun;
+import org.sluice.job.JobTrigger;
+import org.sluice.platform.Settings;
+import org.sluice.registry.RepositoryRecord;
+
+/**
+ * The second half of a sync: pushes on what was fetched, where a mirror is to be pushed.
+ *
+ * <p>What a person starts looks at the downstream in any case. What the timer or a webhook starts
+ * does so when there is something new, when the last push failed, and a few times a day; after
+ * failures the timer waits longer and longer, unless the push is what the mirror is for: then the
+ * whole sync failed and backs off.
+ */
+@ApplicationScoped
+public class MirrorPush {
+
+  @Inject private GitPush git;
+  @Inject private MirrorFolders folders;
+  @Inject private MirrorRecord record;
+  @Inject private Settings settings;
+  @Inject private SyncMetrics metrics;
+
+  /** Pushes the mirror that was just fetched; says what came of it, and throws no failure. */
+  PushRun afterFetch(ItemRun item, RepositoryRecord repository, MirrorSettings kept) {
+    if (!kept.direction().pushes() || kept.pushUrl() == null) {
+      return PushRun.NONE;
+    }
+    PushState before = record.pushState(repository.id());
+    Instant began = Instant.now();
+    boolean waits =
+        kept.direction() == MirrorDirection.BOTH && item.trigger() == JobTrigger.SCHEDULE;
+    if (waits && !before.isDue(began)) {
+      return PushRun.NONE;
+    }
+    PushRequest request =
+        new PushRequest(
+            folders.of(repository.id()),
+            kept.pushUrl(),
+            UpstreamAccess.ANONYMOUS,
+            SyncLimits.of(
+                settings.mirrorIdleTimeout(),
+                settings.mirrorDeadline(),
+                before.isBegun() ? settings.mirrorDeadline() : settings.mirrorFirstDeadline()),
+            item.trigger() == JobTrigger.MANUAL ? null : before.believed(began));
+    try {
+      PushOutcome outcome =
+          git.push(
+              request,
+              (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
+              item.cancellation());
+      if (outcome.asked()) {
+        metrics.pushed(outcome.refused().isEmpty() ? "pushed" : "refused", began);
+      }
+      return PushRun.ended(kept.pushUrl(), began, outcome);
+    } catch (SyncFailure failure) {
+      metrics.pushed("failed", began);
+      return PushRun.failed(kept.pushUrl(), began, failure);
+    }
+  }
+}

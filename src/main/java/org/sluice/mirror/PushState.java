@@ -1,0 +1,134 @@
+package org.sluice.mirror;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import java.time.Duration;
+import java.time.Instant;
+import org.sluice.git.PushOutcome;
+import org.sluice.git.SyncFailure;
+import org.sluice.git.SyncFailureKind;
+
+/**
+ * What pushing on has left at the URL that a mirror is pushed to; part of the mirror's row.
+ *
+ * <p>It begins empty with each URL. A push that got everything through writes the digest of what it
+ * pushed; one that failed counts, and keeps that digest; one that was refused a deletion and
+ * nothing else got through, and says so as a failure that does not count. It is never changed but
+ * replaced.
+ */
+@Embeddable
+public class PushState {
+
+  /** How long what was pushed is taken to be there still without a look at it. */
+  static final Duration BELIEVED = Duration.ofHours(6);
+
+  private static final Duration LONGEST_BACK_OFF = Duration.ofHours(24);
+
+  @Column(name = "last_push_attempt_at")
+  private Instant lastAttemptAt;
+
+  /** When the downstream was last seen to have what the mirror had. */
+  @Column(name = "last_pushed_at")
+  private Instant lastPushedAt;
+
+  /** When the timer may push again after failures; null for with the next sync. */
+  @Column(name = "push_not_before")
+  private Instant notBefore;
+
+  @Column(name = "push_failure_kind")
+  @Enumerated(EnumType.STRING)
+  private SyncFailureKind failureKind;
+
+  @Column(name = "push_failure_message")
+  private String failureMessage;
+
+  @Column(name = "push_consecutive_failures")
+  private int consecutiveFailures;
+
+  /** SHA-256 over the branches and tags that were pushed last. */
+  @Column(name = "pushed_digest")
+  private String digest;
+
+  /** Nothing was pushed yet. */
+  protected PushState() {}
+
+  /** What is left after a push that reached its end. */
+  PushState after(PushOutcome outcome, Instant began) {
+    PushState next = new PushState();
+    next.digest = outcome.digest();
+    outcome.remainder().ifPresent(next::tell);
+    if (outcome.asked()) {
+      next.lastAttemptAt = began;
+      next.lastPushedAt = began;
+    } else {
+      next.lastAttemptAt = lastAttemptAt;
+      next.lastPushedAt = lastPushedAt;
+      next.failureKind = failureKind;
+      next.failureMessage = failureMessage;
+    }
+    return next;
+  }
+
+  /**
+   * What is left after a push that failed.
+   *
+   * @param interval time between two syncs, which is doubled for each failure, up to a day
+   */
+  PushState after(SyncFailure failure, Instant began, Instant now, Duration interval) {
+    PushState next = new PushState();
+    next.lastAttemptAt = began;
+    next.lastPushedAt = lastPushedAt;
+    next.digest = digest;
+    next.consecutiveFailures = consecutiveFailures + 1;
+    next.tell(failure);
+    Duration wait = interval;
+    for (int i = 0; i <= consecutiveFailures && wait.compareTo(LONGEST_BACK_OFF) < 0; i++) {
+      wait = wait.multipliedBy(2);
+    }
+    if (wait.compareTo(LONGEST_BACK_OFF) > 0) {
+      wait = LONGEST_BACK_OFF;
+    }
+    next.notBefore = now.plus(failure.retryAfter().orElse(wait));
+    return next;
+  }
+
+  private void tell(SyncFailure failure) {
+    failureKind = failure.kind();
+    failureMessage = MirrorPolicy.shortened(failure.getMessage());
+  }
+
+  /** Whether the timer may push by now. */
+  boolean isDue(Instant now) {
+    boolean tried = consecutiveFailures > 0;
+    return !(tried && !FailureView.retryable(failureKind))
+        && (notBefore == null || !notBefore.isAfter(now));
+  }
+
+  /** Digest of what the downstream can be taken to have; null if it must be looked at. */
+  String believed(Instant now) {
+    boolean fresh = lastPushedAt != null && lastPushedAt.plus(BELIEVED).isAfter(now);
+    return fresh && consecutiveFailures == 0 ? digest : null;
+  }
+
+  /** Whether anything was ever pushed there. */
+  boolean isBegun() {
+    return digest != null;
+  }
+
+  /** Whether the last push failed. */
+  boolean isFailing() {
+    return consecutiveFailures > 0;
+  }
+
+  PushView toView(String url) {
+    return new PushView(
+        url,
+        lastAttemptAt,
+        lastPushedAt,
+        FailureView.ofPush(failureKind, failureMessage),
+        consecutiveFailures,
+        digest != null && failureKind == null);
+  }
+}
