@@ -103,8 +103,7 @@ class SyncRun {
   }
 
   static SyncRun equal(ItemRun run, Instant began, Instant ended, SyncOutcome outcome) {
-    return fetched(
-        new SyncRun(run, began, ended, SyncRunOutcome.of(outcome)), outcome);
+    return fetched(new SyncRun(run, began, ended, SyncRunOutcome.of(outcome)), outcome);
   }
 
   /** A run that fetched, and failed because what it is for is to push on. */
