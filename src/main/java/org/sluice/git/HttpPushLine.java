@@ -38,7 +38,7 @@ final class HttpPushLine implements PushLine {
     OutboundAnswer answer = ask();
     while (answer.status() != 200) {
       // Where it leads to has been judged.
-      URI to = base.resolve(answer.header("Location").orElse(""));
+      URI to = refs().resolve(answer.header("Location").orElse(""));
       String path = to.getRawPath().substring(0, to.getRawPath().length() - REFS.length());
       base = URI.create(to.getScheme() + "://" + to.getRawAuthority() + path);
       answer = ask();
@@ -60,9 +60,13 @@ final class HttpPushLine implements PushLine {
   }
 
   private OutboundAnswer ask() throws IOException {
-    URI refs = URI.create(base + REFS + "?service=" + SERVICE);
+    URI refs = refs();
     return http.send(
         refs, new OutboundRequest("GET", refs).header("User-Agent", UserAgent.get()).repeatable());
+  }
+
+  private URI refs() {
+    return URI.create(base + REFS + "?service=" + SERVICE);
   }
 
   @Override

@@ -13,7 +13,8 @@
  * marks the mirror QUEUED. The unique key {@code SYNC:<id>} of the item refuses a second one. The
  * dispatcher runs {@link org.sluice.mirror.MirrorSync}: a transaction marks the mirror SYNCING, the
  * {@code git} room works without any, and {@link org.sluice.mirror.MirrorRecord} writes status,
- * history and next run in a third.
+ * history and next run in a third. Where the mirror is to be pushed on, {@link
+ * org.sluice.mirror.MirrorPush} does so between the last two.
  *
  * <h2>One failure</h2>
  *

@@ -3,6 +3,7 @@ package org.sluice.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,39 @@ import org.sluice.failure.FailureKind;
 
 /** Which clone URLs come in. */
 class UpstreamUrlTest {
+
+  private static boolean same(String one, String other) {
+    Set<String> transports = Set.of("https", "http");
+    return UpstreamUrl.parse("url", one, transports)
+        .isSameRepositoryAs(UpstreamUrl.parse("url", other, transports));
+  }
+
+  @Test
+  void anotherSpellingIsTheSameRepository() {
+    String url = "https://git.example.org/team/app.git";
+    for (String other :
+        List.of(
+            url,
+            "https://GIT.example.org/team/app.git",
+            "https://git.example.org:443/team/app.git",
+            "http://git.example.org/team/app.git",
+            "https://git.example.org/team/app",
+            "https://git.example.org/team/app/",
+            "https://git.example.org/team//app.git/",
+            "https://git.example.org/team/./other/../app.git",
+            "https://git.example.org/team/%61pp.git")) {
+      assertThat(same(url, other)).as(other).isTrue();
+      assertThat(same(other, url)).as(other).isTrue();
+    }
+    for (String other :
+        List.of(
+            "https://example.org/team/app.git",
+            "https://git.example.org:8443/team/app.git",
+            "https://git.example.org/team/apps.git",
+            "https://git.example.org/app.git")) {
+      assertThat(same(url, other)).as(other).isFalse();
+    }
+  }
 
   private static final Set<String> BOTH = Set.of("https", "http", "ssh");
 
