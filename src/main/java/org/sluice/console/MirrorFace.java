@@ -72,7 +72,7 @@ public class MirrorFace {
     boolean failed =
         mirror.status() == MirrorStatus.FAILED || mirror.status() == MirrorStatus.DISABLED;
     return failed && mirror.failure() != null
-        ? mirror.failure().message() + " " + hint(mirror.failure().kind().name())
+        ? mirror.failure().message() + " " + failureHint(mirror)
         : null;
   }
 
@@ -83,6 +83,21 @@ public class MirrorFace {
   /** What a person can do about a failure of the kind. */
   public String hint(String kind) {
     return language.text("hint." + kind);
+  }
+
+  /** What a person can do about what the last run failed for; it failed. */
+  public String failureHint(MirrorView mirror) {
+    return isPushFailure(mirror)
+        ? pushHint(mirror.failure().kind())
+        : hint(mirror.failure().kind().name());
+  }
+
+  /** Whether the last run failed because pushing on did. */
+  public boolean isPushFailure(MirrorView mirror) {
+    return mirror.failure() != null
+        && mirror.push() != null
+        && mirror.push().failure() != null
+        && mirror.failure().message().equals(mirror.push().failure().message());
   }
 
   /** Why the next sync is when it is. */

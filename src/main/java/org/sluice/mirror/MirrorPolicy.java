@@ -320,7 +320,9 @@ class MirrorPolicy {
   }
 
   FailureView failure() {
-    return FailureView.of(failureKind, failureMessage);
+    return push.isWhy(failureMessage)
+        ? FailureView.ofPush(failureKind, failureMessage)
+        : FailureView.of(failureKind, failureMessage);
   }
 
   String failureMessage() {

@@ -122,6 +122,11 @@ public class PushState {
     return consecutiveFailures > 0;
   }
 
+  /** Whether it is for the last push that a run failed with that message. */
+  boolean isWhy(String message) {
+    return isFailing() && failureMessage.equals(message);
+  }
+
   PushView toView(String url) {
     return new PushView(
         url,

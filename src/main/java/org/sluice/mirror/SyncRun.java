@@ -199,6 +199,8 @@ class SyncRun {
             Duration.ofMillis(pushMillis)),
         pushedRefs,
         FailureView.ofPush(pushFailureKind, pushFailureMessage),
-        FailureView.of(failureKind, failureMessage));
+        failureMessage != null && failureMessage.equals(pushFailureMessage)
+            ? FailureView.ofPush(failureKind, failureMessage)
+            : FailureView.of(failureKind, failureMessage));
   }
 }

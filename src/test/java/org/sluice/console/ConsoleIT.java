@@ -386,6 +386,47 @@ class ConsoleIT {
   }
 
   @Test
+  void aMirrorIsPushedOnAndItsPageSaysHowThatStands() throws IOException {
+    Path down = Files.createDirectories(upstreams.resolve("down.git"));
+    GitCommand.git(down, "init", "--quiet", "--bare", "-b", "main", ".");
+    Page page = admin();
+    String name = importInto(page, stock.url("small.git"));
+    assertThat(page.locator("#progress [data-job=percent]")).hasText("100 %");
+    page.locator("#progress [data-job=keep]").click();
+    page.getByText("Settings").first().click();
+    page.locator("[id='settings:direction']").selectOption("BOTH");
+    page.locator("[id='settings:pushUrl']").fill(stock.url("small.git"));
+    page.locator("[id='settings:save']").click();
+    assertThat(page.locator(".wrong")).containsText("another repository");
+    page.locator("[id='settings:pushUrl']").fill(stock.url("down.git"));
+    page.locator("[id='settings:save']").click();
+    assertThat(page.locator(".facts")).containsText("Behind");
+
+    String sync = "/repositories/admin/" + name + "/sync";
+    await(sluice.admin().post(sync, null).expect(202).locationId());
+    page.reload();
+    assertThat(page.locator("[data-mirror]")).hasText("Equal");
+    assertThat(page.locator("[data-push-failure=AUTH]")).containsText("may write");
+    assertThat(page.locator("[id='runs:history']")).containsText("Pushing on failed");
+    Browser.keep(page, "repository-push");
+
+    GitCommand.git(down, "config", "http.receivepack", "true");
+    await(sluice.admin().post(sync, null).expect(202).locationId());
+    page.reload();
+    assertThat(page.locator("[data-push-failure]")).hasCount(0);
+    assertThat(page.locator(".facts")).containsText("Equal");
+    assertThat(page.locator("[id='runs:history']")).containsText("1 pushed on");
+  }
+
+  private static void await(String job) {
+    Waiting.until(
+        "job " + job + " has ended",
+        Duration.ofSeconds(60),
+        () -> sluice.admin().get("/jobs/" + job).expect(200).json(),
+        seen -> !seen.path("completedAt").isNull());
+  }
+
+  @Test
   void aTokenIsShownOnceWorksAndIsRevoked() {
     Page page = admin();
     page.navigate("/ui/tokens.xhtml");

@@ -147,6 +147,9 @@ class PushIT {
       assertThat(state.path("consecutiveFailures").asInt()).isEqualTo(purpose ? 1 : 0);
       assertThat(state.path("failure").path("message").asText())
           .isEqualTo(purpose ? failure.path("message").asText() : "");
+      if (purpose) {
+        assertThat(state.path("failure").path("hint")).isEqualTo(failure.path("hint"));
+      }
       // What was fetched is there all the same.
       mirrors.assertEqualToUpstream(name, url(name));
       JsonNode run = lastRun(name);
