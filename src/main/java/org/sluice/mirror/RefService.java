@@ -239,7 +239,15 @@ public class RefService {
     String slug = failure.kind().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     FailureKind kind =
         switch (failure.kind()) {
-          case AUTH, NOT_FOUND, GONE, MOVED, HOST_KEY, BLOCKED_ADDRESS, QUOTA, REF_CONFLICT ->
+          case AUTH,
+              NOT_FOUND,
+              GONE,
+              MOVED,
+              HOST_KEY,
+              BLOCKED_ADDRESS,
+              QUOTA,
+              REJECTED,
+              REF_CONFLICT ->
               FailureKind.REFUSED_UPSTREAM;
           case TIMEOUT, DEADLINE -> FailureKind.UPSTREAM_TIMEOUT;
           case NETWORK, UPSTREAM_5XX, CORRUPT_UPSTREAM -> FailureKind.UPSTREAM_FAILED;
