@@ -22,6 +22,9 @@ public class ServingMetrics {
     Gauge.builder("sluice.serving.active", places::active)
         .description("Requests of Git clients that are answered now")
         .register(meters);
+    Gauge.builder("sluice.serving.packs", places::packs)
+        .description("Packs that are made for Git clients now")
+        .register(meters);
     bytes =
         Counter.builder("sluice.serving.sent")
             .description("What Git clients were sent")

@@ -110,4 +110,9 @@ public class ServingPlaces {
   int active() {
     return requests.taken();
   }
+
+  /** Packs that are made now. */
+  int packs() {
+    return packs.taken();
+  }
 }

@@ -488,7 +488,13 @@ class ServingIT {
       Waiting.until(
           "all but the last place are taken",
           Mirrors.PATIENCE,
-          () -> wanting(name, tip).statusCode() == 503);
+          () ->
+              admin
+                  .root()
+                  .get("/metrics")
+                  .text()
+                  .lines()
+                  .anyMatch("sluice_serving_packs 3.0"::equals));
       HttpResponse<String> busy = wanting(name, tip);
       assertThat(busy.statusCode()).isEqualTo(503);
       assertThat(busy.headers().firstValue("Retry-After")).contains("10");
