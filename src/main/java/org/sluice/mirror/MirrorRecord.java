@@ -101,8 +101,12 @@ public class MirrorRecord {
     Instant now = Instant.now();
     MirrorPolicy policy = found.get();
     hold(policy, outcome, now);
+    boolean heldBefore = policy.heldChanges() > 0;
     NextSync next = policy.equal(outcome, now, settings.mirrorSyncInterval());
     if (policy.heldChanges() > 0) {
+      if (!heldBefore) {
+        announceHeld(policy, locked.get());
+      }
       registry.settleHeld(id, next.at(), branch(outcome.head()));
     } else {
       registry.settleEqual(id, began, next.at(), branch(outcome.head()));
@@ -120,6 +124,21 @@ public class MirrorRecord {
     }
   }
 
+  private void announceHeld(MirrorPolicy policy, RepositoryRecord repository) {
+    String name = repository.fullName();
+    int waiting = policy.heldChanges();
+    notices.fire(
+        Notice.warning(
+                "mirror-held",
+                name,
+                (waiting == 1 ? "A change" : waiting + " changes")
+                    + " of the upstream would lose refs of "
+                    + name
+                    + " and wait for a decision.")
+            .in(repository.namespaceId())
+            .at("/repositories/" + name + "/held-changes"));
+  }
+
   private boolean folded(
       ItemRun run, Instant began, Instant now, SyncOutcome outcome, PushRun pushed) {
     return !outcome.changed()
@@ -135,10 +154,11 @@ public class MirrorRecord {
       PushRun pushed, MirrorPolicy policy, RepositoryRecord repository, Instant now) {
     if (policy.pushed(pushed, now, settings.mirrorSyncInterval())) {
       String name = repository.fullName();
-      notices.fire(
+      Notice notice =
           pushed.failed().isPresent()
-              ? new Notice("push-failed", name, pushed.failure().getMessage(), now)
-              : new Notice("push-recovered", name, name + " is pushed on again.", now));
+              ? Notice.error("push-failed", name, pushed.failure().getMessage())
+              : Notice.info("push-recovered", name, name + " is pushed on again.");
+      notices.fire(notice.in(repository.namespaceId()).at("/repositories/" + name));
     }
   }
 
