@@ -1,0 +1,51 @@
+package org.sluice.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the benchmarks and prints their table.
+ *
+ * <p>{@code sluice.bench} chooses some of them, joined by commas; {@code sluice.bench.rounds} says
+ * how many rounds count, five unless set; {@code sluice.bench.target} is the build's folder.
+ */
+public final class Benchmarks {
+
+  private Benchmarks() {}
+
+  /** Takes no arguments. */
+  public static void main(String[] arguments) throws Exception {
+    long begin = System.nanoTime();
+    Path root = Path.of(System.getProperty("sluice.bench.target", "target"), "bench");
+    int rounds = Integer.getInteger("sluice.bench.rounds", 5);
+    Table table = new Table();
+    try (GitBenchmarks git = new GitBenchmarks(root.toAbsolutePath(), rounds, table)) {
+      Map<String, Rounds.Work> all = new LinkedHashMap<>();
+      all.put("P1", git::noOp);
+      all.put("P2", git::smallClones);
+      all.put("P3", git::largeClone);
+      all.put("P4", git::oneCommitEach);
+      String chosen = System.getProperty("sluice.bench", "");
+      List<String> ids =
+          chosen.isBlank() ? List.copyOf(all.keySet()) : List.of(chosen.strip().split("\\s*,\\s*"));
+      if (!all.keySet().containsAll(ids)) {
+        throw new IllegalArgumentException("sluice.bench names some of " + all.keySet());
+      }
+      for (String id : ids) {
+        System.err.println(id);
+        all.get(id).run();
+      }
+    }
+    System.out.println(table);
+    System.out.printf(
+        "%n%d cores, Java %s, %s, %d rounds after one of warm-up, %d s in all%n",
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("java.version"),
+        StockGit.version(),
+        rounds,
+        Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+  }
+}
