@@ -14,8 +14,11 @@ import org.sluice.egress.Outbound;
 import org.sluice.egress.OutboundAnswer;
 import org.sluice.egress.OutboundRequest;
 import org.sluice.git.GitSync;
+import org.sluice.git.RefRules;
+import org.sluice.git.SyncLimits;
 import org.sluice.git.SyncOutcome;
 import org.sluice.git.SyncRequest;
+import org.sluice.git.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 
 /** Sluice's sync engine as the rooms above use it, four syncs at once. */
@@ -33,7 +36,12 @@ final class Engine implements AutoCloseable {
   /** Syncs one mirror. */
   SyncOutcome sync(Path folder, String url) throws Exception {
     return sync.sync(
-        new SyncRequest(folder, url, null, DEADLINE, DEADLINE, DEADLINE),
+        new SyncRequest(
+            folder,
+            url,
+            UpstreamAccess.ANONYMOUS,
+            RefRules.ALL,
+            SyncLimits.of(DEADLINE, DEADLINE, DEADLINE)),
         (phase, fraction, bytes) -> {},
         new Cancellation());
   }

@@ -231,6 +231,7 @@ public class GitSync implements AutoCloseable {
     private final Cancellation cancellation;
     private final PhaseMonitor progress;
     private FailureReader.Stage stage = FailureReader.Stage.OPENING;
+    private final PackLinks links = new PackLinks();
     private boolean damaged;
     private Duration listed = Duration.ZERO;
     private Duration fetched = Duration.ZERO;
@@ -279,6 +280,9 @@ public class GitSync implements AutoCloseable {
       long begin = System.nanoTime();
       try (Transport transport = Transport.open(mirror.repository(), new URIish(request.url()))) {
         ((TransportHttp) transport).setHttpConnectionFactory(http);
+        if (mirror.isFirst()) {
+          transport.setObjectChecker(links);
+        }
         try (FetchConnection upstream =
             transport.openFetch(List.of(new RefSpec("+refs/*:refs/*")), Constants.HEAD)) {
           listed = since(begin);
@@ -392,7 +396,9 @@ public class GitSync implements AutoCloseable {
           cancellation.check();
           stage = FailureReader.Stage.CHECKING;
           progress.begin(SyncPhase.CHECKING);
-          checkConnected(mirror, Set.copyOf(fresh.values()), old);
+          if (!links.hasAll(fresh.values())) {
+            checkConnected(mirror, Set.copyOf(fresh.values()), old);
+          }
         } catch (IOException | RuntimeException failed) {
           damaged =
               http.failure().isEmpty() && !cancellation.isCancelled() && isDamaged(mirror, old);
