@@ -54,6 +54,7 @@ final class BareMirror implements AutoCloseable {
   private static final String FIRST = "first";
   private static final String FETCHING = "fetching";
   private static final String UPDATING = "updating";
+  private static final String END = "end";
 
   private final Path folder;
   private final Repository repository;
@@ -156,8 +157,8 @@ final class BareMirror implements AutoCloseable {
     }
     Path objects = folder.resolve("objects");
     Path packs = objects.resolve("pack");
-    if (!mark.isEmpty() && mark.get(0).equals(FETCHING)) {
-      Set<String> before = new HashSet<>(mark.subList(1, mark.size()));
+    if (mark.size() > 1 && mark.get(0).equals(FETCHING) && mark.get(mark.size() - 1).equals(END)) {
+      Set<String> before = new HashSet<>(mark);
       for (String name : packs(folder)) {
         if (!before.contains(name)) {
           Files.deleteIfExists(packs.resolve(name));
@@ -253,33 +254,39 @@ final class BareMirror implements AutoCloseable {
       List<String> lines = new ArrayList<>();
       lines.add(FETCHING);
       lines.addAll(packs(folder));
+      lines.add(END);
       mark(lines);
     }
   }
 
   /** The packs that are there are whole; from here on refs move. */
   void markUpdating() throws IOException {
-    syncToDisk(folder.resolve("objects").resolve("pack"));
     mark(List.of(UPDATING));
+    // Before a ref names what is in the packs, the packs must be there, and the old mark gone.
+    syncToDisk(folder.resolve("objects").resolve("pack"));
+    syncToDisk(folder);
   }
 
+  /**
+   * Writes the mark without waiting for the disk. Should a power cut take of its text, what is left
+   * is a mark that lets every pack stay, which is right for {@code UPDATING}; in place of {@code
+   * FETCHING}, which counts only with its end, it leaves a pack that no ref needs.
+   */
   private void mark(List<String> lines) throws IOException {
     Path fresh = folder.resolve(MARK + ".new");
     marked = true;
     Files.write(fresh, lines);
-    syncToDisk(fresh);
     Files.move(
         fresh,
         folder.resolve(MARK),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    syncToDisk(folder);
   }
 
   /** The change has ended. */
   void unmark() throws IOException {
     if (marked) {
-      syncToDisk(folder);
+      // Refs are on the disk by themselves, and a mark that a power cut brings back does no harm.
       Files.deleteIfExists(folder.resolve(MARK));
       marked = false;
     }

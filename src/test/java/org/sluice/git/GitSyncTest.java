@@ -344,6 +344,7 @@ class GitSyncTest {
     }
     List<String> mark = new ArrayList<>(List.of("fetching"));
     mark.addAll(known);
+    mark.add("end");
     Files.write(mirror.resolve("sluice-sync"), mark);
     Files.writeString(packs.resolve("pack-0123456789012345678901234567890123456789.pack"), "half");
     Files.writeString(packs.resolve("gc_12.pack"), "half");
