@@ -94,6 +94,11 @@ final class Rounds {
       values = values.stream().sorted().toList();
     }
 
+    /** Each value for one of so many. */
+    Spread dividedBy(int count) {
+      return new Spread(values.stream().map(value -> value / count).toList());
+    }
+
     double median() {
       int middle = values.size() / 2;
       return values.size() % 2 == 1

@@ -50,7 +50,7 @@ public class RegistryService {
 
   /** One page of the repositories that the caller sees. */
   public Page<RepositoryRecord> list(Caller caller, PageQuery query) {
-    return Page.of(query, records(store.page(caller, query)), store.count(caller, query));
+    return Page.of(query, records(store.page(caller, query)), () -> store.count(caller, query));
   }
 
   /**

@@ -40,6 +40,8 @@ class RegistryStore {
           "createdAt", "r.createdAt",
           "updatedAt", "r.updatedAt");
 
+  private static final Set<String> NULLABLE = Set.of("lastSyncedAt", "lastAttemptAt", "nextSyncAt");
+
   /** Filters of lists. */
   static final Set<String> FILTERS =
       Set.of("namespace", "forge", "mirrorStatus", "health", "light", "tag", "stale", "mirror");
@@ -150,17 +152,19 @@ class RegistryStore {
 
   List<TrackedRepository> page(Caller caller, PageQuery query) {
     Where where = new Where(caller, query);
-    StringBuilder order = new StringBuilder();
+    StringBuilder order = new StringBuilder(" order by ").append(where.leading(query));
+    String comma = "";
     for (PageQuery.Sort sort : query.sort()) {
       order
-          .append(order.isEmpty() ? " order by " : ", ")
+          .append(comma)
           .append(SORT_KEYS.get(sort.key()))
           .append(sort.descending() ? " desc" : "");
-      if (sort.key().endsWith("At")) {
+      if (NULLABLE.contains(sort.key())) {
         order.append(" nulls last");
       }
+      comma = ", ";
     }
-    order.append(", r.id");
+    order.append(comma).append("r.id");
     return where
         .parameters(
             em.createQuery(
@@ -237,13 +241,18 @@ class RegistryStore {
   }
 
   List<MirrorRef> dueMirrors(Instant now, int most) {
+    // That no job has it is asked by the status: of a job that is null, H2 would take the index, and
+    // walk all repositories but a few. (Nor by a case: EclipseLink would write values as literals.)
     return refs(
         em.createQuery(
                 REF
                     + " where r.nextSyncAt <= :now and r.mirrorEnabled = :mirrored"
-                    + " and r.mirrorJob is null order by r.nextSyncAt",
+                    + " and r.mirrorStatus <> :queued and r.mirrorStatus <> :syncing"
+                    + " order by r.nextSyncAt nulls last",
                 Object[].class)
             .setParameter("mirrored", true)
+            .setParameter("queued", MirrorStatus.QUEUED)
+            .setParameter("syncing", MirrorStatus.SYNCING)
             .setParameter("now", now)
             .setMaxResults(most));
   }
@@ -375,22 +384,20 @@ class RegistryStore {
   private static final class Where {
 
     private final List<String> conditions = new ArrayList<>();
+    private final List<String> equals = new ArrayList<>();
     private final Map<String, Object> parameters = new LinkedHashMap<>();
 
     Where(Caller caller, PageQuery query) {
       visibleTo(caller);
       query
           .filter("namespace")
-          .ifPresent(
-              owner -> add("lower(r.owner) = :owner", "owner", owner.toLowerCase(Locale.ROOT)));
-      query
-          .filter("forge", ForgeKind.class)
-          .ifPresent(forge -> add("r.forge = :forge", "forge", forge));
+          .ifPresent(owner -> equal("r.ownerLower", "owner", owner.toLowerCase(Locale.ROOT)));
+      query.filter("forge", ForgeKind.class).ifPresent(forge -> equal("r.forge", "forge", forge));
       query
           .filter("mirrorStatus", MirrorStatus.class)
-          .ifPresent(status -> add("r.mirrorStatus = :status", "status", status));
-      query.filter("health").ifPresent(state -> add("r.healthState = :health", "health", state));
-      query.filter("light").ifPresent(light -> add("r.light = :light", "light", light));
+          .ifPresent(status -> equal("r.mirrorStatus", "status", status));
+      query.filter("health").ifPresent(state -> equal("r.healthState", "health", state));
+      query.filter("light").ifPresent(light -> equal("r.light", "light", light));
       query.filter("tag").ifPresent(tag -> add(":tag member of r.tags", "tag", tag));
       query
           .filter("mirror")
@@ -442,6 +449,20 @@ class RegistryStore {
         case "false" -> false;
         default -> throw DomainException.invalid(name, "must be true or false");
       };
+    }
+
+    private void equal(String attribute, String parameter, Object value) {
+      add(attribute + " = :" + parameter, parameter, value);
+      equals.add(attribute);
+    }
+
+    /**
+     * What an order by name begins with. Where an attribute has one value its index is in the order
+     * of names, but H2 sees it only if the attribute is named.
+     */
+    String leading(PageQuery query) {
+      boolean byName = !query.sort().isEmpty() && query.sort().get(0).key().equals("name");
+      return byName && equals.size() == 1 ? equals.get(0) + ", " : "";
     }
 
     private void add(String condition, String parameter, Object value) {

@@ -11,6 +11,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -39,6 +40,10 @@ class TrackedRepository {
   private UUID namespaceId;
 
   private String owner;
+
+  @Column(name = "owner_lower")
+  private String ownerLower;
+
   private String name;
 
   @Column(name = "full_name_lower")
@@ -224,6 +229,7 @@ class TrackedRepository {
 
   private void rename(String to) {
     name = to;
+    ownerLower = owner.toLowerCase(Locale.ROOT);
     fullNameLower = RegistryStore.fullNameLower(owner, to);
   }
 

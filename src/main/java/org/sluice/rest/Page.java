@@ -2,6 +2,7 @@ package org.sluice.rest;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * One page of a list.
@@ -22,6 +23,15 @@ public record Page<T>(List<T> items, int page, int size, long total) {
   /** The page of a query's answer. */
   public static <T> Page<T> of(PageQuery query, List<T> items, long total) {
     return new Page<>(items, query.page(), query.size(), total);
+  }
+
+  /**
+   * The page of a query's answer, counted only where the page does not tell by itself that it is
+   * the last one.
+   */
+  public static <T> Page<T> of(PageQuery query, List<T> items, LongSupplier count) {
+    boolean last = items.size() < query.size() && (query.page() == 1 || !items.isEmpty());
+    return of(query, items, last ? query.offset() + items.size() : count.getAsLong());
   }
 
   /** The same page with each entry translated. */
