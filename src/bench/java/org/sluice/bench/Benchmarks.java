@@ -28,23 +28,22 @@ public final class Benchmarks {
     Path root = Path.of(System.getProperty("sluice.bench.target", "target"), "bench");
     int rounds = Integer.getInteger("sluice.bench.rounds", 5);
     Table table = new Table();
-    try (GitBenchmarks git = new GitBenchmarks(root.toAbsolutePath(), rounds, table)) {
-      Map<String, Rounds.Work> all = new LinkedHashMap<>();
-      all.put("P1", git::noOp);
-      all.put("P2", git::smallClones);
-      all.put("P3", git::largeClone);
-      all.put("P4", git::oneCommitEach);
-      all.put("P7", new FleetBenchmarks(root.toAbsolutePath(), rounds, table)::fleet);
-      String chosen = System.getProperty("sluice.bench", "");
-      List<String> ids =
-          chosen.isBlank() ? List.copyOf(all.keySet()) : List.of(chosen.strip().split("\\s*,\\s*"));
-      if (!all.keySet().containsAll(ids)) {
-        throw new IllegalArgumentException("sluice.bench names some of " + all.keySet());
-      }
-      for (String id : ids) {
-        System.err.println(id);
-        all.get(id).run();
-      }
+    FleetBenchmarks fleet = new FleetBenchmarks(root.toAbsolutePath(), rounds, table);
+    Map<String, Rounds.Work> all = new LinkedHashMap<>();
+    all.put("P1", () -> onGit(root, rounds, table, GitBenchmarks::noOp));
+    all.put("P2", () -> onGit(root, rounds, table, GitBenchmarks::smallClones));
+    all.put("P3", () -> onGit(root, rounds, table, GitBenchmarks::largeClone));
+    all.put("P4", () -> onGit(root, rounds, table, GitBenchmarks::oneCommitEach));
+    all.put("P7", fleet::both);
+    String chosen = System.getProperty("sluice.bench", "");
+    List<String> ids =
+        chosen.isBlank() ? List.copyOf(all.keySet()) : List.of(chosen.strip().split("\\s*,\\s*"));
+    if (!all.keySet().containsAll(ids)) {
+      throw new IllegalArgumentException("sluice.bench names some of " + all.keySet());
+    }
+    for (String id : ids) {
+      System.err.println(id);
+      all.get(id).run();
     }
     System.out.println(table);
     System.out.printf(
@@ -54,5 +53,16 @@ public final class Benchmarks {
         StockGit.version(),
         rounds,
         Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+  }
+
+  private interface OnGit {
+
+    void run(GitBenchmarks git) throws Exception;
+  }
+
+  private static void onGit(Path root, int rounds, Table table, OnGit work) throws Exception {
+    try (GitBenchmarks git = new GitBenchmarks(root.toAbsolutePath(), rounds, table)) {
+      work.run(git);
+    }
   }
 }

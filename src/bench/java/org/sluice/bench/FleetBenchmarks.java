@@ -29,7 +29,12 @@ final class FleetBenchmarks {
   }
 
   /** On both databases. */
-  void fleet() throws Exception {
+  void both() throws Exception {
+    h2();
+    postgres();
+  }
+
+  void h2() throws Exception {
     Path h2 = root.resolve("h2");
     Folders.delete(h2);
     Files.createDirectories(h2);
@@ -38,6 +43,9 @@ final class FleetBenchmarks {
       measure("H2", small, large);
     }
     Folders.delete(h2);
+  }
+
+  void postgres() throws Exception {
     try (EmbeddedPostgres server =
         EmbeddedPostgres.builder().setServerConfig("listen_addresses", "127.0.0.1").start()) {
       try (Connection connection = server.getPostgresDatabase().getConnection();

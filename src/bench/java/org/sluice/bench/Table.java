@@ -56,6 +56,8 @@ final class Table {
             goal.sign,
             bound,
             reached ? "yes" : "**no**"));
+    // A run that is ended early has told what it knew.
+    System.err.println(rows.get(rows.size() - 1));
   }
 
   private static String times(Rounds.Spread spread) {

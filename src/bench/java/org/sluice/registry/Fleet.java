@@ -72,11 +72,12 @@ public final class Fleet implements AutoCloseable {
    * @param size number of repositories, none of which is due
    */
   public static Fleet fill(String url, String user, String password, int size) throws SQLException {
-    Flyway.configure().dataSource(url, user, password).load().migrate();
-    try (Connection connection = DriverManager.getConnection(url, user, password)) {
+    // Room to fill it in; the questions come later, with what H2 takes by itself.
+    String roomy = url.startsWith("jdbc:h2:") ? url + ";CACHE_SIZE=262144" : url;
+    try (Connection connection = DriverManager.getConnection(roomy, user, password)) {
+      Flyway.configure().dataSource(roomy, user, password).load().migrate();
       connection.setAutoCommit(false);
       insert(connection, size);
-      connection.commit();
       connection.setAutoCommit(true);
       try (Statement statement = connection.createStatement()) {
         // As the databases do by themselves some time after so many rows have come.
@@ -155,6 +156,7 @@ public final class Fleet implements AutoCloseable {
         if (i % BATCH == BATCH - 1 || i == size - 1) {
           row.executeBatch();
           tag.executeBatch();
+          connection.commit();
         }
       }
     }
