@@ -106,6 +106,20 @@ public final class Fleet implements AutoCloseable {
     OffsetDateTime now = Instant.now().atOffset(ZoneOffset.UTC);
     List<String> forges = List.of("GITHUB", "GITHUB", "GITLAB", "BITBUCKET", "PLAIN");
     List<String> words = IntStream.range(0, 500).mapToObj(i -> word(random)).toList();
+    try (PreparedStatement row =
+        connection.prepareStatement(
+            "insert into namespaces (id, name, name_key, kind, created_at, updated_at, version)"
+                + " values (?, ?, ?, 'TEAM', ?, ?, 0)")) {
+      for (int i = 0; i <= size / PER_NAMESPACE; i++) {
+        row.setObject(1, namespace(i));
+        row.setString(2, "team-" + i);
+        row.setString(3, "team-" + i);
+        row.setObject(4, now);
+        row.setObject(5, now);
+        row.addBatch();
+      }
+      row.executeBatch();
+    }
     try (PreparedStatement row = connection.prepareStatement(INSERT);
         PreparedStatement tag =
             connection.prepareStatement("insert into repository_tag values (?, ?)")) {

@@ -241,7 +241,8 @@ class RegistryStore {
   }
 
   List<MirrorRef> dueMirrors(Instant now, int most) {
-    // That no job has it is asked by the status: of a job that is null, H2 would take the index, and
+    // That no job has it is asked by the status: of a job that is null, H2 would take the index,
+    // and
     // walk all repositories but a few. (Nor by a case: EclipseLink would write values as literals.)
     return refs(
         em.createQuery(
