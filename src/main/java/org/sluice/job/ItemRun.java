@@ -1,5 +1,6 @@
 package org.sluice.job;
 
+import java.time.Duration;
 import java.util.UUID;
 import org.sluice.platform.Cancellation;
 
@@ -11,6 +12,9 @@ public interface ItemRun {
 
   /** What set the job off. */
   JobTrigger trigger();
+
+  /** Whether the job yields to single requests, as those over many items do. */
+  boolean bulk();
 
   /** What the item is about. */
   UUID subjectId();
@@ -37,4 +41,12 @@ public interface ItemRun {
    * @param detail one safe sentence
    */
   void attemptFailed(String failureKind, String detail);
+
+  /**
+   * Waits between two attempts, without keeping others from running meanwhile. Ends at once when
+   * the run must stop.
+   *
+   * @return whether the run may go on
+   */
+  boolean rest(Duration wait);
 }

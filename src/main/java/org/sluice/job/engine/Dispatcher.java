@@ -288,6 +288,18 @@ public class Dispatcher {
               void left(double millis) {
                 Dispatcher.this.left(this, millis);
               }
+
+              @Override
+              boolean giveWay() {
+                return Dispatcher.this.giveWay();
+              }
+
+              @Override
+              void resume() {
+                synchronized (monitor) {
+                  lanes.resume();
+                }
+              }
             };
         runs.put(run.item().id(), run);
         begin.add(run);
@@ -317,6 +329,22 @@ public class Dispatcher {
       runs.remove(run.item().id());
       lanes.ended(run.lane(), run.item(), millis);
     }
+    fill();
+  }
+
+  /** Gives the slot of a run away while it waits, as long as its thread is not missed. */
+  private boolean giveWay() {
+    synchronized (monitor) {
+      if (lanes.resting() >= Executors.JOBS_CEILING - concurrency) {
+        return false;
+      }
+      lanes.rest();
+    }
+    fill();
+    return true;
+  }
+
+  private void fill() {
     if (stopped) {
       return;
     }

@@ -60,6 +60,11 @@ final class Lanes {
       return trigger;
     }
 
+    /** Whether the job yields to single requests. */
+    boolean bulk() {
+      return rank > 0;
+    }
+
     /** Whether the job may start nothing more; what it has claimed is to be given back. */
     boolean closed() {
       return closed;
@@ -98,6 +103,7 @@ final class Lanes {
       List.of(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
   private final Map<String, Integer> runningByHost = new HashMap<>();
   private int running;
+  private int resting;
   private int turn;
 
   /** Ids of the items that are claimed and wait for a slot; the caller's own set. */
@@ -112,6 +118,26 @@ final class Lanes {
   /** Items that run. */
   int running() {
     return running;
+  }
+
+  /** Items that wait between two attempts and use no slot. */
+  int resting() {
+    return resting;
+  }
+
+  /**
+   * An item that was running waits for a while: its slot is free, but not the share of its host,
+   * which is the one that is waited for.
+   */
+  void rest() {
+    running--;
+    resting++;
+  }
+
+  /** An item that was waiting goes on; for a moment more may run than there are slots. */
+  void resume() {
+    running++;
+    resting--;
   }
 
   /** Takes up a job, or what is known of its unclaimed items by host anew. */

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.sluice.job.ItemOutcome;
 import org.sluice.job.ItemRun;
 import org.sluice.job.ItemStatus;
@@ -64,6 +66,12 @@ abstract class Run implements ItemRun, Runnable {
 
   /** Called once at the very end, whatever happened. */
   abstract void left(double millis);
+
+  /** Gives the slot to others for a while; false if there is no room for more that wait. */
+  abstract boolean giveWay();
+
+  /** Takes the slot back that was given away. */
+  abstract void resume();
 
   Lanes.Lane lane() {
     return lane;
@@ -158,6 +166,11 @@ abstract class Run implements ItemRun, Runnable {
   }
 
   @Override
+  public boolean bulk() {
+    return lane.bulk();
+  }
+
+  @Override
   public UUID subjectId() {
     return item.subjectId();
   }
@@ -222,6 +235,23 @@ abstract class Run implements ItemRun, Runnable {
       }
     }
     LOG.log(System.Logger.Level.INFO, "{0} attempt failed: {1}", this, line);
+  }
+
+  @Override
+  @SuppressWarnings("try") // The registration is held, not asked.
+  public boolean rest(Duration wait) {
+    CountDownLatch ended = new CountDownLatch(1);
+    boolean free = giveWay();
+    try (Cancellation.Registration stop = cancellation.onCancel(ended::countDown)) {
+      return !ended.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      if (free) {
+        resume();
+      }
+    }
   }
 
   @Override

@@ -39,6 +39,32 @@ class LanesTest {
   }
 
   @Test
+  void whatRestsFreesItsSlotButNotTheShareOfItsHost() {
+    lanes.add(SampleRows.job(true, JobTrigger.MANUAL), Map.of("dead", 10, "quick", 10));
+    startAll(4, 2);
+    lanes.rest();
+    lanes.rest();
+
+    List<Lanes.Next> more = startAll(4, 4);
+    assertThat(more).hasSize(2);
+    assertThat(lanes.resting()).isEqualTo(2);
+    lanes.resume();
+    lanes.resume();
+    assertThat(lanes.running()).isEqualTo(6);
+    assertThat(lanes.next(4, 4)).isNull();
+  }
+
+  @Test
+  void hostWhoseItemsRestGetsNoMoreThanItsShare() {
+    lanes.add(SampleRows.job(true, JobTrigger.MANUAL), Map.of("dead", 10));
+    startAll(4, 2);
+    lanes.rest();
+    lanes.rest();
+
+    assertThat(lanes.next(4, 2)).isNull();
+  }
+
+  @Test
   void hostsOfAJobTakeTurns() {
     lanes.add(SampleRows.job(true, JobTrigger.MANUAL), Map.of("a", 10, "b", 10, "c", 10));
     List<String> hosts = new ArrayList<>();

@@ -42,6 +42,14 @@ class RunTest {
           void left(double millis) {
             left.add(this);
           }
+
+          @Override
+          boolean giveWay() {
+            return false;
+          }
+
+          @Override
+          void resume() {}
         };
 
     assertThatThrownBy(run::run).isInstanceOf(NullPointerException.class);
