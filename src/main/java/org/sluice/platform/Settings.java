@@ -5,21 +5,29 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * The settings of this installation, as its environment and {@code sluice.properties} give them.
+ * The settings of this installation: what administrators have changed at run time, else what its
+ * environment and {@code sluice.properties} give.
  *
- * <p>Values are read at each call, so a node needs no restart where its configuration source can
- * change. What administrators change at run time is stored by the room that owns it.
+ * <p>Values are read at each call, so a node needs no restart where one changes. The room that
+ * stores the changes hands them in.
  */
 @ApplicationScoped
 public class Settings {
 
   private final Config config = ConfigProvider.getConfig();
+  private volatile Map<String, String> changed = Map.of();
+
+  /** Takes in what administrators have changed, by key; what is not in it is as started. */
+  public void change(Map<String, String> byKey) {
+    changed = Map.copyOf(byKey);
+  }
 
   /** Port that {@code mvn -Prun} listens on; only used to print addresses. */
   public int httpPort() {
@@ -82,6 +90,18 @@ public class Settings {
   /** Time between two syncs of a mirror that names none itself. */
   public Duration mirrorSyncInterval() {
     return duration("sluice.mirror.sync-interval", "PT1H");
+  }
+
+  /** Waits between the attempts of one run, where trying again may help. */
+  public List<Duration> mirrorRetryDelays() {
+    return list("sluice.mirror.retry-delays", "PT1S,PT4S,PT16S").stream()
+        .map(Duration::parse)
+        .toList();
+  }
+
+  /** Time after which a host that does not answer is first tried again. */
+  public Duration mirrorProbeDelay() {
+    return duration("sluice.mirror.probe-delay", "PT30S");
   }
 
   /** Shortest interval that a mirror may ask for. */
@@ -177,15 +197,22 @@ public class Settings {
   }
 
   private Optional<String> text(String key) {
-    return config.getOptionalValue(key, String.class).filter(value -> !value.isBlank());
+    return value(key, String.class).filter(value -> !value.isBlank());
   }
 
   private boolean flag(String key, boolean otherwise) {
-    return config.getOptionalValue(key, Boolean.class).orElse(otherwise);
+    return value(key, Boolean.class).orElse(otherwise);
   }
 
   private int number(String key, int otherwise) {
-    return config.getOptionalValue(key, Integer.class).orElse(otherwise);
+    return value(key, Integer.class).orElse(otherwise);
+  }
+
+  private <T> Optional<T> value(String key, Class<T> type) {
+    String here = changed.get(key);
+    return here == null
+        ? config.getOptionalValue(key, type)
+        : config.getConverter(type).map(converter -> converter.convert(here));
   }
 
   private Duration duration(String key, String otherwise) {
