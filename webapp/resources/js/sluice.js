@@ -104,6 +104,26 @@
     });
   }
 
+  /** Times within a sentence of the server, as the reader's clock shows them. */
+  var clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  var day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+
+  function timed(sentence) {
+    return (sentence || "").replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, function (instant) {
+      var time = new Date(instant);
+      return (Math.abs(time - Date.now()) < 12 * 3600 * 1000 ? clock : day).format(time);
+    });
+  }
+
+  function sentencesIn(within) {
+    all("[data-timed]", within).forEach(function (node) {
+      put(node, timed(node.textContent));
+      if (node.title) {
+        node.title = timed(node.title);
+      }
+    });
+  }
+
   function bytes(count) {
     var units = ["B", "KiB", "MiB", "GiB", "TiB"];
     var unit = 0;
@@ -699,8 +719,8 @@
       drawTime(place, mirror.level, place.dataset.none || "–");
     });
     all('[data-mirror-next="' + id + '"]').forEach(function (place) {
-      drawTime(place, mirror.nextText ? null : mirror.next, mirror.nextText || "–");
-      place.title = mirror.nextReason || "";
+      drawTime(place, mirror.nextText ? null : mirror.next, timed(mirror.nextText) || "–");
+      place.title = timed(mirror.nextReason);
     });
     drawReason(id, mirror);
   }
@@ -708,7 +728,7 @@
   /** Where a whole page is about one mirror, its texts that the server writes are drawn anew. */
   function drawReason(id, mirror) {
     all('[data-mirror-reason="' + id + '"]').forEach(function (place) {
-      put(place, mirror.nextText ? "" : mirror.nextReason);
+      put(place, mirror.nextText && place.dataset.always === undefined ? "" : timed(mirror.nextReason));
     });
     all('[data-mirror-failure="' + id + '"]').forEach(function (place) {
       place.hidden = mirror.tone !== "bad";
@@ -814,6 +834,80 @@
           refresh("notices");
         }
       }
+    });
+  }
+
+  /* ---- Schedules: the fields that belong to the chosen kind, and what a cron comes to ---- */
+
+  var asked = null;
+
+  function drawSchedule(kind) {
+    var fields = kind.closest("[data-schedule-fields]");
+    all("[data-when]", fields).forEach(function (part) {
+      part.hidden = part.dataset.when !== kind.value;
+    });
+    if (kind.value === "CRON") {
+      previewSchedule(fields);
+    }
+  }
+
+  function previewSchedule(fields) {
+    var cron = one("[data-schedule=cron]", fields).value.trim();
+    var zone = one("[data-schedule=zone]", fields).value.trim();
+    var place = one("[data-schedule-preview]", fields);
+    clearTimeout(asked);
+    if (!cron) {
+      place.textContent = "";
+      return;
+    }
+    asked = setTimeout(function () {
+      ask("schedule?cron=" + encodeURIComponent(cron) + "&timeZone=" + encodeURIComponent(zone)).then(function (seen) {
+        // What was typed meanwhile has a question of its own on its way.
+        if (one("[data-schedule=cron]", fields).value.trim() === cron) {
+          drawPreview(place, seen);
+        }
+      }, function () {
+        place.textContent = "";
+      });
+    }, 300);
+  }
+
+  function drawPreview(place, seen) {
+    place.textContent = "";
+    place.classList.toggle("wrong", !!seen.wrong);
+    place.appendChild(element("p", null, seen.wrong || seen.words));
+    if (seen.next) {
+      var list = element("ol");
+      seen.next.forEach(function (instant) {
+        var time = element("time", null, exact.format(new Date(instant)));
+        time.setAttribute("datetime", instant);
+        time.dataset.exact = "";
+        var item = element("li");
+        item.appendChild(time);
+        list.appendChild(item);
+      });
+      place.appendChild(element("p", "dim", place.dataset.next));
+      place.appendChild(list);
+    }
+  }
+
+  /** The zones that this browser knows; the reader's own is proposed where none is set. */
+  function startSchedules() {
+    all("[data-schedule=kind]").forEach(function (kind) {
+      var fields = kind.closest("[data-schedule-fields]");
+      var zone = one("[data-schedule=zone]", fields);
+      if (Intl.supportedValuesOf) {
+        var zones = one("datalist", fields);
+        Intl.supportedValuesOf("timeZone").forEach(function (name) {
+          var option = element("option");
+          option.value = name;
+          zones.appendChild(option);
+        });
+      }
+      if (!zone.value && !one("[data-schedule=cron]", fields).value) {
+        zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+      }
+      drawSchedule(kind);
     });
   }
 
@@ -1062,6 +1156,18 @@
   });
 
   document.addEventListener("change", function (event) {
+    if (event.target.matches("[data-schedule=kind]")) {
+      drawSchedule(event.target);
+    }
+  });
+
+  document.addEventListener("input", function (event) {
+    if (event.target.matches("[data-schedule=cron], [data-schedule=zone]")) {
+      previewSchedule(event.target.closest("[data-schedule-fields]"));
+    }
+  });
+
+  document.addEventListener("change", function (event) {
     var box = event.target;
     if (box.matches("[data-select]")) {
       if (box.checked) {
@@ -1188,6 +1294,7 @@
 
   function freshen() {
     timesIn();
+    sentencesIn();
     bytesIn();
     drawSelection();
     notesToToasts();
@@ -1208,6 +1315,7 @@
     startMirrors();
     startBell();
     all("select[data-chooses]").forEach(drawChosen);
+    startSchedules();
     var page = one("[data-job-page]");
     if (page) {
       pageWatch = watchJob(page.dataset.jobPage, page, function () {

@@ -6,19 +6,24 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.job.JobService;
 import org.sluice.job.JobView;
+import org.sluice.mirror.CronTimes;
 import org.sluice.mirror.MirrorService;
 import org.sluice.mirror.MirrorView;
 import org.sluice.notification.NoticeService;
 import org.sluice.notification.NoticesRead;
+import org.sluice.platform.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 
@@ -29,6 +34,8 @@ public class Live {
   /** Most jobs that a page shows as running; more are a number to nobody. */
   private static final int MOST = 50;
 
+  private static final int SHOWN_TIMES = 3;
+
   @Inject private Caller caller;
   @Inject private JobService jobs;
   @Inject private JobFace faces;
@@ -37,6 +44,9 @@ public class Live {
   @Inject private MirrorFace mirrorFace;
   @Inject private NoticeService notices;
   @Inject private NoticeFace noticeFace;
+  @Inject private CronFace cronFace;
+  @Inject private Language language;
+  @Inject private Settings settings;
 
   /**
    * The jobs that the caller sees and that have not ended; from memory, without a database read.
@@ -148,5 +158,36 @@ public class Live {
             .filter(each -> caller.sees(each.namespaceId(), each.visibility()))
             .orElseThrow(() -> DomainException.notFound("repository"));
     return face(mirrors.sync(caller, only.owner(), only.name()));
+  }
+
+  /**
+   * What a schedule comes to that is being typed: its words and its next times, or what is wrong.
+   *
+   * @param cron five fields
+   * @param zone time zone; blank for UTC
+   */
+  ObjectNode schedule(String cron, String zone) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    String there = zone.isBlank() ? "UTC" : zone.strip();
+    if (CronTimes.of("* * * * *", there).isEmpty()) {
+      return answer.put("wrong", language.text("schedule.zone.wrong"));
+    }
+    Optional<CronTimes> times = CronTimes.of(cron.strip(), there);
+    if (times.isEmpty()) {
+      return answer.put("wrong", language.text("schedule.wrong"));
+    }
+    Instant now = Instant.now();
+    List<Instant> next = times.get().next(now, SHOWN_TIMES);
+    Duration least = settings.mirrorMinInterval();
+    if (next.isEmpty()) {
+      return answer.put("wrong", language.text("schedule.never"));
+    }
+    if (times.get().isDenserThan(least, now)) {
+      return answer.put("wrong", language.text("schedule.dense", language.span(least)));
+    }
+    answer.put("words", cronFace.words(cron));
+    ArrayNode runs = answer.putArray("next");
+    next.forEach(time -> runs.add(time.toString()));
+    return answer;
   }
 }

@@ -59,6 +59,7 @@ public class LiveServlet extends HttpServlet {
               case "jobs" -> path.size() == 1 ? live.jobs() : live.job(id(path.get(1)));
               case "mirrors" -> live.mirrors(ids(request));
               case "notices" -> live.notices();
+              case "schedule" -> live.schedule(given(request, "cron"), given(request, "timeZone"));
               default -> throw DomainException.notFound("thing to look at");
             });
   }
@@ -175,6 +176,11 @@ public class LiveServlet extends HttpServlet {
       }
     }
     return ids;
+  }
+
+  private static String given(HttpServletRequest request, String name) {
+    String value = request.getParameter(name);
+    return value == null ? "" : value;
   }
 
   private static JsonNode body(HttpServletRequest request) throws IOException {

@@ -15,6 +15,7 @@ import org.sluice.job.JobService;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.JobView;
 import org.sluice.mirror.MirrorView;
+import org.sluice.mirror.NextReason;
 import org.sluice.mirror.SyncRunOutcome;
 import org.sluice.mirror.SyncRunView;
 import org.sluice.registry.MirrorStatus;
@@ -28,6 +29,7 @@ public class MirrorFace {
   @Inject private Language language;
   @Inject private JobFace jobFace;
   @Inject private JobService jobs;
+  @Inject private CronFace cronFace;
 
   private Map<UUID, JobView.Current> running;
 
@@ -100,24 +102,53 @@ public class MirrorFace {
         && mirror.failure().message().equals(mirror.push().failure().message());
   }
 
-  /** Why the next sync is when it is. */
+  /**
+   * Why the next sync is when it is. Times in it are in ISO 8601; the script shows them as the
+   * reader's clock does.
+   */
   public String nextReason(MirrorView mirror) {
-    if (!mirror.enabled()) {
-      return language.text("mirror.next.off");
+    NextReason why = mirror.nextSyncCause();
+    String key = "mirror.next." + why.code();
+    return switch (why.code()) {
+      case NOT_MIRRORED,
+          TIMER_OFF,
+          QUEUED,
+          SYNCING,
+          FIRST_SYNC,
+          NEW_UPSTREAM,
+          NEW_CREDENTIAL,
+          NEW_RULES,
+          MIRRORED_AGAIN,
+          NEEDS_PERSON ->
+          language.text(key);
+      case INTERVAL, CRON, ADAPTIVE -> regular(why);
+      case STOPPED -> language.text(key, regular(why));
+      case BACK_OFF ->
+          language.text(
+              key, Integer.parseInt(why.detail("failures")), span(why, "wait"), regular(why));
+      case ASKED_TO_WAIT, OWN_WAIT -> language.text(key, span(why, "wait"));
+      case HOST_UNREACHABLE ->
+          language.text(key, why.detail("host"), why.detail("since"), why.detail("until"));
+      case HOST_WAITS -> language.text(key, why.detail("host"), why.detail("until"));
+      case DISABLED ->
+          language.text(
+              key,
+              Integer.parseInt(why.detail("failures")),
+              language.text("failure." + why.detail("kind")));
+    };
+  }
+
+  private String regular(NextReason why) {
+    if (why.detail("cron") != null) {
+      return cronFace.words(why.detail("cron")) + " (" + why.detail("timeZone") + ")";
     }
-    if (mirror.status() == MirrorStatus.QUEUED) {
-      return language.text("mirror.next.queued");
-    }
-    if (mirror.status() == MirrorStatus.SYNCING) {
-      return language.text("mirror.next.now");
-    }
-    if (mirror.nextSyncAt() == null) {
-      return language.text("mirror.next.never");
-    }
-    if (mirror.consecutiveFailures() > 0) {
-      return language.text("mirror.next.backing-off", mirror.consecutiveFailures());
-    }
-    return language.text("mirror.next.every", interval(mirror));
+    boolean adaptive = why.detail("adaptive") != null;
+    return language.text(
+        adaptive ? "mirror.next.ADAPTIVE" : "mirror.next.INTERVAL", span(why, "interval"));
+  }
+
+  private String span(NextReason why, String name) {
+    return language.span(Duration.parse(why.detail(name)));
   }
 
   /** The time between two syncs, in words. */

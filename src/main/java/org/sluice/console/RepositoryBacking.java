@@ -38,6 +38,9 @@ public class RepositoryBacking {
           "syncInterval",
           "direction",
           "pushUrl",
+          "cron",
+          "timeZone",
+          "adaptive",
           "tags");
 
   @Inject private Caller caller;
@@ -69,7 +72,7 @@ public class RepositoryBacking {
       return;
     }
     version = repository.version();
-    form = RepositoryForm.of(repository, repository.mirror().settings().syncInterval());
+    form = RepositoryForm.of(repository);
     maintained =
         registry
             .find(repository.id())
@@ -101,9 +104,14 @@ public class RepositoryBacking {
     fields.put("mirror", form.isMirror());
     fields.put("description", form.getDescription());
     fields.put("visibility", form.getVisibility().name());
-    fields.put("syncInterval", form.getInterval());
     fields.put("direction", form.getDirection().name());
     fields.put("pushUrl", form.getPushUrl());
+    if (form.isMirror()) {
+      fields.put("syncInterval", form.ownInterval());
+      fields.put("cron", form.ownCron());
+      fields.put("timeZone", form.ownTimeZone());
+      fields.put("adaptive", form.isAdaptive());
+    }
     ArrayNode tags = fields.putArray("tags");
     form.labels().forEach(tags::add);
     try {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorDirection;
+import org.sluice.mirror.MirrorSettings;
 
 /** What people enter about a repository, when they import one and when they change it. */
 public class RepositoryForm {
@@ -24,13 +25,28 @@ public class RepositoryForm {
   private boolean mirror = true;
   private String description;
   private Visibility visibility = Visibility.PRIVATE;
-  private String interval;
+  private ScheduleKind schedule = ScheduleKind.STANDARD;
+  private String interval = "PT1H";
+  private String cron;
+  private String timeZone;
   private String tags;
   private MirrorDirection direction = MirrorDirection.UPSTREAM;
   private String pushUrl;
 
+  /** What a mirror's syncs go by. */
+  public enum ScheduleKind {
+    /** The installation's interval. */
+    STANDARD,
+    /** An interval of its own. */
+    INTERVAL,
+    /** Fixed times. */
+    CRON,
+    /** The upstream's own pace. */
+    ADAPTIVE
+  }
+
   /** The form as it stands for a repository. */
-  static RepositoryForm of(RepositoryView repository, String ownInterval) {
+  static RepositoryForm of(RepositoryView repository) {
     RepositoryForm form = new RepositoryForm();
     form.namespace = repository.owner();
     form.name = repository.name();
@@ -38,11 +54,46 @@ public class RepositoryForm {
     form.mirror = repository.mirror().enabled();
     form.description = repository.description();
     form.visibility = repository.visibility();
-    form.interval = ownInterval;
     form.direction = repository.mirror().direction();
     form.pushUrl = repository.mirror().settings().pushUrl();
+    MirrorSettings settings = repository.mirror().settings();
+    form.schedule = kind(settings);
+    form.interval = settings.syncInterval() == null ? form.interval : settings.syncInterval();
+    form.cron = settings.cron();
+    form.timeZone = settings.timeZone();
     form.tags = String.join(", ", repository.tags());
     return form;
+  }
+
+  private static ScheduleKind kind(MirrorSettings settings) {
+    if (settings.cron() != null) {
+      return ScheduleKind.CRON;
+    }
+    if (settings.adaptive()) {
+      return ScheduleKind.ADAPTIVE;
+    }
+    return settings.syncInterval() == null ? ScheduleKind.STANDARD : ScheduleKind.INTERVAL;
+  }
+
+  /** The interval, if syncs go by it; else null. */
+  String ownInterval() {
+    return mirror && schedule == ScheduleKind.INTERVAL ? interval : null;
+  }
+
+  /** The cron expression, if syncs go by it; else null. */
+  String ownCron() {
+    // A blank one is refused by the door, with a word beside the field.
+    return mirror && schedule == ScheduleKind.CRON ? cron == null ? "-" : cron : null;
+  }
+
+  /** The time zone, if syncs go by fixed times; else null. */
+  String ownTimeZone() {
+    return mirror && schedule == ScheduleKind.CRON ? timeZone : null;
+  }
+
+  /** Whether syncs go by the upstream's pace. */
+  boolean isAdaptive() {
+    return mirror && schedule == ScheduleKind.ADAPTIVE;
   }
 
   /** Intervals to choose from, with the present one if it is another. */
@@ -132,7 +183,7 @@ public class RepositoryForm {
     this.visibility = visibility;
   }
 
-  /** Time between two syncs; null for the installation's. */
+  /** Time between two syncs. */
   public String getInterval() {
     return interval;
   }
@@ -165,6 +216,41 @@ public class RepositoryForm {
   /** Takes where refs are pushed on to. */
   public void setPushUrl(String pushUrl) {
     this.pushUrl = pushUrl == null ? null : pushUrl.strip();
+  }
+
+  /** What syncs go by. */
+  public ScheduleKind getSchedule() {
+    return schedule;
+  }
+
+  /** Takes what syncs go by. */
+  public void setSchedule(ScheduleKind schedule) {
+    this.schedule = schedule;
+  }
+
+  /** All that syncs may go by. */
+  public ScheduleKind[] getSchedules() {
+    return ScheduleKind.values();
+  }
+
+  /** The cron expression; may be null. */
+  public String getCron() {
+    return cron;
+  }
+
+  /** Takes the cron expression. */
+  public void setCron(String cron) {
+    this.cron = cron == null || cron.isBlank() ? null : cron.strip();
+  }
+
+  /** The time zone of the cron expression; null for UTC. */
+  public String getTimeZone() {
+    return timeZone;
+  }
+
+  /** Takes the time zone. */
+  public void setTimeZone(String timeZone) {
+    this.timeZone = timeZone == null || timeZone.isBlank() ? null : timeZone.strip();
   }
 
   /** Labels, joined by commas; may be null. */

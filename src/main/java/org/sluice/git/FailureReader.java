@@ -83,8 +83,17 @@ final class FailureReader {
           new SyncFailure(
               AUTH, host + " asks for credentials, or does not accept the given ones (401).", null);
       case 403 ->
-          new SyncFailure(
-              AUTH, host + " does not let the given credentials into the repository (403).", null);
+          // Some forges answer so when a caller has asked too often, and say until when.
+          retryAfter(retryAfter, now).isPresent()
+              ? new SyncFailure(
+                  RATE_LIMITED,
+                  host + " asks to wait (403).",
+                  retryAfter(retryAfter, now).get(),
+                  null)
+              : new SyncFailure(
+                  AUTH,
+                  host + " does not let the given credentials into the repository (403).",
+                  null);
       case 404 -> new SyncFailure(NOT_FOUND, host + " has no such repository (404).", null);
       case 410 -> new SyncFailure(GONE, host + " says that the repository is gone (410).", null);
       case 429 ->

@@ -23,4 +23,9 @@ public record SyncRequest(
     Objects.requireNonNull(rules, "rules");
     Objects.requireNonNull(limits, "limits");
   }
+
+  /** The same within other limits. */
+  public SyncRequest within(SyncLimits other) {
+    return new SyncRequest(folder, url, access, rules, other);
+  }
 }

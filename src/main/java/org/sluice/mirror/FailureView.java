@@ -14,14 +14,16 @@ import org.sluice.git.SyncFailureKind;
 @Schema(name = "SyncFailure")
 public record FailureView(SyncFailureKind kind, String message, String hint, boolean retryable) {
 
-  /** The view of a failure; null if there is none. */
+  /** The view of a failure in the history; null if there is none. */
   static FailureView of(SyncFailureKind kind, String message) {
-    return kind == null ? null : new FailureView(kind, message, hint(kind), retryable(kind));
+    return of(kind, message, false);
   }
 
   /** The view of a failure of a push; null if there is none. */
   static FailureView ofPush(SyncFailureKind kind, String message) {
-    return kind == null ? null : new FailureView(kind, message, pushHint(kind), retryable(kind));
+    return kind == null
+        ? null
+        : new FailureView(kind, message, pushHint(kind), FailureRule.of(kind).retryable());
   }
 
   private static String pushHint(SyncFailureKind kind) {
@@ -34,43 +36,20 @@ public record FailureView(SyncFailureKind kind, String message, String hint, boo
           "Check that the push URL is that of a Git repository that takes pushes.";
       case RATE_LIMITED, TIMEOUT, NETWORK, UPSTREAM_5XX, DEADLINE ->
           "The server that is pushed to has trouble; a later sync tries again.";
-      default -> hint(kind);
+      default -> FailureRule.of(kind).hint();
     };
   }
 
-  /** Whether Sluice tries again by itself after a failure of the kind. */
-  static boolean retryable(SyncFailureKind kind) {
-    return switch (kind) {
-      case BLOCKED_ADDRESS, HOST_KEY, MOVED, CANCELLED -> false;
-      default -> true;
-    };
-  }
-
-  private static String hint(SyncFailureKind kind) {
-    return switch (kind) {
-      case AUTH -> "The upstream wants an account that may read this repository.";
-      case NOT_FOUND ->
-          "Check the clone URL; a private repository also looks like this without an account.";
-      case GONE -> "The upstream says that it is gone for good; the mirror is kept.";
-      case MOVED -> "Change the clone URL to the new address if you trust it.";
-      case HOST_KEY -> "Compare the host's key with the one that its owner publishes.";
-      case RATE_LIMITED -> "The next sync waits as long as the upstream asked.";
-      case TIMEOUT -> "The upstream is slow or hangs; the next sync tries again.";
-      case NETWORK ->
-          "The upstream cannot be reached, or the connection broke; the next sync tries again.";
-      case UPSTREAM_5XX -> "The upstream has trouble of its own; the next sync tries again.";
-      case REJECTED ->
-          "Let the account of the push move all branches and tags there, or lift their protection.";
-      case REF_CONFLICT -> "Rename one of the two refs at the upstream.";
-      case CORRUPT_UPSTREAM ->
-          "Check that the clone URL is that of a Git repository, and that the repository is sound.";
-      case CORRUPT_LOCAL -> "The mirror on disk is damaged; delete and import it again.";
-      case DISK_FULL -> "Make room on the disk that holds the mirrors.";
-      case QUOTA -> "The repository is larger than this installation permits.";
-      case BLOCKED_ADDRESS -> "An administrator can permit the address with sluice.egress.allow.";
-      case CANCELLED -> "Sync it again when you like.";
-      case DEADLINE -> "The sync took longer than it may; the next one tries again.";
-      case INTERNAL -> "This is a defect of Sluice; its log has more.";
-    };
+  /**
+   * The view of a failure; null if there is none.
+   *
+   * @param disabled whether the timer leaves the mirror alone
+   */
+  static FailureView of(SyncFailureKind kind, String message, boolean disabled) {
+    if (kind == null) {
+      return null;
+    }
+    FailureRule rule = FailureRule.of(kind);
+    return new FailureView(kind, message, rule.hint(), rule.retryable() && !disabled);
   }
 }

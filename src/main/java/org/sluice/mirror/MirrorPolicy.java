@@ -114,8 +114,28 @@ class MirrorPolicy {
   /** Ref that HEAD names. */
   private String head;
 
-  @Column(name = "next_sync_reason")
-  private String nextSyncReason = "first sync";
+  @Column(name = "next_sync_code")
+  @Enumerated(EnumType.STRING)
+  private NextReason.Code nextSyncCode = NextReason.Code.FIRST_SYNC;
+
+  @Column(name = "next_sync_details")
+  private String nextSyncDetails;
+
+  /** Failures that the back-off counts. */
+  @Column(name = "backed_off")
+  private int backedOff;
+
+  @Column(name = "refused_as")
+  @Enumerated(EnumType.STRING)
+  private SyncFailureKind refusedAs;
+
+  private int refusals;
+  private boolean disabled;
+  private boolean announced;
+
+  /** When a sync last moved a ref. */
+  @Column(name = "last_changed_at")
+  private Instant lastChangedAt;
 
   @Embedded private PushState push = new PushState();
 
@@ -180,6 +200,7 @@ class MirrorPolicy {
 
   /** Forgets what it knew of another upstream. */
   void changeUpstream() {
+    stand(standing().woken());
     consecutiveFailures = 0;
     failureKind = null;
     failureMessage = null;
@@ -189,19 +210,20 @@ class MirrorPolicy {
     heldChanges = 0;
     divergedRefs = 0;
     leaveOut(List.of());
+    lastChangedAt = null;
   }
 
   /** Takes in a run that came to its end, and plans the next. */
   NextSync equal(SyncOutcome outcome, Instant now, Duration installation) {
-    consecutiveFailures = 0;
+    stand(Standing.GOOD);
     failureKind = null;
     failureMessage = null;
-    take(outcome);
-    return plan(NextSync.afterSuccess(repositoryId, now, interval(installation)));
+    take(outcome, now);
+    return plan(NextSync.afterSuccess(repositoryId, now, schedule(installation, now)));
   }
 
   /** Takes in what a run left in the mirror, whatever else became of it. */
-  void take(SyncOutcome outcome) {
+  void take(SyncOutcome outcome, Instant now) {
     digest = outcome.digest();
     sizeBytes = outcome.sizeBytes();
     refCount = outcome.refCount();
@@ -210,6 +232,9 @@ class MirrorPolicy {
     leaveOut(outcome.leftOut());
     // A name that no column holds is not shown; the mirror itself has it.
     head = outcome.head() != null && outcome.head().length() > MAX_HEAD ? null : outcome.head();
+    if (outcome.changed()) {
+      lastChangedAt = now;
+    }
   }
 
   private void leaveOut(List<String> names) {
@@ -251,23 +276,48 @@ class MirrorPolicy {
     return lines(leftOut);
   }
 
-  /** Takes in a run that failed, and plans the next; a wait that the upstream asked for is none. */
-  NextSync failed(SyncFailure failure, Instant now, Duration installation) {
-    if (failure.kind() != SyncFailureKind.RATE_LIMITED) {
-      consecutiveFailures++;
-    }
-    failureKind = failure.kind();
+  /**
+   * Takes in a run that failed, and plans the next.
+   *
+   * @param asked whether somebody had asked for the run
+   * @param hostWait how long the host is left in peace if it asked for that; else null
+   */
+  NextSync failed(
+      SyncFailure failure, boolean asked, Duration hostWait, Instant now, Duration installation) {
+    SyncFailureKind kind = failure.kind();
+    FailureRule rule = FailureRule.of(kind);
+    stand(standing().failed(kind, asked));
+    failureKind = kind;
     failureMessage = shortened(failure.getMessage());
-    if (failure.kind() == SyncFailureKind.BLOCKED_ADDRESS
-        || failure.kind() == SyncFailureKind.MOVED) {
-      return plan(NextSync.never("only a person can permit the address or change it"));
+    if (disabled) {
+      return plan(
+          NextSync.never(
+              NextReason.of(NextReason.Code.DISABLED, "kind", refusedAs)
+                  .with("failures", refusals)));
+    }
+    if (rule.retry() == FailureRule.Retry.BY_PERSON) {
+      return plan(NextSync.never(NextReason.of(NextReason.Code.NEEDS_PERSON, "kind", kind)));
     }
     if (failure.retryAfter().isPresent()) {
       return plan(NextSync.asAsked(now, failure.retryAfter().get()));
     }
+    if (hostWait != null) {
+      return plan(NextSync.asBefits(now, hostWait));
+    }
+    return plan(backOff(now, installation));
+  }
+
+  /** Plans by the schedule as it is now, also while the mirror fails. */
+  NextSync replan(Instant from, Duration installation) {
     return plan(
-        NextSync.afterFailure(
-            repositoryId, now, interval(installation), Math.max(1, consecutiveFailures)));
+        backedOff == 0
+            ? NextSync.afterSuccess(repositoryId, from, schedule(installation, from))
+            : backOff(from, installation));
+  }
+
+  private NextSync backOff(Instant from, Duration installation) {
+    return NextSync.afterFailure(
+        repositoryId, from, schedule(installation, from), Math.max(1, backedOff));
   }
 
   /** A message as long as its column at most. */
@@ -306,13 +356,60 @@ class MirrorPolicy {
 
   /** Takes in that a person stopped a run, and plans the next as if it had been done. */
   NextSync cancelled(Instant now, Duration installation) {
-    NextSync next = NextSync.afterSuccess(repositoryId, now, interval(installation));
-    return plan(new NextSync(next.at(), "the last one was stopped; " + next.reason()));
+    return timed()
+        ? plan(NextSync.afterStop(repositoryId, now, schedule(installation, now)))
+        : NextSync.never(nextReason(installation));
+  }
+
+  /** Takes a failure back that was its host's. */
+  void forgive() {
+    stand(standing().forgiven());
+  }
+
+  /** Takes in that somebody has changed what it is synced with. */
+  void wake() {
+    stand(standing().woken());
   }
 
   NextSync plan(NextSync next) {
-    nextSyncReason = next.reason();
+    nextSyncCode = next.reason().code();
+    nextSyncDetails = next.reason().written();
     return next;
+  }
+
+  private NextSync.Schedule schedule(Duration installation, Instant now) {
+    return NextSync.Schedule.of(settings(), installation, lastChangedAt, now);
+  }
+
+  /** How it stands with its upstream. */
+  Standing standing() {
+    return new Standing(consecutiveFailures, backedOff, refusedAs, refusals, disabled, announced);
+  }
+
+  private void stand(Standing now) {
+    consecutiveFailures = now.failures();
+    backedOff = now.backedOff();
+    refusedAs = now.refusedAs();
+    refusals = now.refusals();
+    disabled = now.disabled();
+    announced = now.announced();
+  }
+
+  /** Whether the timer comes back to it by itself. */
+  boolean timed() {
+    return nextSyncCode != NextReason.Code.DISABLED && nextSyncCode != NextReason.Code.NEEDS_PERSON;
+  }
+
+  /**
+   * Why the next sync is when it is.
+   *
+   * @param installation interval of mirrors that name none; it may have changed since it was
+   *     planned
+   */
+  NextReason nextReason(Duration installation) {
+    NextReason planned = NextReason.read(nextSyncCode, nextSyncDetails);
+    boolean standard = nextSyncCode == NextReason.Code.INTERVAL && syncIntervalSeconds == null;
+    return standard ? planned.with("interval", installation) : planned;
   }
 
   int consecutiveFailures() {
@@ -322,7 +419,7 @@ class MirrorPolicy {
   FailureView failure() {
     return push.isWhy(failureMessage)
         ? FailureView.ofPush(failureKind, failureMessage)
-        : FailureView.of(failureKind, failureMessage);
+        : FailureView.of(failureKind, failureMessage, disabled);
   }
 
   String failureMessage() {
@@ -343,9 +440,5 @@ class MirrorPolicy {
 
   String head() {
     return head;
-  }
-
-  String nextSyncReason() {
-    return nextSyncReason;
   }
 }

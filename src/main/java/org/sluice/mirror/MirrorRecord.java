@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.sluice.git.RefChange;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncOutcome;
 import org.sluice.job.ItemRun;
+import org.sluice.job.JobTrigger;
 import org.sluice.mirror.held.HeldChanges;
 import org.sluice.platform.Notice;
 import org.sluice.platform.Settings;
@@ -33,6 +35,7 @@ public class MirrorRecord {
   @Inject private HeldChanges held;
   @Inject private Settings settings;
   @Inject private Event<Notice> notices;
+  @Inject private Turns turns;
 
   /**
    * Marks the mirror as syncing.
@@ -102,7 +105,9 @@ public class MirrorRecord {
     MirrorPolicy policy = found.get();
     hold(policy, outcome, now);
     boolean heldBefore = policy.heldChanges() > 0;
+    Standing before = policy.standing();
     NextSync next = policy.equal(outcome, now, settings.mirrorSyncInterval());
+    turns.announce(locked.get(), policy, before);
     if (policy.heldChanges() > 0) {
       if (!heldBefore) {
         announceHeld(policy, locked.get());
@@ -185,10 +190,16 @@ public class MirrorRecord {
     SyncFailure failure = pushed.failure();
     MirrorPolicy policy = found.get();
     hold(policy, outcome, now);
-    policy.take(outcome);
-    NextSync next = policy.failed(failure, now, settings.mirrorSyncInterval());
+    policy.take(outcome, now);
+    Standing before = policy.standing();
+    boolean byHand = run.trigger() != JobTrigger.SCHEDULE;
+    NextSync next = policy.failed(failure, byHand, null, now, settings.mirrorSyncInterval());
     takeIn(pushed, policy, locked.get(), now);
-    registry.settle(id, MirrorStatus.FAILED, next.at());
+    if (policy.standing().disabled()) {
+      turns.announce(locked.get(), policy, before);
+    }
+    registry.settle(
+        id, policy.standing().disabled() ? MirrorStatus.DISABLED : MirrorStatus.FAILED, next.at());
     store.insert(SyncRun.pushFailed(run, began, now, outcome, failure).pushed(pushed));
     return true;
   }
@@ -198,9 +209,11 @@ public class MirrorRecord {
    *
    * @param asked clone URL of the upstream that was asked; a failure of one that was replaced
    *     meanwhile says nothing
+   * @param hostWait how long the host is left in peace if it asked for that; else null
    * @return false if the repository is gone
    */
-  public boolean failed(ItemRun run, String asked, Instant began, SyncFailure failure) {
+  public boolean failed(
+      ItemRun run, String asked, Instant began, SyncFailure failure, Duration hostWait) {
     UUID id = run.subjectId();
     Optional<RepositoryRecord> locked = registry.lock(id);
     Optional<MirrorPolicy> found = store.policy(id);
@@ -213,10 +226,49 @@ public class MirrorRecord {
     }
     MirrorPolicy policy = found.get();
     Instant now = Instant.now();
-    NextSync next = policy.failed(failure, now, settings.mirrorSyncInterval());
-    registry.settle(id, MirrorStatus.FAILED, next.at());
+    Standing before = policy.standing();
+    boolean byHand = run.trigger() != JobTrigger.SCHEDULE;
+    NextSync next = policy.failed(failure, byHand, hostWait, now, settings.mirrorSyncInterval());
+    turns.announce(locked.get(), policy, before);
+    registry.settle(
+        id, policy.standing().disabled() ? MirrorStatus.DISABLED : MirrorStatus.FAILED, next.at());
     store.insert(SyncRun.failed(run, began, now, failure.kind(), policy.failureMessage()));
     return true;
+  }
+
+  /**
+   * Records a run whose host does not answer: that is no failure of the mirror, which is due as
+   * soon as the host is back.
+   */
+  public void waits(ItemRun run, String asked, Instant began, SyncFailure failure) {
+    UUID id = run.subjectId();
+    Optional<RepositoryRecord> locked = registry.lock(id);
+    if (locked.isEmpty() || store.policy(id).isEmpty()) {
+      return;
+    }
+    Instant now = Instant.now();
+    if (locked.get().cloneUrl().equals(asked)) {
+      if (store.policy(id).get().timed()) {
+        registry.reschedule(id, now);
+      }
+      // Probes by the timer would fill the history; the host tells of them.
+      if (run.trigger() != JobTrigger.SCHEDULE) {
+        store.insert(SyncRun.failed(run, began, now, failure.kind(), failure.getMessage()));
+      }
+    }
+    registry.release(id, run.jobId());
+  }
+
+  /** Takes a failure of a mirror back, since its host turned out not to answer anybody. */
+  public void forgive(UUID id) {
+    Optional<RepositoryRecord> locked = registry.lock(id);
+    Optional<MirrorPolicy> found = store.policy(id);
+    if (locked.isPresent() && found.isPresent() && locked.get().mirrorEnabled()) {
+      found.get().forgive();
+      if (found.get().timed()) {
+        registry.reschedule(id, Instant.now());
+      }
+    }
   }
 
   /**

@@ -8,8 +8,10 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.sluice.mirror.upstream.HostWatch;
 import org.sluice.platform.Settings;
 
 /**
@@ -20,7 +22,7 @@ import org.sluice.platform.Settings;
  */
 @Singleton
 @Startup
-@DependsOn("JobRecovery")
+@DependsOn({"JobRecovery", "RuntimeSettings"})
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MirrorSchedule {
 
@@ -29,10 +31,15 @@ public class MirrorSchedule {
   @Inject private MirrorService mirrors;
   @Inject private MirrorRecovery recovery;
   @Inject private Settings settings;
+  @Inject private HostWatch hosts;
+
+  private Duration interval;
 
   @PostConstruct
   void start() {
+    interval = settings.mirrorSyncInterval();
     recovery.takeBackMarks();
+    hosts.refresh();
   }
 
   /** Enqueues what is due. */
@@ -42,10 +49,21 @@ public class MirrorSchedule {
       return;
     }
     try {
+      keepToInterval();
       mirrors.syncDue();
     } catch (RuntimeException failure) {
       // The next tick tries again; an escaping failure would make the container drop the timer.
       LOG.log(Level.WARNING, "could not enqueue due mirrors", failure);
+    }
+  }
+
+  /** A shorter interval of the installation holds at once, not only after the next sync. */
+  private void keepToInterval() {
+    Duration now = settings.mirrorSyncInterval();
+    Duration before = interval;
+    interval = now;
+    if (before != null && now.compareTo(before) < 0) {
+      mirrors.bringForward(now);
     }
   }
 

@@ -33,8 +33,10 @@ import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
 import org.sluice.job.SubjectType;
 import org.sluice.mirror.held.HeldChanges;
+import org.sluice.mirror.upstream.HostWatch;
 import org.sluice.platform.Settings;
 import org.sluice.registry.MirrorRef;
+import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.rest.Page;
@@ -55,6 +57,7 @@ public class MirrorService {
   private static final int MOST_PER_TICK = 5000;
 
   private static final int CHUNK = 500;
+  private static final int FORWARD_AT_ONCE = 100;
 
   /** Stands before every id. */
   private static final UUID FIRST = new UUID(0, 0);
@@ -65,6 +68,7 @@ public class MirrorService {
   @Inject private HeldChanges held;
   @Inject private MirrorFolders folders;
   @Inject private Settings settings;
+  @Inject private HostWatch hosts;
 
   /**
    * Starts a sync of one mirror.
@@ -180,12 +184,39 @@ public class MirrorService {
   /** Enqueues one job over all mirrors that are due; does nothing if none is. */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void syncDue() {
-    List<MirrorRef> due = registry.dueMirrors(Instant.now(), MOST_PER_TICK);
+    Instant now = Instant.now();
+    hosts.refresh();
+    List<MirrorRef> due =
+        Stream.concat(
+                hosts.probes(now).stream(),
+                registry.dueMirrors(now, hosts.held(now), MOST_PER_TICK).stream())
+            .toList();
     if (!due.isEmpty()) {
       enqueue(
           new NewJob(JobKind.SYNC, JobTrigger.SCHEDULE, Caller.sluice(), "due", false, true, null),
           after -> after.equals(FIRST) ? due : List.of());
     }
+  }
+
+  /**
+   * Brings the next syncs of mirrors that go by the installation's interval forward, since that has
+   * become shorter; spread over its length.
+   */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public void bringForward(Duration interval) {
+    Instant now = Instant.now();
+    UUID last = FIRST;
+    int chunk = 0;
+    List<UUID> some;
+    do {
+      some = store.onStandardInterval(last, FORWARD_AT_ONCE);
+      if (!some.isEmpty()) {
+        // Steps of the golden section fill the interval evenly, however many there are.
+        double part = ++chunk * 0.6180339887 % 1;
+        registry.bringForward(some, now.plusMillis(Math.round(interval.toMillis() * part)));
+        last = some.get(some.size() - 1);
+      }
+    } while (some.size() == FORWARD_AT_ONCE);
   }
 
   /** Inserts a job over mirrors that come in chunks. */
@@ -261,10 +292,14 @@ public class MirrorService {
 
   private MirrorView view(RepositoryRecord repository, MirrorPolicy policy) {
     MirrorPolicy shown = policy == null ? new MirrorPolicy(repository.id()) : policy;
-    boolean enabled = repository.mirrorEnabled();
-    boolean timer = enabled && settings.mirrorEnabled();
+    NextSync next =
+        NextPlan.of(
+            repository,
+            shown.nextReason(settings.mirrorSyncInterval()),
+            settings.mirrorEnabled(),
+            hosts.hold(repository.host(), Instant.now()));
     return new MirrorView(
-        enabled,
+        repository.mirrorEnabled(),
         repository.cloneUrl(),
         shown.settings().direction(),
         shown.settings().changePolicy(),
@@ -273,8 +308,9 @@ public class MirrorService {
         shown.settings(),
         repository.lastAttemptAt(),
         repository.lastSyncedAt(),
-        timer ? repository.nextSyncAt() : null,
-        reason(repository, shown, enabled),
+        next.at(),
+        next.reason().words(),
+        next.reason(),
         shown.consecutiveFailures(),
         shown.failure(),
         shown.digest(),
@@ -285,19 +321,8 @@ public class MirrorService {
         shown.divergedRefs(),
         shown.leftOutRefs(),
         shown.leftOut(),
-        enabled ? shown.pushView() : null,
+        repository.mirrorEnabled() ? shown.pushView() : null,
         repository.mirrorJob());
-  }
-
-  private String reason(RepositoryRecord repository, MirrorPolicy policy, boolean enabled) {
-    if (!enabled) {
-      return "not mirrored";
-    }
-    return switch (repository.mirrorStatus()) {
-      case QUEUED -> "waiting for its turn";
-      case SYNCING -> "syncing now";
-      default -> settings.mirrorEnabled() ? policy.nextSyncReason() : "the timer is off";
-    };
   }
 
   /** One page of a repository's history, the latest first unless asked otherwise. */
@@ -355,23 +380,26 @@ public class MirrorService {
       wanted.checkNoLoop(repository.cloneUrl(), settings);
     }
     Instant next = repository.nextSyncAt();
+    Instant now = Instant.now();
+    boolean disabled = policy.standing().disabled();
     if (newUpstream) {
       policy.changeUpstream();
-      held.replace(repository.id(), List.of(), Instant.now());
-      next = policy.plan(new NextSync(Instant.now(), "the upstream was changed")).at();
+      held.replace(repository.id(), List.of(), now);
+      next = policy.plan(NextSync.now(now, NextReason.Code.NEW_UPSTREAM)).at();
     } else if (newlyMirrored) {
-      next = policy.plan(new NextSync(Instant.now(), "it is mirrored again")).at();
-    } else if (!wanted.takesAs(before)) {
-      next = policy.plan(new NextSync(Instant.now(), "its rules were changed")).at();
-    } else if (!wanted.schedulesAs(before) && policy.consecutiveFailures() == 0) {
-      Instant from =
-          repository.lastAttemptAt() == null ? Instant.now() : repository.lastAttemptAt();
-      next =
-          policy
-              .plan(
-                  NextSync.afterSuccess(
-                      repository.id(), from, policy.interval(settings.mirrorSyncInterval())))
-              .at();
+      policy.wake();
+      next = policy.plan(NextSync.now(now, NextReason.Code.MIRRORED_AGAIN)).at();
+    } else if (patch.has("credentialId")) {
+      policy.wake();
+      next = policy.plan(NextSync.now(now, NextReason.Code.NEW_CREDENTIAL)).at();
+    } else if (!wanted.takesAs(before) && policy.timed()) {
+      next = policy.plan(NextSync.now(now, NextReason.Code.NEW_RULES)).at();
+    } else if (!wanted.schedulesAs(before) && policy.timed()) {
+      Instant from = repository.lastAttemptAt() == null ? now : repository.lastAttemptAt();
+      next = policy.replan(from, settings.mirrorSyncInterval()).at();
+    }
+    if (disabled && !policy.standing().disabled() && repository.mirrorJob() == null) {
+      registry.settle(repository.id(), newUpstream ? MirrorStatus.IDLE : MirrorStatus.FAILED, next);
     }
     registry.reschedule(repository.id(), next);
   }

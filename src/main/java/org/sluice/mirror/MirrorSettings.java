@@ -1,12 +1,7 @@
 package org.sluice.mirror;
 
-import com.cronutils.model.Cron;
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.parser.CronParser;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZoneId;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -226,9 +221,8 @@ public record MirrorSettings(
     if (cron != null) {
       if (syncInterval != null) {
         errors.add(new FieldError("cron", "cannot stand beside syncInterval"));
-      } else if (cron(cron).isEmpty()) {
-        errors.add(
-            new FieldError("cron", "must be minute, hour, day, month and weekday, as 0 6 * * 1-5"));
+      } else {
+        checkCron(installation.mirrorMinInterval(), errors);
       }
     }
     if (adaptive && (syncInterval != null || cron != null)) {
@@ -237,10 +231,29 @@ public record MirrorSettings(
     if (timeZone != null) {
       if (cron == null) {
         errors.add(new FieldError("timeZone", "is of no use without cron"));
-      } else if (zone(timeZone).isEmpty()) {
+      } else if (CronTimes.zone(timeZone).isEmpty()) {
         errors.add(new FieldError("timeZone", "must be a time zone such as Europe/Madrid"));
       }
     }
+  }
+
+  private void checkCron(Duration least, List<FieldError> errors) {
+    if (CronTimes.cron(cron).isEmpty()) {
+      errors.add(
+          new FieldError("cron", "must be minute, hour, day, month and weekday, as 0 6 * * 1-5"));
+      return;
+    }
+    CronTimes.of(cron, timeZone)
+        .ifPresent(
+            times -> {
+              if (times.after(Instant.now()).isEmpty()) {
+                errors.add(new FieldError("cron", "names a time that never comes"));
+              } else if (times.isDenserThan(least, Instant.now())) {
+                errors.add(
+                    new FieldError(
+                        "cron", "names times that are nearer to each other than " + least));
+              }
+            });
   }
 
   private void checkInterval(Duration least, List<FieldError> errors) {
@@ -295,29 +308,6 @@ public record MirrorSettings(
     }
     if (same) {
       throw DomainException.invalid("pushUrl", "must be another repository than the clone URL's");
-    }
-  }
-
-  /** Reads a cron expression of five fields; empty if it is none. */
-  static Optional<Cron> cron(String text) {
-    if (text.length() > LONGEST_CRON) {
-      return Optional.empty();
-    }
-    try {
-      CronParser parser =
-          new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-      return Optional.of(parser.parse(text).validate());
-    } catch (IllegalArgumentException notOne) {
-      return Optional.empty();
-    }
-  }
-
-  /** Reads the name of a time zone; empty if there is none. */
-  static Optional<ZoneId> zone(String name) {
-    try {
-      return Optional.of(ZoneId.of(name));
-    } catch (DateTimeException unknown) {
-      return Optional.empty();
     }
   }
 }

@@ -51,6 +51,21 @@ class MirrorStore {
         .collect(Collectors.toMap(MirrorPolicy::repositoryId, Function.identity()));
   }
 
+  /** Mirrors that go by the installation's interval and do not fail, in the order of their ids. */
+  List<UUID> onStandardInterval(UUID after, int most) {
+    return em.createQuery(
+            "select m.repositoryId from MirrorPolicy m where m.syncIntervalSeconds is null"
+                + " and m.cron is null and m.adaptive = :adaptive and m.backedOff = 0"
+                + " and m.nextSyncCode in :regular and m.repositoryId > :after"
+                + " order by m.repositoryId",
+            UUID.class)
+        .setParameter("adaptive", false)
+        .setParameter("regular", List.of(NextReason.Code.INTERVAL, NextReason.Code.STOPPED))
+        .setParameter("after", after)
+        .setMaxResults(most)
+        .getResultList();
+  }
+
   Optional<SyncRun> latestRun(UUID repositoryId) {
     return em.createQuery(
             "select s from SyncRun s where s.repositoryId = :repository order by s.startedAt desc",

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Logger;
@@ -21,6 +22,7 @@ import org.sluice.job.ItemOutcome;
 import org.sluice.job.ItemRun;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobWork;
+import org.sluice.mirror.upstream.HostWatch;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.Settings;
 import org.sluice.registry.RegistryService;
@@ -40,6 +42,7 @@ public class MirrorSync implements JobWork {
   @Inject private Settings settings;
   @Inject private SyncMetrics metrics;
   @Inject private Event<MirrorSynced> announcements;
+  @Inject private HostWatch hosts;
 
   @Override
   public JobKind kind() {
@@ -63,6 +66,12 @@ public class MirrorSync implements JobWork {
       return ItemOutcome.skipped("the repository is not mirrored any more");
     }
     Instant began = Instant.now();
+    Optional<HostWatch.Hold> hold = hosts.hold(repository.host(), began);
+    // A single request goes through as a probe; of many, only the one that was sent out does.
+    if (item.bulk() && hold.isPresent() && !repository.id().equals(hold.get().probe())) {
+      registry.release(repository.id(), item.jobId());
+      return ItemOutcome.skipped(NextPlan.waiting(repository.host(), hold.get()).words());
+    }
     if (!record.begin(item, began)) {
       return ItemOutcome.skipped("the repository was deleted meanwhile");
     }
@@ -86,7 +95,8 @@ public class MirrorSync implements JobWork {
           repository.cloneUrl(),
           began,
           new SyncFailure(
-              SyncFailureKind.INTERNAL, "What came out of the sync could not be recorded.", null));
+              SyncFailureKind.INTERNAL, "What came out of the sync could not be recorded.", null),
+          null);
     } finally {
       registry.release(repository.id(), item.jobId());
     }
@@ -119,11 +129,22 @@ public class MirrorSync implements JobWork {
     SyncRequest request =
         request(repository, order, settings.mirrorDeadline(), settings.mirrorFirstDeadline());
     try {
+      boolean probe = hosts.hold(repository.host(), began).isPresent();
       SyncOutcome outcome =
-          git.sync(
-              request,
-              (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
-              item.cancellation());
+          new Attempts(
+                  probe ? List.of() : settings.mirrorRetryDelays(),
+                  request.limits(),
+                  repository.lastSyncedAt() == null,
+                  System::nanoTime,
+                  Math::random)
+              .run(
+                  item,
+                  limits ->
+                      git.sync(
+                          request.within(limits),
+                          (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
+                          item.cancellation()));
+      hosts.answered(repository.host());
       PushRun pushed = push.afterFetch(item, repository, order.settings());
       if (pushed.failed().isPresent()) {
         return pushFailed(item, repository, order.settings(), began, outcome, pushed);
@@ -208,15 +229,30 @@ public class MirrorSync implements JobWork {
       return ItemOutcome.cancelled();
     }
     metrics.ended("failed", began);
+    FailureRule rule = FailureRule.of(failure.kind());
     log(item, repository, failure);
-    if (!record.failed(item, repository.cloneUrl(), began, failure)) {
+    Duration hostWait = null;
+    if (rule.reach() == FailureRule.Reach.UNREACHED) {
+      HostWatch.Silence silence = hosts.unreached(repository.host(), repository.id(), failure);
+      silence.forgiven().forEach(record::forgive);
+      if (silence.waits()) {
+        record.waits(item, repository.cloneUrl(), began, failure);
+        return ItemOutcome.failed(failure.kind().name(), failure.getMessage());
+      }
+    } else if (rule.retry() == FailureRule.Retry.WHEN_TOLD) {
+      hostWait = hosts.askedToWait(repository.host(), failure.retryAfter().orElse(null));
+    } else if (rule.reach() == FailureRule.Reach.ANSWERED) {
+      hosts.answered(repository.host());
+    }
+    if (!record.failed(item, repository.cloneUrl(), began, failure, hostWait)) {
       return deletedMeanwhile(repository);
     }
     return ItemOutcome.failed(failure.kind().name(), failure.getMessage());
   }
 
   private static void log(ItemRun item, RepositoryRecord repository, SyncFailure failure) {
-    LOG.warning(
+    LOG.log(
+        FailureRule.of(failure.kind()).level(),
         () ->
             "job="
                 + item.jobId()

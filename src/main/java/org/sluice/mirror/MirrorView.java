@@ -20,7 +20,8 @@ import org.sluice.registry.MirrorStatus;
  * @param lastAttemptAt when the last sync began; null if none did
  * @param lastSyncedAt when it was last equal to the upstream; null if never
  * @param nextSyncAt when the timer syncs it next; null if never
- * @param nextSyncReason why then, or why never
+ * @param nextSyncReason why then, or why never, in English words
+ * @param nextSyncCause the same as a code with what belongs to it
  * @param consecutiveFailures failures since the last success
  * @param failure why the last run failed; null if it did not
  * @param digest SHA-256 over its refs when it was last equal; null if never
@@ -46,6 +47,7 @@ public record MirrorView(
     Instant lastSyncedAt,
     Instant nextSyncAt,
     String nextSyncReason,
+    NextReason nextSyncCause,
     int consecutiveFailures,
     FailureView failure,
     String digest,

@@ -102,7 +102,7 @@ public class PushState {
   /** Whether the timer may push by now. */
   boolean isDue(Instant now) {
     boolean tried = consecutiveFailures > 0;
-    return !(tried && !FailureView.retryable(failureKind))
+    return !(tried && !FailureRule.of(failureKind).retryable())
         && (notBefore == null || !notBefore.isAfter(now));
   }
 

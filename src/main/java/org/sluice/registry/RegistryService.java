@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +44,11 @@ public class RegistryService {
   public static final Set<String> FILTERS = RegistryStore.FILTERS;
 
   private static final int MAX_TAGS = 20;
+
+  /** What a tick takes anyhow; more stay due as they are. */
+  private static final int MOST_SPREAD = 10_000;
+
+  private static final int PORTIONS = 40;
 
   @Inject private RegistryStore store;
   @Inject private NamespaceService namespaces;
@@ -189,9 +195,37 @@ public class RegistryService {
     return store.mirrorsMaintained(caller, after, most);
   }
 
-  /** Mirrors whose time has come and that no job has, the longest due first. */
-  public List<MirrorRef> dueMirrors(Instant now, int most) {
-    return store.dueMirrors(now, most);
+  /**
+   * Mirrors whose time has come and that no job has, the longest due first.
+   *
+   * @param heldHosts hosts whose mirrors are left out
+   */
+  public List<MirrorRef> dueMirrors(Instant now, Collection<String> heldHosts, int most) {
+    return store.dueMirrors(now, heldHosts, most);
+  }
+
+  /** The mirror of a host that is due next and that no job has; empty if there is none. */
+  public Optional<MirrorRef> earliestOnHost(String host) {
+    return store.earliestOnHost(host);
+  }
+
+  /** Number of mirrors by host; hosts without any are left out. */
+  public Map<String, Long> countOnHosts(Collection<String> hosts) {
+    return store.countOnHosts(hosts);
+  }
+
+  /**
+   * Spreads the mirrors of a host that are due over a time from now on, in the caller's
+   * transaction, the longest due first.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void spread(String host, Instant now, Duration over) {
+    List<UUID> due = store.dueOnHost(host, now, MOST_SPREAD);
+    int portion = Math.max(1, (due.size() + PORTIONS - 1) / PORTIONS);
+    for (int from = 0; from < due.size(); from += portion) {
+      Instant at = now.plusMillis(over.toMillis() * from / due.size());
+      store.reschedule(due.subList(from, Math.min(due.size(), from + portion)), at);
+    }
   }
 
   /** Marks mirrors as waiting for a job, in the caller's transaction; those of another job stay. */
@@ -269,6 +303,11 @@ public class RegistryService {
   /** Sets when the timer syncs a mirror next; null for never. */
   public void reschedule(UUID id, Instant next) {
     store.reschedule(id, next);
+  }
+
+  /** Sets when the timer syncs mirrors next, where that is earlier than now planned. */
+  public void bringForward(Collection<UUID> ids, Instant next) {
+    store.bringForward(ids, next);
   }
 
   /** Takes back the mark of one mirror, if that job still has it. */

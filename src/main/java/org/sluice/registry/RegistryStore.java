@@ -240,22 +240,76 @@ class RegistryStore {
             .getResultList();
   }
 
-  List<MirrorRef> dueMirrors(Instant now, int most) {
+  List<MirrorRef> dueMirrors(Instant now, Collection<String> heldHosts, int most) {
     // That no job has it is asked by the status: of a job that is null, H2 would take the index,
-    // and
-    // walk all repositories but a few. (Nor by a case: EclipseLink would write values as literals.)
-    return refs(
+    // and walk all repositories but a few. (Nor by a case: EclipseLink would write values as
+    // literals.)
+    TypedQuery<Object[]> due =
         em.createQuery(
                 REF
                     + " where r.nextSyncAt <= :now and r.mirrorEnabled = :mirrored"
                     + " and r.mirrorStatus <> :queued and r.mirrorStatus <> :syncing"
+                    + (heldHosts.isEmpty() ? "" : " and r.host not in :held")
                     + " order by r.nextSyncAt nulls last",
                 Object[].class)
             .setParameter("mirrored", true)
             .setParameter("queued", MirrorStatus.QUEUED)
             .setParameter("syncing", MirrorStatus.SYNCING)
             .setParameter("now", now)
-            .setMaxResults(most));
+            .setMaxResults(most);
+    if (!heldHosts.isEmpty()) {
+      due.setParameter("held", heldHosts);
+    }
+    return refs(due);
+  }
+
+  Optional<MirrorRef> earliestOnHost(String host) {
+    return refs(
+            em.createQuery(
+                    REF
+                        + " where r.host = :host and r.nextSyncAt is not null"
+                        + " and r.mirrorEnabled = :mirrored and r.mirrorJob is null"
+                        + " order by r.nextSyncAt",
+                    Object[].class)
+                .setParameter("host", host)
+                .setParameter("mirrored", true)
+                .setMaxResults(1))
+        .stream()
+        .findFirst();
+  }
+
+  Map<String, Long> countOnHosts(Collection<String> hosts) {
+    Map<String, Long> counts = new HashMap<>();
+    if (!hosts.isEmpty()) {
+      em.createQuery(
+              "select r.host, count(r) from TrackedRepository r"
+                  + " where r.host in :hosts and r.mirrorEnabled = :mirrored group by r.host",
+              Object[].class)
+          .setParameter("hosts", hosts)
+          .setParameter("mirrored", true)
+          .getResultList()
+          .forEach(row -> counts.put((String) row[0], (Long) row[1]));
+    }
+    return counts;
+  }
+
+  List<UUID> dueOnHost(String host, Instant now, int most) {
+    return em.createQuery(
+            "select r.id from TrackedRepository r where r.host = :host and r.nextSyncAt <= :now"
+                + " and r.mirrorEnabled = :mirrored order by r.nextSyncAt",
+            UUID.class)
+        .setParameter("host", host)
+        .setParameter("now", now)
+        .setParameter("mirrored", true)
+        .setMaxResults(most)
+        .getResultList();
+  }
+
+  int reschedule(Collection<UUID> ids, Instant next) {
+    return em.createQuery("update TrackedRepository r set r.nextSyncAt = :next where r.id in :ids")
+        .setParameter("next", next)
+        .setParameter("ids", ids)
+        .executeUpdate();
   }
 
   int markQueued(Collection<UUID> ids, UUID job) {
@@ -325,6 +379,15 @@ class RegistryStore {
     return em.createQuery("update TrackedRepository r set r.nextSyncAt = :next where r.id = :id")
         .setParameter("next", next)
         .setParameter("id", id)
+        .executeUpdate();
+  }
+
+  int bringForward(Collection<UUID> ids, Instant next) {
+    return em.createQuery(
+            "update TrackedRepository r set r.nextSyncAt = :next"
+                + " where r.id in :ids and r.nextSyncAt > :next")
+        .setParameter("next", next)
+        .setParameter("ids", ids)
         .executeUpdate();
   }
 

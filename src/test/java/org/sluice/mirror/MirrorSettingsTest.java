@@ -75,13 +75,13 @@ class MirrorSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0 6 * * 1-5", "*/10 * * * *", "15 3 1 * *"})
   void fiveFieldsAreACron(String text) {
-    assertThat(MirrorSettings.cron(text)).isPresent();
+    assertThat(CronTimes.cron(text)).isPresent();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "hourly", "0 6 * *", "61 * * * *", "0 0 6 * * 1-5", "@daily"})
   void anythingElseIsNone(String text) {
-    assertThat(MirrorSettings.cron(text)).isEmpty();
+    assertThat(CronTimes.cron(text)).isEmpty();
   }
 
   @Test

@@ -90,6 +90,8 @@ public final class RunningSluice implements AutoCloseable {
       settings.put("SLUICE_EGRESS_ALLOW", "127.0.0.1/32");
       // A test may speak as the proxy of a client of its own.
       settings.put("SLUICE_PROXIES", "127.0.0.1/32");
+      // Whether waits are kept is tested without a server; with one, each would be waited for.
+      settings.put("SLUICE_MIRROR_RETRY_DELAYS", "PT0.01S,PT0.02S,PT0.03S");
       if (System.getProperty("sluice.test.database", "h2").equals("postgres")) {
         onPostgres();
       }
