@@ -313,6 +313,66 @@ class ConsoleIT {
   }
 
   @Test
+  void fixedTimesAreSaidInWordsAndInTheReadersTimeWhileTheyAreTyped() {
+    Page page = browser.person("es", ColorScheme.LIGHT, 1280, 900);
+    signIn(page, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
+    page.navigate("/ui/import.xhtml");
+    assertThat(page.locator("[id='import:cron']")).isHidden();
+    page.locator("[id='import:schedule']").selectOption("CRON");
+    page.locator("[id='import:timeZone']").fill("Asia/Tokyo");
+    Locator preview = page.locator("[data-schedule-preview]");
+    page.locator("[id='import:cron']").fill("0 0 30 2 *");
+    assertThat(preview).hasText("Esa hora no llega nunca.");
+    page.locator("[id='import:cron']").fill("0 6 * * 1-5");
+    assertThat(preview).containsText("a las 06:00, de lunes a viernes");
+    assertThat(preview.locator("time")).hasCount(3);
+    Browser.keep(page, "schedule-es");
+
+    String name = "console-" + ++number;
+    page.locator("[id='import:cloneUrl']").fill(stock.url("small.git"));
+    page.locator("[id='import:name']").fill(name);
+    page.locator("[id='import:submit']").click();
+    page.waitForURL(Pattern.compile("/ui/repository\\.xhtml").asPredicate());
+    assertThat(page.locator("#progress [data-job=percent]")).hasText("100 %");
+    page.locator("#progress [data-job=keep]").click();
+    page.reload();
+    assertThat(page.locator("[data-mirror-reason]").first())
+        .hasText("a las 06:00, de lunes a viernes (Asia/Tokyo)");
+    page.getByText("Ajustes").first().click();
+    assertThat(page.locator("[id='settings:cron']")).hasValue("0 6 * * 1-5");
+    page.locator("[id='settings:schedule']").selectOption("ADAPTIVE");
+    page.locator("[id='settings:save']").click();
+    assertThat(page.locator("[data-mirror-reason]").first()).containsText("al ritmo del origen");
+  }
+
+  @Test
+  void aDisabledMirrorSaysSoAndIsTriedFromItsPage() {
+    Page page = admin();
+    String name = importInto(page, stock.url("no-such.git"));
+    assertThat(page.locator("#progress [data-job=when]")).containsText("Failed");
+    page.locator("#progress [data-job=keep]").click();
+    for (int run = 2; run <= 3; run++) {
+      String job =
+          sluice
+              .admin()
+              .post("/repositories/admin/" + name + "/sync", null)
+              .expect(202)
+              .locationId();
+      Waiting.until(
+          "run " + run + " has ended",
+          Duration.ofSeconds(30),
+          () -> !sluice.admin().get("/jobs/" + job).json().path("completedAt").isNull());
+    }
+    page.reload();
+    assertThat(page.locator("[data-mirror]")).hasText("Stopped after failures");
+    assertThat(page.locator(".note.bad"))
+        .containsText("only by hand: disabled after 3 answers in a row, Not found upstream");
+    Browser.keep(page, "repository-disabled");
+    page.locator(".note.bad [data-sync]").click();
+    assertThat(page.locator("#progress [data-job=when]")).containsText("Failed");
+  }
+
+  @Test
   void deletingNeedsTheNameTyped() {
     Page page = admin();
     String name = importInto(page, stock.url("small.git"));
@@ -626,6 +686,7 @@ class ConsoleIT {
             "namespaces",
             "users",
             "channels",
+            "hosts",
             "account")) {
       pages.add("/ui/" + each + ".xhtml");
     }

@@ -1,0 +1,110 @@
+package org.sluice.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.git.FaultyUpstream;
+import org.sluice.git.GitCommand;
+import org.sluice.git.StockGitServer;
+import org.sluice.testing.Api;
+import org.sluice.testing.RunningSluice;
+import org.sluice.testing.Waiting;
+
+/** A fleet of which one host answers nobody. */
+class SlowHostIT {
+
+  private static final int MIRRORS = 200;
+  private static final int OF_THE_TARPIT = 20;
+  private static final int HOSTS = 9;
+  private static final int PER_HOST = 4;
+
+  @TempDir private Path served;
+
+  @Test
+  void aTarpitDoesNotSlowTheOthersAndItsHostIsRememberedOverAKill() throws Exception {
+    assumeTrue(StockGitServer.isInstalled());
+    GitCommand.generate(served.resolve("sound.git"), 3, 5);
+    try (StockGitServer stock = StockGitServer.start(served);
+        RunningSluice sluice =
+            RunningSluice.with("slow-host")
+                .environment("SLUICE_JOBS_CONCURRENCY", "8")
+                .environment("SLUICE_JOBS_PER_HOST", Integer.toString(PER_HOST))
+                .environment("SLUICE_MIRROR_ENABLED", "false")
+                .environment("SLUICE_MIRROR_IDLE_TIMEOUT", "PT10M")
+                .start()) {
+      List<FaultyUpstream> hosts = new ArrayList<>();
+      try {
+        for (int i = 0; i < HOSTS; i++) {
+          hosts.add(FaultyUpstream.before(stock.url("")));
+        }
+        FaultyUpstream tarpit = FaultyUpstream.before(stock.url(""));
+        hosts.add(tarpit);
+        tarpit.fault(FaultyUpstream.silence());
+        fill(sluice.admin(), hosts, stock.url("sound.git"));
+
+        Api admin = sluice.admin();
+        String job = admin.post("/repositories/sync-all", null).expect(202).locationId();
+        JsonNode seen =
+            Waiting.until(
+                "all but the tarpit's are synced",
+                Duration.ofSeconds(240),
+                () -> admin.get("/jobs/" + job).expect(200).json(),
+                now -> now.path("succeeded").asInt() == MIRRORS - OF_THE_TARPIT);
+        assertThat(seen.path("running").asInt()).isEqualTo(PER_HOST);
+        assertThat(seen.path("pending").asInt()).isEqualTo(OF_THE_TARPIT - PER_HOST);
+        assertThat(seen.path("failed").asInt()).isZero();
+        admin.post("/jobs/" + job + "/cancel", null);
+        new Mirrors(sluice).ended(job);
+
+        tarpit.fault(FaultyUpstream.hangUp());
+        assertRememberedOverAKill(sluice, tarpit);
+      } finally {
+        for (FaultyUpstream each : hosts) {
+          each.close();
+        }
+      }
+    }
+  }
+
+  private static void fill(Api admin, List<FaultyUpstream> hosts, String url) {
+    for (int i = 0; i < MIRRORS; i++) {
+      boolean slow = i % (MIRRORS / OF_THE_TARPIT) == 0;
+      FaultyUpstream host = slow ? hosts.get(HOSTS) : hosts.get(i % HOSTS);
+      String name = "fleet-" + i;
+      admin
+          .post(
+              "/repositories",
+              Map.of("name", name, "cloneUrl", host.inFrontOf(url), "mirror", false))
+          .expect(201);
+      admin.patch("/repositories/admin/" + name, Map.of("mirror", true)).expect(200);
+    }
+  }
+
+  private static void assertRememberedOverAKill(RunningSluice sluice, FaultyUpstream dead)
+      throws IOException {
+    Mirrors mirrors = new Mirrors(sluice);
+    for (int i = 0; i < 3; i++) {
+      mirrors.sync("fleet-" + i * (MIRRORS / OF_THE_TARPIT));
+    }
+    String host = dead.url("").substring("http://".length());
+    JsonNode before = sluice.admin().get("/upstream-hosts").expect(200).json();
+    assertThat(before.path("items").findValuesAsText("host")).containsExactly(host);
+    assertThat(before.path("items").get(0).path("mirrors").asInt()).isEqualTo(OF_THE_TARPIT);
+    sluice.kill();
+    sluice.start();
+    assertThat(sluice.admin().get("/upstream-hosts").expect(200).json()).isEqualTo(before);
+    String bulk = sluice.admin().post("/repositories/sync-all", null).expect(202).locationId();
+    JsonNode job = mirrors.ended(bulk);
+    assertThat(job.path("skipped").asInt()).isEqualTo(OF_THE_TARPIT);
+    assertThat(job.path("succeeded").asInt()).isEqualTo(MIRRORS - OF_THE_TARPIT);
+  }
+}
