@@ -75,6 +75,10 @@ public class HostRecord {
 
   private void announce(String host, Change change, Instant now) {
     long mirrors = registry.countOnHosts(List.of(host)).getOrDefault(host, 0L);
+    if (mirrors == 0) {
+      // Its mirrors were deleted: nobody is concerned, and nobody knows whether it answers.
+      return;
+    }
     String many = mirrors == 1 ? "1 mirror" : mirrors + " mirrors";
     String text;
     if (change.opened()) {
