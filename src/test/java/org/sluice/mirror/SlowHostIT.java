@@ -101,7 +101,13 @@ class SlowHostIT {
     assertThat(before.path("items").get(0).path("mirrors").asInt()).isEqualTo(OF_THE_TARPIT);
     sluice.kill();
     sluice.start();
-    assertThat(sluice.admin().get("/upstream-hosts").expect(200).json()).isEqualTo(before);
+    JsonNode after = sluice.admin().get("/upstream-hosts").expect(200).json();
+    // A run whose end the kill took back is made again, and counted again.
+    for (String field : List.of("host", "state", "silentSince", "mirrors", "nextTryAt")) {
+      assertThat(after.path("items").get(0).path(field))
+          .as(field)
+          .isEqualTo(before.path("items").get(0).path(field));
+    }
     String bulk = sluice.admin().post("/repositories/sync-all", null).expect(202).locationId();
     JsonNode job = mirrors.ended(bulk);
     assertThat(job.path("skipped").asInt()).isEqualTo(OF_THE_TARPIT);
