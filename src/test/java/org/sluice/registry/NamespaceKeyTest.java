@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -67,15 +68,27 @@ class NamespaceKeyTest {
                 .formatted(id, name, name));
   }
 
+  private void oldRepository(UUID namespace, String owner, String name) throws SQLException {
+    repository(namespace, owner, name, "id", "'" + Ids.next() + "'");
+  }
+
   private void repository(UUID namespace, String owner, String name) throws SQLException {
+    String lower = "'" + owner.toLowerCase(Locale.ROOT) + "'";
+    repository(namespace, owner, name, "id, owner_lower", "'" + Ids.next() + "', " + lower);
+  }
+
+  private void repository(UUID namespace, String owner, String name, String columns, String values)
+      throws SQLException {
     execute(
-        ("insert into repository (id, namespace_id, owner, name, full_name_lower, search_text,"
+        ("insert into repository ("
+                + columns
+                + ", namespace_id, owner, name, full_name_lower, search_text,"
                 + " visibility, clone_url, host, forge, mirror_enabled, mirror_status,"
                 + " mirror_result, health_state, light, created_at, updated_at, version) values"
-                + " ('%s', '%s', '%s', '%s', lower('%s/%s'), 'x', 'PRIVATE', 'https://x/y', 'x',"
+                + " (%s, '%s', '%s', '%s', lower('%s/%s'), 'x', 'PRIVATE', 'https://x/y', 'x',"
                 + " 'GENERIC', false, 'IDLE', 'IDLE', 'UNKNOWN', 'NONE', current_timestamp,"
                 + " current_timestamp, 0)")
-            .formatted(Ids.next(), namespace, owner, name, owner, name));
+            .formatted(values, namespace, owner, name, owner, name));
   }
 
   private List<String> rows(String sql) throws SQLException {
@@ -102,14 +115,14 @@ class NamespaceKeyTest {
     UUID other = Ids.next();
     namespace(kept, "Kept");
     namespace(Ids.next(), "Again");
-    repository(kept, "Kept", "a");
-    repository(gone, "Gone", "a");
-    repository(gone, "Gone", "b");
+    oldRepository(kept, "Kept", "a");
+    oldRepository(gone, "Gone", "a");
+    oldRepository(gone, "Gone", "b");
     // Somebody made a team of the same name after it.
-    repository(replaced, "again", "a");
+    oldRepository(replaced, "again", "a");
     // Two were deleted one after the other under one name.
-    repository(one, "Twice", "a");
-    repository(other, "twice", "b");
+    oldRepository(one, "Twice", "a");
+    oldRepository(other, "twice", "b");
 
     migrate(KEY);
 
