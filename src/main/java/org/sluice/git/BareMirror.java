@@ -45,8 +45,9 @@ import org.sluice.platform.Ids;
  * <p>Life of a change: a mark ({@code sluice-sync}) is written with the names of the packs that are
  * there; new packs come in; once they are known to be whole the mark says so; refs move; the mark
  * goes. After a crash the mark tells what to take back: a first clone altogether, or the packs that
- * came in unchecked. Without a mark there is nothing to look for, so a sync that finds nothing new
- * costs no walk over the folder.
+ * came in unchecked. While packs are rewritten the mark says that too, so that halves of pairs are
+ * what a kill left and no damage. Without a mark there is nothing to look for, so a sync that finds
+ * nothing new costs no walk over the folder.
  */
 final class BareMirror implements AutoCloseable {
 
@@ -55,6 +56,7 @@ final class BareMirror implements AutoCloseable {
   private static final String FETCHING = "fetching";
   private static final String UPDATING = "updating";
   private static final String END = "end";
+  private static final String CARING = "caring";
 
   private final Path folder;
   private final Repository repository;
@@ -165,6 +167,9 @@ final class BareMirror implements AutoCloseable {
         }
       }
     }
+    if (!mark.isEmpty() && mark.get(0).equals(CARING)) {
+      sweepCare(folder);
+    }
     for (String name : names(objects)) {
       if (name.startsWith("incoming_") || name.startsWith("insert_") || name.startsWith("noz")) {
         Files.deleteIfExists(objects.resolve(name));
@@ -181,12 +186,34 @@ final class BareMirror implements AutoCloseable {
       }
     }
     for (String name : names(folder)) {
-      if (name.endsWith(".lock") || name.startsWith(".probe-") || name.equals(MARK + ".new")) {
+      if (name.endsWith(".lock")
+          || name.startsWith(".probe-")
+          || name.startsWith("sluice-") && name.endsWith(".new")) {
         Files.deleteIfExists(folder.resolve(name));
       }
     }
     deleteLocks(folder.resolve("refs"));
     Files.deleteIfExists(folder.resolve(MARK));
+  }
+
+  /** Takes back what maintenance left: old packs go only when the new ones are whole. */
+  private static void sweepCare(Path folder) throws IOException {
+    MirrorFiles.forget(folder);
+    Set<String> names = packs(folder);
+    for (String name : names) {
+      String pair = name.substring(0, name.lastIndexOf('.'));
+      if (!names.contains(pair + ".pack") || !names.contains(pair + ".idx")) {
+        Files.deleteIfExists(folder.resolve("objects").resolve("pack").resolve(name));
+      }
+    }
+    Path info = folder.resolve("objects").resolve("info");
+    for (String name : names(info)) {
+      if (name.startsWith("commit_")) {
+        Files.deleteIfExists(info.resolve(name));
+      }
+    }
+    // JGit would take it for a collection that still runs, for twelve hours.
+    Files.deleteIfExists(folder.resolve("gc.pid"));
   }
 
   private static void deleteLocks(Path refs) throws IOException {
@@ -267,6 +294,14 @@ final class BareMirror implements AutoCloseable {
     syncToDisk(folder);
   }
 
+  /** From here on packs are rewritten, and old ones go. */
+  void markCaring() throws IOException {
+    mark(List.of(CARING));
+    // Without it the halves of pairs would be taken for damage.
+    syncToDisk(folder.resolve(MARK));
+    syncToDisk(folder);
+  }
+
   /**
    * Writes the mark without waiting for the disk. Should a power cut take of its text, what is left
    * is a mark that lets every pack stay, which is right for {@code UPDATING}; in place of {@code
@@ -286,6 +321,7 @@ final class BareMirror implements AutoCloseable {
   /** The change has ended. */
   void unmark() throws IOException {
     if (marked) {
+      MirrorFiles.remember(folder);
       // Refs are on the disk by themselves, and a mark that a power cut brings back does no harm.
       Files.deleteIfExists(folder.resolve(MARK));
       marked = false;
@@ -293,7 +329,7 @@ final class BareMirror implements AutoCloseable {
   }
 
   /** Where the system can, makes sure that a file or a folder's entries outlive a power cut. */
-  private static void syncToDisk(Path path) {
+  static void syncToDisk(Path path) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException unsupported) {

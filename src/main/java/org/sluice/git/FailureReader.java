@@ -220,6 +220,22 @@ final class FailureReader {
         DISK_FULL, "The disk that holds the mirrors has too little room left.", failed);
   }
 
+  /**
+   * Whether the system said that there is no room. By text, since it has no type; JGit has deleted
+   * what it wrote by then, so that the disk need not be full any more.
+   */
+  static boolean isDiskFull(Throwable failed) {
+    Throwable each = failed;
+    for (int depth = 0; each != null && depth < 20; depth++) {
+      String text = each instanceof IOException ? String.valueOf(each.getMessage()) : "";
+      if (text.contains("No space left on device") || text.contains("Disk quota exceeded")) {
+        return true;
+      }
+      each = each.getCause();
+    }
+    return false;
+  }
+
   private static SyncFailure corruptLocal(Throwable failed) {
     return new SyncFailure(CORRUPT_LOCAL, "The mirror on disk is damaged.", failed);
   }

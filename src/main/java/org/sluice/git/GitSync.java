@@ -6,8 +6,6 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,13 +18,12 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.revwalk.ObjectWalk;
-import org.eclipse.jgit.revwalk.RevBlob;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -39,6 +36,7 @@ import org.eclipse.jgit.transport.URIish;
 import org.sluice.egress.Outbound;
 import org.sluice.git.RefChange.Type;
 import org.sluice.platform.Cancellation;
+import org.sluice.platform.DiskReserve;
 import org.sluice.platform.Settings;
 
 /**
@@ -56,12 +54,14 @@ public class GitSync implements AutoCloseable {
   /** Most refs that an upstream may list. */
   static final int MOST_REFS = 500_000;
 
-  private static final long DISK_RESERVE = 256L << 20;
   private static final int CHECK_EVERY = 1024;
+
+  /** Where so little is left, whatever could not be written failed for that. */
+  private static final DiskReserve FULL = new DiskReserve(1L << 20, 1);
 
   private final Outbound outbound;
   private final Supplier<? extends Collection<String>> transports;
-  private final long diskReserve;
+  private final Supplier<DiskReserve> diskReserve;
   private final ScheduledThreadPoolExecutor deadlines;
 
   static {
@@ -72,14 +72,14 @@ public class GitSync implements AutoCloseable {
   protected GitSync() {
     outbound = null;
     transports = null;
-    diskReserve = 0;
+    diskReserve = null;
     deadlines = null;
   }
 
   /** Syncs over the one way out, with the transports that the settings name. */
   @Inject
   public GitSync(Outbound outbound, Settings settings) {
-    this(outbound, settings::transports, DISK_RESERVE);
+    this(outbound, settings::transports, settings::mirrorDiskReserve);
   }
 
   /**
@@ -88,10 +88,13 @@ public class GitSync implements AutoCloseable {
    * @param transports schemes in lower case
    */
   public GitSync(Outbound outbound, Set<String> transports) {
-    this(outbound, () -> transports, DISK_RESERVE);
+    this(outbound, () -> transports, () -> DiskReserve.DEFAULT);
   }
 
-  GitSync(Outbound outbound, Supplier<? extends Collection<String>> transports, long diskReserve) {
+  GitSync(
+      Outbound outbound,
+      Supplier<? extends Collection<String>> transports,
+      Supplier<DiskReserve> diskReserve) {
     this.outbound = outbound;
     this.transports = transports;
     this.diskReserve = diskReserve;
@@ -169,7 +172,7 @@ public class GitSync implements AutoCloseable {
             failed,
             run.stage,
             uri.getHost(),
-            isFull(request.folder(), DISK_RESERVE >> 4),
+            FailureReader.isDiskFull(failed) || MirrorDisk.of(request.folder(), FULL).isLow(),
             run.damaged);
       }
     } finally {
@@ -209,18 +212,6 @@ public class GitSync implements AutoCloseable {
     }
   }
 
-  private static boolean isFull(Path folder, long reserve) {
-    try {
-      Path existing = folder.toAbsolutePath();
-      while (!Files.exists(existing)) {
-        existing = existing.getParent();
-      }
-      return Files.getFileStore(existing).getUsableSpace() < reserve;
-    } catch (IOException unknown) {
-      return false;
-    }
-  }
-
   /** One sync, from the lock to the last ref. */
   private final class Run {
 
@@ -255,6 +246,7 @@ public class GitSync implements AutoCloseable {
     /** Runs, and takes back what was begun if it does not end or was only to be looked at. */
     SyncOutcome guarded() throws IOException, SyncFailure {
       SyncOutcome outcome;
+      MirrorSwap.finish(request.folder());
       try (BareMirror mirror = BareMirror.open(request.folder())) {
         outcome = run(mirror);
       } catch (IOException | RuntimeException | Error | SyncFailure failed) {
@@ -273,6 +265,9 @@ public class GitSync implements AutoCloseable {
     }
 
     private SyncOutcome run(BareMirror mirror) throws IOException, SyncFailure {
+      if (!mirror.isFirst()) {
+        MirrorFiles.glance(request.folder());
+      }
       Map<String, ObjectId> had = mirror.refs();
       String hadHead = mirror.head();
       stage = FailureReader.Stage.LISTING;
@@ -383,13 +378,14 @@ public class GitSync implements AutoCloseable {
         fresh.keySet().retainAll(plan.moved());
       }
       if (!fresh.isEmpty()) {
-        if (isFull(request.folder(), diskReserve)) {
-          throw FailureReader.diskFull(null);
-        }
+        ReceiveGuard guard =
+            new ReceiveGuard(
+                request.folder(), diskReserve.get(), mirror.size(), request.limits().sizeLimit());
+        guard.begin();
         mirror.markFetching();
         stage = FailureReader.Stage.FETCHING;
         progress.begin(SyncPhase.NEGOTIATING);
-        http.receivePacks();
+        http.receivePacks(guard);
         try {
           upstream.fetch(progress, fresh.keySet().stream().map(upstream::getRef).toList(), old);
           // JGit returns as if all were well when it is cancelled while it negotiates.
@@ -415,25 +411,8 @@ public class GitSync implements AutoCloseable {
      */
     private void checkConnected(BareMirror mirror, Set<ObjectId> from, Set<ObjectId> to)
         throws IOException {
-      try (ObjectWalk walk = new ObjectWalk(mirror.repository())) {
-        walk.setRetainBody(false);
-        for (ObjectId id : to) {
-          walk.markUninteresting(walk.parseAny(id));
-        }
-        for (ObjectId id : from) {
-          walk.markStart(walk.parseAny(id));
-        }
-        int seen = 0;
-        for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
-          checkOn(++seen);
-        }
-        for (RevObject object = walk.nextObject(); object != null; object = walk.nextObject()) {
-          checkOn(++seen);
-          if (object instanceof RevBlob && !walk.getObjectReader().has(object)) {
-            throw new MissingObjectException(object, Constants.OBJ_BLOB);
-          }
-        }
-      }
+      AtomicInteger seen = new AtomicInteger();
+      Connectivity.check(mirror.repository(), from, to, () -> checkOn(seen.incrementAndGet()));
     }
 
     private void checkOn(int seen) {

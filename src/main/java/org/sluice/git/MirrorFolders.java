@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.sluice.platform.Cancellation;
+import org.sluice.platform.DiskReserve;
 import org.sluice.platform.Ids;
 import org.sluice.platform.SluiceHome;
 
@@ -84,6 +86,9 @@ public class MirrorFolders {
         Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
       }
       BareMirror.delete(aside);
+      for (Path each : MirrorSwap.quarantines(folder)) {
+        BareMirror.delete(each);
+      }
     } catch (NoSuchFileException none) {
       // There is no mirror on disk.
     } catch (IOException cannot) {
@@ -92,7 +97,8 @@ public class MirrorFolders {
   }
 
   /**
-   * Deletes what {@link #discard} moved aside before the server was killed.
+   * Deletes what {@link #discard} moved aside before the server was killed, and quarantines that
+   * have been kept long enough; ends what a kill left of repairs.
    *
    * @return how many there were
    * @throws UncheckedIOException if one cannot be deleted
@@ -102,9 +108,12 @@ public class MirrorFolders {
     try {
       for (Path shelf : entries(root)) {
         for (Path entry : entries(shelf)) {
-          if (entry.getFileName().toString().endsWith(DISCARDED)) {
+          String name = entry.getFileName().toString();
+          if (name.endsWith(DISCARDED) || MirrorSwap.isExpired(entry, Instant.now())) {
             BareMirror.delete(entry);
             swept++;
+          } else if (name.endsWith(MirrorSwap.BESIDE)) {
+            swept += settle(entry);
           }
         }
       }
@@ -112,6 +121,68 @@ public class MirrorFolders {
       throw new UncheckedIOException(cannot);
     }
     return swept;
+  }
+
+  /** Puts a clone of a repair in its place if it is ready, and deletes it if it is not. */
+  @SuppressWarnings("try") // The lock is held, not asked.
+  private static int settle(Path beside) throws IOException {
+    Path folder = MirrorSwap.mirrorOf(beside);
+    Optional<MirrorLock> free = MirrorLock.takeYielding(folder, new Cancellation());
+    if (free.isEmpty()) {
+      return 0;
+    }
+    try (MirrorLock lock = free.get()) {
+      MirrorSwap.finish(folder);
+      BareMirror.delete(beside);
+      return 1;
+    }
+  }
+
+  /**
+   * Ends the repairs that a kill left with an empty place; cheap, for the start of the server.
+   *
+   * @throws UncheckedIOException if one cannot be ended
+   */
+  public void endRepairs() {
+    try {
+      for (Path shelf : entries(root)) {
+        for (Path entry : entries(shelf)) {
+          if (entry.getFileName().toString().endsWith(MirrorSwap.BESIDE)) {
+            settle(entry);
+          }
+        }
+      }
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
+  }
+
+  /**
+   * Deletes the damaged folders that repairs keep, to make room.
+   *
+   * @return how many there were
+   * @throws UncheckedIOException if one cannot be deleted
+   */
+  public int dropQuarantines() {
+    int dropped = 0;
+    try {
+      for (Path shelf : entries(root)) {
+        for (Path entry : entries(shelf)) {
+          if (entry.getFileName().toString().contains(MirrorSwap.QUARANTINE)) {
+            BareMirror.delete(entry);
+            dropped++;
+          }
+        }
+      }
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
+    return dropped;
+  }
+
+  /** The disk that the mirrors lie on. */
+  public MirrorDisk disk(DiskReserve reserve) {
+    return MirrorDisk.of(root, reserve);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.sluice.git;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ final class MirrorLock implements AutoCloseable {
     try {
       while (!taken) {
         cancellation.check();
+        held.askToYield();
         taken = held.right.tryAcquire(100, TimeUnit.MILLISECONDS);
       }
       return lock;
@@ -54,8 +56,31 @@ final class MirrorLock implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes the right if nobody has it or waits for it, for work that can be broken off and done
+   * later.
+   *
+   * @param yielding cancelled as soon as somebody else asks for the mirror
+   * @return empty if somebody has it
+   */
+  static Optional<MirrorLock> takeYielding(Path folder, Cancellation yielding) {
+    Path key = folder.toAbsolutePath().normalize();
+    synchronized (HELD) {
+      if (HELD.containsKey(key)) {
+        return Optional.empty();
+      }
+      Held held = new Held();
+      held.wanted++;
+      held.right.acquireUninterruptibly();
+      held.yielding = yielding;
+      HELD.put(key, held);
+      return Optional.of(new MirrorLock(key, held));
+    }
+  }
+
   @Override
   public void close() {
+    held.yielding = null;
     held.right.release();
     forget();
   }
@@ -73,5 +98,13 @@ final class MirrorLock implements AutoCloseable {
     // A semaphore and not a lock: the holder's thread need not be the one that gives it back.
     private final Semaphore right = new Semaphore(1);
     private int wanted;
+    private volatile Cancellation yielding;
+
+    void askToYield() {
+      Cancellation holder = yielding;
+      if (holder != null) {
+        holder.cancel(Cancellation.Cause.REQUESTED);
+      }
+    }
   }
 }

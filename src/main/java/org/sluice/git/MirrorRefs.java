@@ -214,14 +214,17 @@ public class MirrorRefs {
 
   private static <T> T read(Path folder, Reading<T> reading, T missing) {
     try {
-      if (BareMirror.isMissing(folder)) {
-        return missing;
-      }
-      FileRepositoryBuilder builder = new FileRepositoryBuilder();
-      builder.setBare().setGitDir(folder.toFile()).setMustExist(true);
-      try (Repository repository = builder.build()) {
-        return reading.of(repository);
-      }
+      return MirrorSwap.reading(
+          () -> {
+            if (BareMirror.isMissing(folder)) {
+              return missing;
+            }
+            FileRepositoryBuilder builder = new FileRepositoryBuilder();
+            builder.setBare().setGitDir(folder.toFile()).setMustExist(true);
+            try (Repository repository = builder.build()) {
+              return reading.of(repository);
+            }
+          });
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
     }

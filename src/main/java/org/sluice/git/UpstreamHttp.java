@@ -45,7 +45,7 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
   private final Cancellation cancellation;
   private SyncFailure failure;
   private OutboundAnswer open;
-  private boolean streaming;
+  private ReceiveGuard guard;
   private boolean elsewhere;
   private int redirects;
   private long bytes;
@@ -84,9 +84,9 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
     this.cancellation = cancellation;
   }
 
-  /** From here on answers are packs, which are handed on as they come. */
-  void receivePacks() {
-    streaming = true;
+  /** From here on answers are packs, which are handed on as they come and the guard permits. */
+  void receivePacks(ReceiveGuard watching) {
+    guard = watching;
   }
 
   /** Bytes that were received. */
@@ -206,7 +206,7 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
 
   /** Whether answers are handed on as they come. */
   boolean isStreaming() {
-    return streaming;
+    return guard != null;
   }
 
   /** The body with its bytes counted and its failures judged. */
@@ -269,7 +269,13 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
       try {
         int count = body.read(into, from, length);
         bytes += Math.max(0, count);
+        if (guard != null) {
+          guard.received(bytes);
+        }
         return count;
+      } catch (SyncFailure refused) {
+        broken = true;
+        throw fail(refused);
       } catch (IOException failed) {
         broken = true;
         throw fail(FailureReader.exchange(failed, host, false));

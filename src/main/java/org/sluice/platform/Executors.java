@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
  */
 @ManagedExecutorDefinition(name = Executors.JOBS, maxAsync = Executors.JOBS_CEILING)
 @ManagedExecutorDefinition(name = Executors.HOUSEKEEPING, maxAsync = 4)
+@ManagedExecutorDefinition(name = Executors.CARE, maxAsync = 1)
 @ManagedExecutorDefinition(name = Executors.WATCHERS, maxAsync = 8)
 @ManagedExecutorDefinition(name = Executors.MESSAGES, maxAsync = 4)
 @ApplicationScoped
@@ -21,6 +22,9 @@ public class Executors {
 
   /** Runs the dispatcher and the outcome writer: short tasks that never wait. */
   public static final String HOUSEKEEPING = "java:app/concurrent/housekeeping";
+
+  /** Looks after what lies on disk, one thing at a time. */
+  public static final String CARE = "java:app/concurrent/care";
 
   /**
    * Sends to watchers over the network, where a slow one may block: never shared with the others.

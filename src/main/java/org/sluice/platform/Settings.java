@@ -129,6 +129,21 @@ public class Settings {
     return duration("sluice.mirror.idle-timeout", "PT60S");
   }
 
+  /** Room on the mirrors' disk that no sync may use. */
+  public DiskReserve mirrorDiskReserve() {
+    return text("sluice.mirror.disk-reserve").map(DiskReserve::parse).orElse(DiskReserve.DEFAULT);
+  }
+
+  /** Most bytes of a mirror that names no limit itself; {@link Long#MAX_VALUE} for no limit. */
+  public long mirrorSizeLimit() {
+    return text("sluice.mirror.size-limit").map(ByteSize::parse).orElse(Long.MAX_VALUE);
+  }
+
+  /** Time between two checks of a mirror's files. */
+  public Duration mirrorCheckInterval() {
+    return duration("sluice.mirror.check-interval", "P7D");
+  }
+
   /** Items that run at once on this node, between 1 and {@link Executors#JOBS_CEILING}. */
   public int jobConcurrency() {
     int cores = Runtime.getRuntime().availableProcessors();

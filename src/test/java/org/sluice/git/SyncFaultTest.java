@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sluice.egress.Outbound;
 import org.sluice.platform.Cancellation;
+import org.sluice.platform.DiskReserve;
 
 /** Every way in which an upstream can fail has its kind, and leaves the mirror as it was. */
 @Timeout(120)
@@ -335,7 +336,8 @@ class SyncFaultTest {
 
   @Test
   void diskWithoutReserveIsNotFilledFurther() throws Exception {
-    try (GitSync careful = new GitSync(outbound, () -> Set.of("http"), Long.MAX_VALUE)) {
+    try (GitSync careful =
+        new GitSync(outbound, () -> Set.of("http"), () -> new DiskReserve(Long.MAX_VALUE, 100))) {
       SyncFailure failure =
           catchThrowableOfType(
               SyncFailure.class,

@@ -1,0 +1,227 @@
+package org.sluice.git;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.Constants;
+
+/**
+ * What a mirror's files must be for it to be whole, without reading any object.
+ *
+ * <p>{@code sluice-packs} in the mirror's folder names each pack and index with its size, as the
+ * last change left them. So a sync that finds nothing to do still sees, for the price of looking at
+ * a few names, that a pack was cut or has gone. {@code sluice-damaged} says that somebody found
+ * damage, and what; it goes with the repair. A mirror that is damaged is not read any further.
+ */
+final class MirrorFiles {
+
+  private static final String LIST = "sluice-packs";
+  private static final String DAMAGED = "sluice-damaged";
+  private static final int HASH = 20;
+  private static final int PAUSE_EVERY = 1 << 20;
+
+  private MirrorFiles() {}
+
+  /** The mirror on disk is not whole. */
+  static final class Damaged extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    Damaged(String what) {
+      super(what);
+    }
+  }
+
+  /**
+   * Looks at names and sizes only.
+   *
+   * @throws Damaged if something is known to be wrong
+   */
+  static void glance(Path folder) throws IOException {
+    if (Files.exists(folder.resolve(DAMAGED))) {
+      throw new Damaged(Files.readString(folder.resolve(DAMAGED)).strip());
+    }
+    for (String name : List.of(Constants.HEAD, Constants.CONFIG)) {
+      if (!Files.exists(folder.resolve(name))) {
+        throw new Damaged(name + " is gone");
+      }
+    }
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(folder.resolve(LIST));
+    } catch (NoSuchFileException never) {
+      for (Path pack : packs(folder)) {
+        checkPair(pack);
+      }
+      remember(folder);
+      return;
+    }
+    Path packs = packFolder(folder);
+    for (String line : lines) {
+      int space = line.indexOf(' ');
+      String name = line.substring(space + 1);
+      long size = size(packs.resolve(name));
+      if (size != Long.parseLong(line.substring(0, space))) {
+        throw new Damaged(name + (size < 0 ? " is gone" : " has another size than it had"));
+      }
+    }
+  }
+
+  /** Takes the packs that are there for whole from now on. */
+  static void remember(Path folder) throws IOException {
+    List<String> lines = new ArrayList<>();
+    sizes(folder).forEach((name, size) -> lines.add(size + " " + name));
+    Path fresh = folder.resolve(LIST + ".new");
+    Files.write(fresh, lines);
+    Files.move(
+        fresh,
+        folder.resolve(LIST),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Forgets which packs must be there, before some of them go. */
+  static void forget(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(LIST));
+  }
+
+  /** Notes damage that was found, so that the next sync repairs it. */
+  static void markDamaged(Path folder, String what) throws IOException {
+    Files.writeString(folder.resolve(DAMAGED), what + "\n");
+  }
+
+  /** Every file that belongs to a pack, with its size. */
+  private static Map<String, Long> sizes(Path folder) throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
+    for (Path file : files(folder)) {
+      String name = file.getFileName().toString();
+      if (name.endsWith(".pack") || name.endsWith(".idx")) {
+        sizes.put(name, Files.size(file));
+      }
+    }
+    return sizes;
+  }
+
+  /** The packs, sorted by name. */
+  static List<Path> packs(Path folder) throws IOException {
+    return files(folder).stream().filter(file -> file.toString().endsWith(".pack")).toList();
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(packFolder(folder))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("pack-"))
+          .sorted()
+          .toList();
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return List.of();
+    }
+  }
+
+  private static Path packFolder(Path folder) {
+    return folder.resolve("objects").resolve("pack");
+  }
+
+  private static long size(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException gone) {
+      return -1;
+    }
+  }
+
+  /** The index that belongs to a pack. */
+  static Path index(Path pack) {
+    String name = pack.getFileName().toString();
+    return pack.resolveSibling(name.substring(0, name.length() - ".pack".length()) + ".idx");
+  }
+
+  /**
+   * Whether the index is that of the pack, by what both end with: the pack with its checksum, the
+   * index with the pack's and then its own.
+   *
+   * @throws Damaged if it is not
+   */
+  static void checkPair(Path pack) throws IOException {
+    byte[] packEnd = end(pack, HASH, HASH);
+    byte[] named = end(index(pack), 2 * HASH, HASH);
+    if (packEnd == null || !Arrays.equals(packEnd, named)) {
+      throw new Damaged(pack.getFileName() + " and its index do not fit");
+    }
+  }
+
+  private static byte[] end(Path file, int before, int length) throws IOException {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      if (in.length() < before + 8) {
+        return null;
+      }
+      byte[] bytes = new byte[length];
+      in.seek(in.length() - before);
+      in.readFully(bytes);
+      return bytes;
+    } catch (java.io.FileNotFoundException gone) {
+      return null;
+    }
+  }
+
+  /**
+   * Reads a pack and its index from begin to end and compares their checksums.
+   *
+   * @param pause called after each MiB; may throw to end it
+   * @throws Damaged if a byte is another than it was
+   */
+  static void checkBytes(Path pack, Runnable pause) throws IOException {
+    checkPair(pack);
+    checkSum(pack, pause);
+    checkSum(index(pack), pause);
+  }
+
+  private static void checkSum(Path file, Runnable pause) throws IOException {
+    MessageDigest digest = sha1();
+    long left = Files.size(file) - HASH;
+    byte[] buffer = new byte[64 << 10];
+    long sincePause = 0;
+    try (InputStream plain = new BufferedInputStream(Files.newInputStream(file), buffer.length);
+        DigestInputStream in = new DigestInputStream(plain, digest)) {
+      while (left > 0) {
+        int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+        if (count < 0) {
+          break;
+        }
+        left -= count;
+        sincePause += count;
+        if (sincePause >= PAUSE_EVERY) {
+          sincePause = 0;
+          pause.run();
+        }
+      }
+      if (left != 0 || !Arrays.equals(digest.digest(), plain.readNBytes(HASH))) {
+        throw new Damaged(file.getFileName() + " holds other bytes than were written");
+      }
+    }
+  }
+
+  private static MessageDigest sha1() {
+    try {
+      // Git's checksum of its own files; nothing is proven by it against an adversary.
+      return MessageDigest.getInstance("SHA-1");
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+}
