@@ -177,7 +177,7 @@ public class MirrorFace {
     return switch (run.outcome()) {
       case NO_OP -> "off";
       case CHANGED -> "ok";
-      case HELD -> "warn";
+      case HELD, REPAIRED -> "warn";
       case FAILED -> "bad";
       case CANCELLED -> "off";
     };

@@ -112,7 +112,8 @@ record FailureRule(
               Reach.UNTOLD,
               1,
               Level.SEVERE,
-              "The mirror on disk is damaged; delete and import it again.");
+              "Have the disk looked at; Sluice clones a damaged mirror again once a day, and with each"
+                  + " sync by hand.");
       case DISK_FULL ->
           backOff(
               Reach.UNTOLD,

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Logger;
-import org.sluice.git.GitSync;
 import org.sluice.git.MirrorFolders;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
@@ -36,7 +35,7 @@ public class MirrorSync implements JobWork {
 
   @Inject private RegistryService registry;
   @Inject private MirrorRecord record;
-  @Inject private GitSync git;
+  @Inject private SelfRepair selfRepair;
   @Inject private MirrorPush push;
   @Inject private MirrorFolders folders;
   @Inject private Settings settings;
@@ -121,7 +120,10 @@ public class MirrorSync implements JobWork {
         UpstreamAccess.ANONYMOUS,
         order.settings().rules(order.verdicts()),
         new SyncLimits(
-            settings.mirrorIdleTimeout(), deadline, firstDeadline, order.settings().sizeLimit()));
+            settings.mirrorIdleTimeout(),
+            deadline,
+            firstDeadline,
+            Math.min(order.settings().sizeLimit(), settings.mirrorSizeLimit())));
   }
 
   private ItemOutcome sync(ItemRun item, RepositoryRecord repository, Instant began) {
@@ -137,13 +139,7 @@ public class MirrorSync implements JobWork {
                   repository.lastSyncedAt() == null,
                   System::nanoTime,
                   Math::random)
-              .run(
-                  item,
-                  limits ->
-                      git.sync(
-                          request.within(limits),
-                          (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
-                          item.cancellation()));
+              .run(item, limits -> selfRepair.sync(item, request.within(limits)));
       hosts.answered(repository.host());
       PushRun pushed = push.afterFetch(item, repository, order.settings());
       if (pushed.failed().isPresent()) {

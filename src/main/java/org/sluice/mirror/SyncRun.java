@@ -135,6 +135,10 @@ class SyncRun {
     return row;
   }
 
+  static SyncRun repaired(ItemRun run, Instant began, Instant ended) {
+    return new SyncRun(run, began, ended, SyncRunOutcome.REPAIRED);
+  }
+
   static SyncRun cancelled(ItemRun run, Instant began, Instant ended) {
     return new SyncRun(run, began, ended, SyncRunOutcome.CANCELLED);
   }

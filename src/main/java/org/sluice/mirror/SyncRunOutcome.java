@@ -8,6 +8,8 @@ public enum SyncRunOutcome {
   NO_OP,
   /** Refs moved; the mirror is equal now. */
   CHANGED,
+  /** It was damaged on disk, and is cloned again; its refs are as they were before. */
+  REPAIRED,
   /** Changes wait for approval; the rest was taken. */
   HELD,
   /** It failed; the mirror is as it was before. */

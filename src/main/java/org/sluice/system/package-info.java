@@ -1,10 +1,11 @@
 /**
- * Owns what administrators change about the installation while it runs.
+ * Owns what administrators see of the installation as a whole, and change while it runs.
  *
  * <p>It never decides what a setting does: the room that uses it reads {@link
- * org.sluice.platform.Settings}, as it does for what the environment gives. Its door is {@link
- * org.sluice.system.SystemService}. It is a room of its own because the floor may know neither
- * accounts nor the audit.
+ * org.sluice.platform.Settings}, as it does for what the environment gives. It never measures by
+ * itself either: each room tells its own figures. Its doors are {@link
+ * org.sluice.system.SystemService} and {@link org.sluice.system.Installation}. It is a room of its
+ * own because the floor may know neither accounts nor the audit.
  *
  * <h2>One request</h2>
  *
@@ -18,7 +19,7 @@
  * The process is killed between the commit and the handing over: the next start reads the rows
  * before anything asks for a setting. Another node reads them within a quarter of a minute.
  */
-@Room(mayUse = {"identity", "audit"})
+@Room(mayUse = {"identity", "audit", "job", "mirror"})
 package org.sluice.system;
 
 import org.sluice.platform.Room;

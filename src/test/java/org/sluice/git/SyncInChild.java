@@ -1,31 +1,70 @@
 package org.sluice.git;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.sluice.egress.Outbound;
 import org.sluice.platform.Cancellation;
+import org.sluice.platform.DiskReserve;
 
-/** Syncs one mirror in a process of its own, which a test can kill. */
+/** Syncs, repairs or looks after one mirror in a process of its own, which a test can kill. */
 final class SyncInChild {
 
   private SyncInChild() {}
 
-  /** Folder and URL. */
-  public static void main(String[] arguments) throws SyncFailure {
+  /**
+   * Folder and URL; then, if wanted, what is done ({@code sync}, {@code repair} or {@code care})
+   * and where it stops for ever: at the begin of a phase, or at the {@code END}.
+   */
+  public static void main(String[] arguments) throws SyncFailure, IOException {
+    Path folder = Path.of(arguments[0]);
+    String what = arguments.length > 2 ? arguments[2] : "sync";
+    String stop = arguments.length > 3 ? arguments[3] : "";
     Duration minute = Duration.ofMinutes(1);
+    SyncRequest request =
+        new SyncRequest(
+            folder,
+            arguments[1],
+            UpstreamAccess.ANONYMOUS,
+            RefRules.ALL,
+            SyncLimits.of(minute, minute, minute));
+    SyncMonitor monitor =
+        (phase, fraction, bytes) -> {
+          System.out.println(phase + " " + bytes);
+          if (phase.name().equals(stop)) {
+            stop();
+          }
+        };
     try (Outbound outbound = Outbound.allowing(List.of("127.0.0.1/32"));
         GitSync sync = new GitSync(outbound, Set.of("http"))) {
-      sync.sync(
-          new SyncRequest(
-              Path.of(arguments[0]),
-              arguments[1],
-              UpstreamAccess.ANONYMOUS,
-              RefRules.ALL,
-              SyncLimits.of(minute, minute, minute)),
-          (phase, fraction, bytes) -> System.out.println(phase + " " + bytes),
-          new Cancellation());
+      System.out.println("BEGIN");
+      switch (what) {
+        case "sync" -> sync.sync(request, monitor, new Cancellation());
+        case "repair" -> new MirrorRepair(sync).repair(request, monitor, new Cancellation());
+        default ->
+            new MirrorCare()
+                .care(
+                    new CareOrder(
+                        folder,
+                        CareOrder.Check.GLANCE,
+                        Duration.ofDays(30),
+                        new DiskReserve(0, 100)),
+                    new Cancellation());
+      }
+      System.out.println("END");
+      if (stop.equals("END")) {
+        stop();
+      }
+    }
+  }
+
+  private static void stop() {
+    System.out.println("STOPPED");
+    while (true) {
+      LockSupport.park();
     }
   }
 }

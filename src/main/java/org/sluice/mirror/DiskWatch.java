@@ -1,0 +1,93 @@
+package org.sluice.mirror;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.ToLongFunction;
+import java.util.logging.Logger;
+import org.sluice.git.MirrorDisk;
+import org.sluice.git.MirrorFolders;
+import org.sluice.platform.ByteSize;
+import org.sluice.platform.Notice;
+import org.sluice.platform.Settings;
+
+/**
+ * Watches the disk that holds the mirrors: tells people when it becomes too full for syncs, once,
+ * and shows its figures.
+ *
+ * <p>The disk is asked each time, which costs nothing; the mirrors are added up in the database at
+ * most once in {@link #FRESH}.
+ */
+@ApplicationScoped
+public class DiskWatch {
+
+  private static final Logger LOG = Logger.getLogger(DiskWatch.class.getName());
+  private static final Duration FRESH = Duration.ofSeconds(60);
+
+  @Inject private CareRecord record;
+  @Inject private MirrorFolders folders;
+  @Inject private Settings settings;
+  @Inject private MeterRegistry meters;
+  @Inject private Event<Notice> notices;
+
+  private boolean low;
+  private Instant added = Instant.MIN;
+  private long mirrorBytes;
+
+  void register(@Observes @Initialized(ApplicationScoped.class) Object started) {
+    gauge("sluice.disk.total", "Size of the mirrors' disk", DiskFigures::totalBytes);
+    gauge("sluice.disk.free", "Free room on the mirrors' disk", DiskFigures::freeBytes);
+    gauge("sluice.disk.reserve", "Room that no sync may use", DiskFigures::reserveBytes);
+    gauge("sluice.mirrors.size", "All mirrors together", DiskFigures::mirrorBytes);
+  }
+
+  private void gauge(String name, String description, ToLongFunction<DiskFigures> figure) {
+    Gauge.builder(name, () -> figure.applyAsLong(figures()))
+        .description(description)
+        .baseUnit("bytes")
+        .register(meters);
+  }
+
+  /** The figures as they are now. */
+  public DiskFigures figures() {
+    MirrorDisk disk = folders.disk(settings.mirrorDiskReserve());
+    return new DiskFigures(disk.total(), disk.free(), disk.reserve(), mirrorBytes(), disk.isLow());
+  }
+
+  private synchronized long mirrorBytes() {
+    Instant now = Instant.now();
+    if (added.isBefore(now.minus(FRESH))) {
+      mirrorBytes = record.mirrorBytes();
+      added = now;
+    }
+    return mirrorBytes;
+  }
+
+  /** Looks whether the disk has become too full; makes what room it can. */
+  synchronized void look() {
+    MirrorDisk disk = folders.disk(settings.mirrorDiskReserve());
+    if (!disk.isLow()) {
+      low = false;
+    } else if (!low) {
+      low = true;
+      String text =
+          "The mirrors' disk has "
+              + ByteSize.words(disk.free())
+              + " left, less than the "
+              + ByteSize.words(disk.reserve())
+              + " that stay free; mirrors receive nothing until there is room.";
+      LOG.warning(text);
+      notices.fire(new Notice("disk-low", folders.root().toString(), text, Instant.now()));
+      int dropped = folders.dropQuarantines();
+      if (dropped > 0) {
+        LOG.warning(() -> dropped + " damaged mirrors that were kept in quarantine are deleted");
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.sluice.mirror;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.logging.Logger;
+import org.sluice.git.GitSync;
+import org.sluice.git.MirrorRepair;
+import org.sluice.git.SyncFailure;
+import org.sluice.git.SyncFailureKind;
+import org.sluice.git.SyncMonitor;
+import org.sluice.git.SyncOutcome;
+import org.sluice.git.SyncRequest;
+import org.sluice.job.ItemRun;
+import org.sluice.job.JobTrigger;
+import org.sluice.platform.Notice;
+
+/**
+ * Syncs a mirror, and clones it again first if it turns out to be damaged: by itself once within a
+ * day, at any time if a person asks for a sync. Damage that comes back at once is the disk's, and
+ * people hear of it.
+ */
+@ApplicationScoped
+public class SelfRepair {
+
+  private static final Logger LOG = Logger.getLogger(SelfRepair.class.getName());
+
+  @Inject private GitSync git;
+  @Inject private MirrorRepair repair;
+  @Inject private CareRecord record;
+  @Inject private Event<Notice> notices;
+
+  /**
+   * Runs one sync to its end, with a repair if need be.
+   *
+   * @throws SyncFailure as a sync fails, or the clone of a repair; CORRUPT_LOCAL if it was repaired
+   *     less than a day ago
+   */
+  public SyncOutcome sync(ItemRun item, SyncRequest request) throws SyncFailure {
+    SyncMonitor monitor = (phase, part, bytes) -> item.progress(phase.name(), part, bytes);
+    try {
+      return git.sync(request, monitor, item.cancellation());
+    } catch (SyncFailure failure) {
+      if (failure.kind() != SyncFailureKind.CORRUPT_LOCAL) {
+        throw failure;
+      }
+      Instant began = Instant.now();
+      if (item.trigger() != JobTrigger.MANUAL && !record.mayRepair(item.subjectId(), began)) {
+        throw givenUp(item, failure);
+      }
+      item.attemptFailed(failure.kind().name(), failure.getMessage());
+      repair(item, request, monitor, failure);
+      record.repaired(item, began, Instant.now());
+      return git.sync(request, monitor, item.cancellation());
+    }
+  }
+
+  private void repair(ItemRun item, SyncRequest request, SyncMonitor monitor, SyncFailure damage)
+      throws SyncFailure {
+    LOG.warning(
+        () ->
+            "job="
+                + item.jobId()
+                + " repository="
+                + item.subjectName()
+                + " is damaged and cloned again: "
+                + (damage.getCause() == null ? "" : damage.getCause().getMessage()));
+    try {
+      MirrorRepair.Repaired repaired = repair.repair(request, monitor, item.cancellation());
+      LOG.info(
+          () ->
+              "job="
+                  + item.jobId()
+                  + " repository="
+                  + item.subjectName()
+                  + " was repaired, refs saved="
+                  + repaired.savedRefs()
+                  + " lost="
+                  + repaired.lostRefs());
+    } catch (SyncFailure failed) {
+      if (item.cancellation().isCancelled()) {
+        throw failed;
+      }
+      throw new SyncFailure(
+          failed.kind(),
+          "The mirror on disk is damaged, and could not be cloned again: " + failed.getMessage(),
+          failed.retryAfter().orElse(null),
+          failed);
+    }
+  }
+
+  private SyncFailure givenUp(ItemRun item, SyncFailure failure) {
+    String text = "The mirror on disk is damaged again, within a day of its repair.";
+    if (record.giveUp(item.subjectId(), Instant.now())) {
+      notices.fire(new Notice("mirror-damaged", item.subjectName(), text, Instant.now()));
+    }
+    return new SyncFailure(SyncFailureKind.CORRUPT_LOCAL, text, failure);
+  }
+}

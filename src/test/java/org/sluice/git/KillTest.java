@@ -1,0 +1,275 @@
+package org.sluice.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.sluice.git.GitCommand.git;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.egress.Outbound;
+import org.sluice.platform.Cancellation;
+import org.sluice.platform.DiskReserve;
+import org.sluice.testing.Waiting;
+
+/** A process that is killed in the middle of anything leaves a mirror that is whole. */
+@Timeout(300)
+class KillTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** How many moments are tried; the long drills try many more. */
+  private static final int MOMENTS = Integer.getInteger("sluice.test.kills", 4);
+
+  @TempDir Path temp;
+  private Path upstream;
+  private Path mirror;
+  private StockGitServer server;
+  private Outbound outbound;
+  private GitSync sync;
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeTrue(StockGitServer.isInstalled());
+    upstream = temp.resolve("served/up.git");
+    mirror = temp.resolve("mirrors/m.git");
+    GitCommand.generate(upstream, 100, 4);
+    server = StockGitServer.start(temp.resolve("served"));
+    outbound = Outbound.allowing(List.of("127.0.0.1/32"));
+    sync = new GitSync(outbound, Set.of("http"));
+    sync();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    if (server != null) {
+      server.close();
+      sync.close();
+      outbound.close();
+    }
+  }
+
+  private SyncRequest request() {
+    Duration minute = Duration.ofMinutes(1);
+    return new SyncRequest(
+        mirror,
+        server.url("up.git"),
+        UpstreamAccess.ANONYMOUS,
+        RefRules.ALL,
+        SyncLimits.of(minute, minute, minute));
+  }
+
+  private SyncOutcome sync() throws SyncFailure {
+    return sync.sync(request(), (phase, fraction, bytes) -> {}, new Cancellation());
+  }
+
+  private CareReport care() throws IOException {
+    return new MirrorCare()
+        .care(
+            new CareOrder(
+                mirror, CareOrder.Check.HISTORY, Duration.ofDays(30), new DiskReserve(0, 100)),
+            new Cancellation());
+  }
+
+  private static String refs(Path folder) throws IOException {
+    return git(
+        folder, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads", "refs/tags");
+  }
+
+  /** Stock git finds it whole, whatever a kill left beside. */
+  private void assertServed(String... states) throws IOException {
+    git(mirror, "fsck", "--full", "--no-dangling");
+    assertThat(refs(mirror)).isIn((Object[]) states);
+  }
+
+  private void assertClean() throws IOException {
+    git(mirror, "fsck", "--full", "--strict", "--no-dangling");
+    assertThat(refs(mirror)).isEqualTo(refs(upstream));
+    try (Stream<Path> all = Files.walk(mirror)) {
+      assertThat(all.map(each -> mirror.relativize(each).toString()))
+          .noneMatch(
+              each ->
+                  each.matches(
+                      ".*(\\.lock|incoming_.*|gc_.*|gc\\.pid|tmp_.*|_tmp|sluice-(sync|ready).*)"));
+    }
+    assertThat(MirrorSwap.beside(mirror)).doesNotExist();
+  }
+
+  /** A change with many refs, some forced, some deleted, some new. */
+  private void change(int round) throws IOException {
+    StringBuilder moves = new StringBuilder();
+    for (int i = 0; i < 3000; i++) {
+      moves.append("update refs/heads/many/").append(i).append(" refs/heads/main~");
+      moves.append((i + round) % 50).append('\n');
+    }
+    git(
+        upstream,
+        new ByteArrayInputStream(moves.toString().getBytes(StandardCharsets.UTF_8)),
+        "update-ref",
+        "--stdin");
+    GitCommand.commit(upstream, "main", "round " + round);
+  }
+
+  private Process child(Path log, String what, String stop) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx128m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            SyncInChild.class.getName(),
+            mirror.toString(),
+            server.url("up.git"),
+            what,
+            stop)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  private void kill(Process child) throws InterruptedException {
+    child.destroyForcibly();
+    child.waitFor();
+  }
+
+  private static void awaitLine(Path log, Process child, String line) {
+    Waiting.until(
+        "the child says " + line,
+        PATIENCE,
+        () -> Files.readString(log),
+        said -> said.contains(line) || !child.isAlive());
+    assertThat(log).content().contains(line);
+  }
+
+  /** Kills it at a moment of its own after a line, earlier than the time that it takes. */
+  private void killAfter(String line, String what, int moment, long span) throws Exception {
+    Path log = temp.resolve(what + moment + ".log");
+    Process child = child(log, what, "");
+    try {
+      awaitLine(log, child, line);
+      LockSupport.parkNanos(span * moment / MOMENTS);
+    } finally {
+      kill(child);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LISTING", "NEGOTIATING", "CHECKING", "UPDATING"})
+  void killBeforeRefsMoveLeavesTheOldOnes(String phase) throws Exception {
+    String before = refs(mirror);
+    change(1);
+    Path log = temp.resolve("child.log");
+    Process child = child(log, "sync", phase);
+    try {
+      awaitLine(log, child, "STOPPED");
+    } finally {
+      kill(child);
+    }
+    assertServed(before);
+    sync();
+    assertClean();
+  }
+
+  @Test
+  void killAfterRefsMovedAndBeforeTheRecordLeavesTheNewOnes() throws Exception {
+    change(1);
+    Path log = temp.resolve("child.log");
+    Process child = child(log, "sync", "END");
+    try {
+      awaitLine(log, child, "STOPPED");
+    } finally {
+      kill(child);
+    }
+    assertServed(refs(upstream));
+    assertThat(sync().changed()).isFalse();
+    assertClean();
+  }
+
+  @Test
+  void killWhileRefsMoveLeavesTheOldOnesOrTheNewOnes() throws Exception {
+    for (int moment = 0; moment < MOMENTS; moment++) {
+      String before = refs(mirror);
+      change(moment);
+      killAfter("UPDATING", "sync", moment, Duration.ofMillis(400).toNanos());
+      assertServed(before, refs(upstream));
+      sync();
+      assertClean();
+    }
+  }
+
+  @Test
+  void killInMaintenanceLeavesTheMirrorWhole() throws Exception {
+    for (int moment = 0; moment < MOMENTS; moment++) {
+      addPacks(moment);
+      sync();
+      killAfter("BEGIN", "care", moment + 1, Duration.ofMillis(1500).toNanos());
+      assertServed(refs(upstream));
+      // Whatever the kill left, the next visit finds it whole, and ends what was begun.
+      assertThat(care().result()).isIn(CareReport.Result.PACKED, CareReport.Result.SOUND);
+      assertThat(MirrorFiles.packs(mirror)).hasSizeLessThan(MirrorCare.MOST_PACKS);
+      assertThat(sync().changed()).isFalse();
+      assertClean();
+    }
+  }
+
+  /** More packs than may lie beside each other, of two hours ago. */
+  private void addPacks(int round) throws IOException {
+    for (int i = 0; i < MirrorCare.MOST_PACKS; i++) {
+      String stream =
+          "commit refs/heads/pack"
+              + i
+              + "\ncommitter T <t@example.org> 17000"
+              + (10 + round)
+              + "000 +0000\ndata 1\nx\nM 100644 inline f\ndata 2\n"
+              + (10 + i)
+              + "\n";
+      for (Path each : List.of(upstream, mirror)) {
+        git(
+            each,
+            new ByteArrayInputStream(stream.getBytes(StandardCharsets.UTF_8)),
+            "-c",
+            "fastimport.unpackLimit=1",
+            "fast-import",
+            "--force",
+            "--quiet");
+      }
+    }
+    for (Path pack : MirrorFiles.packs(mirror)) {
+      Files.setLastModifiedTime(pack, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    }
+  }
+
+  @Test
+  void killInARepairLeavesTheDamagedMirrorOrTheRepairedOne() throws Exception {
+    for (int moment = 0; moment < MOMENTS; moment++) {
+      MirrorFiles.markDamaged(mirror, "somebody says so");
+      String before = refs(mirror);
+      killAfter("BEGIN", "repair", moment + 1, Duration.ofMillis(2000).toNanos());
+      assertServed(before);
+      try {
+        sync();
+      } catch (SyncFailure stillDamaged) {
+        assertThat(stillDamaged.kind()).isEqualTo(SyncFailureKind.CORRUPT_LOCAL);
+        new MirrorRepair(sync)
+            .repair(request(), (phase, fraction, bytes) -> {}, new Cancellation());
+        sync();
+      }
+      assertClean();
+    }
+  }
+}
