@@ -2,7 +2,9 @@ package org.sluice.git;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
@@ -199,6 +202,7 @@ final class BareMirror implements AutoCloseable {
   /** Takes back what maintenance left: old packs go only when the new ones are whole. */
   private static void sweepCare(Path folder) throws IOException {
     MirrorFiles.forget(folder);
+    indexAnew(folder);
     Set<String> names = packs(folder);
     for (String name : names) {
       String pair = name.substring(0, name.lastIndexOf('.'));
@@ -214,6 +218,34 @@ final class BareMirror implements AutoCloseable {
     }
     // JGit would take it for a collection that still runs, for twelve hours.
     Files.deleteIfExists(folder.resolve("gc.pid"));
+  }
+
+  /**
+   * A pack that took the place of one of the same name is whole; its index, which is renamed after
+   * it, may not have come.
+   */
+  private static void indexAnew(Path folder) throws IOException {
+    Path aside = folder.resolve("sluice-unindexed");
+    for (Path pack : MirrorFiles.packs(folder)) {
+      if (Files.exists(MirrorFiles.index(pack)) && !MirrorFiles.isPair(pack)) {
+        // A kill in here is met by the next sweep: what lies aside is still to be taken in.
+        if (!Files.exists(aside)) {
+          Files.move(pack, aside, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.delete(MirrorFiles.index(pack));
+      }
+    }
+    if (Files.exists(aside)) {
+      FileRepositoryBuilder builder = new FileRepositoryBuilder();
+      try (Repository repository =
+              builder.setBare().setGitDir(folder.toFile()).setMustExist(true).build();
+          ObjectInserter inserter = repository.newObjectInserter();
+          InputStream in = new BufferedInputStream(Files.newInputStream(aside))) {
+        inserter.newPackParser(in).parse(NullProgressMonitor.INSTANCE);
+        inserter.flush();
+      }
+      Files.delete(aside);
+    }
   }
 
   private static void deleteLocks(Path refs) throws IOException {

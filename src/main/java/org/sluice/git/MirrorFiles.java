@@ -154,13 +154,15 @@ final class MirrorFiles {
   /**
    * Whether the index is that of the pack, by what both end with: the pack with its checksum, the
    * index with the pack's and then its own.
-   *
-   * @throws Damaged if it is not
    */
-  static void checkPair(Path pack) throws IOException {
+  static boolean isPair(Path pack) throws IOException {
     byte[] packEnd = end(pack, HASH, HASH);
     byte[] named = end(index(pack), 2 * HASH, HASH);
-    if (packEnd == null || !Arrays.equals(packEnd, named)) {
+    return packEnd != null && Arrays.equals(packEnd, named);
+  }
+
+  private static void checkPair(Path pack) throws IOException {
+    if (!isPair(pack)) {
       throw new Damaged(pack.getFileName() + " and its index do not fit");
     }
   }

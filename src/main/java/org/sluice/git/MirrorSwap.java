@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * <p>The two renames of a swap are not one. Whoever opens a mirror without having its lock does it
  * through {@link #reading}, and so sees the old folder or the new one.
  */
-final class MirrorSwap {
+public final class MirrorSwap {
 
   static final String BESIDE = ".repair";
   static final String QUARANTINE = ".quarantine-";
@@ -41,14 +41,23 @@ final class MirrorSwap {
 
   private MirrorSwap() {}
 
-  /** Something that opens a mirror. */
+  /**
+   * Something that opens a mirror.
+   *
+   * @param <T> what it gives
+   */
   @FunctionalInterface
-  interface Reading<T> {
+  public interface Reading<T> {
+    /** Opens it; short, since a repair waits for it. */
     T open() throws IOException;
   }
 
-  /** Opens something while no mirror changes its place. */
-  static <T> T reading(Reading<T> reading) throws IOException {
+  /**
+   * Opens something while no mirror changes its place.
+   *
+   * @return what was opened; it may be read for as long as one likes
+   */
+  public static <T> T reading(Reading<T> reading) throws IOException {
     GATE.readLock().lock();
     try {
       return reading.open();

@@ -64,12 +64,17 @@ public class CareRecord {
   /** Takes in what came of a visit; a damaged mirror is due for a sync, which repairs it. */
   public void visited(
       UUID repositoryId, CareReport.Result result, CareOrder.Check check, Instant now) {
+    if (result == CareReport.Result.DAMAGED) {
+      // The row of the repository is locked first, as everywhere.
+      registry
+          .lock(repositoryId)
+          .flatMap(there -> mirrors.policy(repositoryId))
+          .map(policy -> policy.plan(new NextSync(now, "damage was found on disk")))
+          .ifPresent(next -> registry.reschedule(repositoryId, next.at()));
+    }
     store
         .lock(repositoryId)
         .ifPresent(each -> each.visited(result, check, now, settings.mirrorCheckInterval()));
-    if (result == CareReport.Result.DAMAGED) {
-      registry.reschedule(repositoryId, now);
-    }
   }
 
   /** Whether a mirror that was found damaged may be repaired without being asked. */

@@ -8,19 +8,28 @@ import static org.sluice.git.GitCommand.git;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.RandomAccessFile;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.UploadPack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,15 +129,23 @@ class MirrorCareTest {
 
   /** Adds packs of one commit each, of two hours ago. */
   private void addPacks(int count) throws IOException {
+    addPacks(count, 2);
+  }
+
+  private void addPacks(int count, int size) throws IOException {
     for (int i = 0; i < count; i++) {
+      StringBuilder content = new StringBuilder().append(i).append('\n');
+      Random random = new Random(i);
+      while (content.length() < size) {
+        content.append(Long.toHexString(random.nextLong())).append('\n');
+      }
       String stream =
           "commit refs/heads/pack"
               + i
               + "\ncommitter T <t@example.org> 1700000000 +0000\ndata 1\nx\nM 100644 inline f\ndata "
-              + (i < 10 ? 1 : 2)
+              + content.length()
               + "\n"
-              + i
-              + "\n";
+              + content;
       git(
           mirror,
           new ByteArrayInputStream(stream.getBytes(StandardCharsets.UTF_8)),
@@ -161,6 +178,56 @@ class MirrorCareTest {
     assertThat(mirror.resolve("packed-refs")).content().contains("refs/heads/pack9");
     assertWhole(mirror);
     assertThat(care(CareOrder.Check.HISTORY).result()).isEqualTo(Result.SOUND);
+  }
+
+  @Test
+  void cloneThatIsBeingSentEndsWellWhileItsPacksAreReplaced() throws Exception {
+    sync();
+    addPacks(50, 60_000);
+    Set<Path> old = Set.copyOf(MirrorFiles.packs(mirror));
+    String tips = git(mirror, "for-each-ref", "--format=%(objectname)", "refs/heads");
+    StringBuilder request = new StringBuilder();
+    tips.lines().distinct().forEach(tip -> request.append("0032want ").append(tip).append('\n'));
+    request.append("00000009done\n");
+    Path copy = Files.createDirectories(temp.resolve("copy.git"));
+    git(copy, "init", "-q", "--bare", ".");
+    try (Repository repository =
+            new FileRepositoryBuilder().setBare().setGitDir(mirror.toFile()).build();
+        PipedInputStream in = new PipedInputStream(16 << 10);
+        PipedOutputStream out = new PipedOutputStream(in)) {
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(
+              () -> {
+                try (out) {
+                  UploadPack upload = new UploadPack(repository);
+                  upload.setBiDirectionalPipe(false);
+                  upload.upload(
+                      new ByteArrayInputStream(
+                          request.toString().getBytes(StandardCharsets.US_ASCII)),
+                      out,
+                      null);
+                } catch (IOException failed) {
+                  throw new UncheckedIOException(failed);
+                }
+              });
+      assertThat(new String(in.readNBytes(8), StandardCharsets.US_ASCII)).isEqualTo("0008NAK\n");
+      byte[] begin = in.readNBytes(200_000);
+      assertThat(sending).isNotDone();
+
+      assertThat(care(CareOrder.Check.GLANCE).result()).isEqualTo(Result.PACKED);
+      assertThat(old).noneMatch(Files::exists);
+
+      git(
+          copy,
+          new SequenceInputStream(new ByteArrayInputStream(begin), in),
+          "index-pack",
+          "--stdin",
+          "--strict");
+      sending.get(30, TimeUnit.SECONDS);
+    }
+    for (String tip : tips.lines().toList()) {
+      git(copy, "rev-list", "--objects", "--quiet", tip);
+    }
   }
 
   @Test
@@ -222,6 +289,26 @@ class MirrorCareTest {
     assertThat(care.care(order, yielding).result()).isEqualTo(Result.YIELDED);
     assertThat(MirrorFiles.packs(mirror)).hasSize(51);
     assertWhole(mirror);
+  }
+
+  @Test
+  void packWhoseIndexDidNotComeBeforeAKillIsIndexedAnew() throws Exception {
+    sync();
+    Path pack = onlyPack(mirror);
+    Path index = MirrorFiles.index(pack);
+    // As after a kill between the renames of a pack and an index that take the places of others.
+    git(temp, "clone", "-q", "--bare", "--no-local", mirror.toString(), "repacked.git");
+    git(temp.resolve("repacked.git"), "repack", "-adfq", "--depth=1", "--window=2");
+    Path other = onlyPack(temp.resolve("repacked.git"));
+    Files.copy(other, pack, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(MirrorFiles.isPair(pack)).isFalse();
+    Files.writeString(mirror.resolve("sluice-sync"), "caring\n");
+    Files.writeString(mirror.resolve("gc.pid"), "1 somewhere");
+    assertThat(index).exists();
+    assertThat(sync().changed()).isFalse();
+    assertThat(MirrorFiles.isPair(onlyPack(mirror))).isTrue();
+    assertWhole(mirror);
+    assertThat(care(CareOrder.Check.HISTORY).result()).isEqualTo(Result.SOUND);
   }
 
   @Test
