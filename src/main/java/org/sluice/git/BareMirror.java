@@ -18,7 +18,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -163,11 +162,11 @@ final class BareMirror implements AutoCloseable {
     Path objects = folder.resolve("objects");
     Path packs = objects.resolve("pack");
     if (mark.size() > 1 && mark.get(0).equals(FETCHING) && mark.get(mark.size() - 1).equals(END)) {
-      Set<String> before = new HashSet<>(mark);
-      for (String name : packs(folder)) {
-        if (!before.contains(name)) {
-          Files.deleteIfExists(packs.resolve(name));
-        }
+      Set<String> unchecked = packs(folder);
+      mark.forEach(unchecked::remove);
+      MirrorFiles.forget(folder, unchecked);
+      for (String name : unchecked) {
+        Files.deleteIfExists(packs.resolve(name));
       }
     }
     if (!mark.isEmpty() && mark.get(0).equals(CARING)) {

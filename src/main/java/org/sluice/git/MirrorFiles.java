@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,7 +54,7 @@ final class MirrorFiles {
    * @throws Damaged if something is known to be wrong
    */
   static void glance(Path folder) throws IOException {
-    if (Files.exists(folder.resolve(DAMAGED))) {
+    if (isMarked(folder)) {
       throw new Damaged(Files.readString(folder.resolve(DAMAGED)).strip());
     }
     for (String name : List.of(Constants.HEAD, Constants.CONFIG)) {
@@ -95,9 +96,28 @@ final class MirrorFiles {
         StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** Forgets which packs must be there if one of those is among them that go. */
+  static void forget(Path folder, Collection<String> gone) throws IOException {
+    try {
+      for (String line : Files.readAllLines(folder.resolve(LIST))) {
+        if (gone.contains(line.substring(line.indexOf(' ') + 1))) {
+          forget(folder);
+          return;
+        }
+      }
+    } catch (NoSuchFileException never) {
+      // Then there is nothing to forget.
+    }
+  }
+
   /** Forgets which packs must be there, before some of them go. */
   static void forget(Path folder) throws IOException {
     Files.deleteIfExists(folder.resolve(LIST));
+  }
+
+  /** Whether damage was noted. */
+  static boolean isMarked(Path folder) {
+    return Files.exists(folder.resolve(DAMAGED));
   }
 
   /** Notes damage that was found, so that the next sync repairs it. */

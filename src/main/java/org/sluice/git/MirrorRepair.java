@@ -5,6 +5,8 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import org.sluice.platform.Cancellation;
 
 /**
@@ -41,19 +43,24 @@ public class MirrorRepair {
   public record Repaired(int savedRefs, int lostRefs) {}
 
   /**
-   * Repairs the mirror. Its refs are then as they were before the damage, as far as they could be
-   * saved; a sync brings them level.
+   * Repairs the mirror, unless a close look finds it whole: somebody else may have packed it. Its
+   * refs are then as they were before the damage, as far as they could be saved; a sync brings them
+   * level.
    *
    * @param request the sync that found the damage
+   * @return empty if it is whole
    * @throws SyncFailure as a first clone fails; the mirror is then as it was before
    */
   @SuppressWarnings("try") // The lock is held, not asked.
-  public Repaired repair(SyncRequest request, SyncMonitor monitor, Cancellation cancellation)
-      throws SyncFailure {
+  public Optional<Repaired> repair(
+      SyncRequest request, SyncMonitor monitor, Cancellation cancellation) throws SyncFailure {
     Path folder = request.folder();
     Path beside = MirrorSwap.beside(folder);
     try (MirrorLock lock = MirrorLock.take(folder, cancellation)) {
       MirrorSwap.finish(folder);
+      if (isWhole(folder, cancellation)) {
+        return Optional.empty();
+      }
       BareMirror.delete(beside);
       SyncRequest again =
           new SyncRequest(
@@ -64,7 +71,7 @@ public class MirrorRepair {
         MirrorFiles.remember(beside);
         MirrorSwap.ready(folder);
         MirrorSwap.swap(folder, Instant.now());
-        return new Repaired(saved.refs(), saved.lost());
+        return Optional.of(new Repaired(saved.refs(), saved.lost()));
       } finally {
         // What is not in its place by now is worth nothing.
         discard(beside);
@@ -76,6 +83,23 @@ public class MirrorRepair {
       }
       throw FailureReader.other(
           failed, FailureReader.Stage.OPENING, "", FailureReader.isDiskFull(failed), true);
+    }
+  }
+
+  private static boolean isWhole(Path folder, Cancellation cancellation) {
+    if (MirrorFiles.isMarked(folder)) {
+      return false;
+    }
+    try (BareMirror mirror = BareMirror.open(folder)) {
+      for (Path pack : MirrorFiles.packs(folder)) {
+        MirrorFiles.checkBytes(pack, cancellation::check);
+      }
+      Connectivity.check(mirror.repository(), mirror.tips(), Set.of(), cancellation::check);
+      MirrorFiles.remember(folder);
+      MirrorFiles.glance(folder);
+      return true;
+    } catch (IOException damaged) {
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.logging.Logger;
 import org.sluice.git.GitSync;
 import org.sluice.git.MirrorRepair;
@@ -50,13 +51,16 @@ public class SelfRepair {
         throw givenUp(item, failure);
       }
       item.attemptFailed(failure.kind().name(), failure.getMessage());
-      repair(item, request, monitor, failure);
-      record.repaired(item, began, Instant.now());
+      if (repaired(item, request, monitor, failure)) {
+        record.repaired(item, began, Instant.now());
+      }
       return git.sync(request, monitor, item.cancellation());
     }
   }
 
-  private void repair(ItemRun item, SyncRequest request, SyncMonitor monitor, SyncFailure damage)
+  /** Whether there was something to repair. */
+  private boolean repaired(
+      ItemRun item, SyncRequest request, SyncMonitor monitor, SyncFailure damage)
       throws SyncFailure {
     LOG.warning(
         () ->
@@ -64,20 +68,26 @@ public class SelfRepair {
                 + item.jobId()
                 + " repository="
                 + item.subjectName()
-                + " is damaged and cloned again: "
+                + " seems damaged: "
                 + (damage.getCause() == null ? "" : damage.getCause().getMessage()));
     try {
-      MirrorRepair.Repaired repaired = repair.repair(request, monitor, item.cancellation());
+      Optional<MirrorRepair.Repaired> repaired =
+          repair.repair(request, monitor, item.cancellation());
       LOG.info(
           () ->
               "job="
                   + item.jobId()
                   + " repository="
                   + item.subjectName()
-                  + " was repaired, refs saved="
-                  + repaired.savedRefs()
-                  + " lost="
-                  + repaired.lostRefs());
+                  + repaired
+                      .map(
+                          done ->
+                              " was cloned again, refs saved="
+                                  + done.savedRefs()
+                                  + " lost="
+                                  + done.lostRefs())
+                      .orElse(" is whole after all"));
+      return repaired.isPresent();
     } catch (SyncFailure failed) {
       if (item.cancellation().isCancelled()) {
         throw failed;

@@ -569,6 +569,7 @@ class ConsoleIT {
     assertThat(page.navigate("/ui/repository.xhtml?owner=admin&name=private-one").status())
         .isEqualTo(404);
     assertThat(page.navigate("/ui/users.xhtml").status()).isEqualTo(403);
+    assertThat(page.navigate("/ui/system.xhtml").status()).isEqualTo(403);
     assertThat(page.getByText("This is not open to you")).isVisible();
   }
 
@@ -687,6 +688,7 @@ class ConsoleIT {
             "users",
             "channels",
             "hosts",
+            "system",
             "account")) {
       pages.add("/ui/" + each + ".xhtml");
     }

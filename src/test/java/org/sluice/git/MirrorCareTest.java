@@ -21,6 +21,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -89,7 +90,7 @@ class MirrorCareTest {
     return sync.sync(request(), (phase, fraction, bytes) -> {}, new Cancellation());
   }
 
-  private MirrorRepair.Repaired repair() throws SyncFailure {
+  private Optional<MirrorRepair.Repaired> repair() throws SyncFailure {
     return new MirrorRepair(sync)
         .repair(request(), (phase, fraction, bytes) -> {}, new Cancellation());
   }
@@ -423,7 +424,7 @@ class MirrorCareTest {
   }
 
   private void assertRepaired() throws Exception {
-    repair();
+    assertThat(repair()).isPresent();
     sync();
     assertThat(refs(mirror)).isEqualTo(refs(upstream));
     assertWhole(mirror);
@@ -454,7 +455,7 @@ class MirrorCareTest {
     }
     MirrorFiles.markDamaged(mirror, "a pack is gone");
 
-    MirrorRepair.Repaired repaired = repair();
+    MirrorRepair.Repaired repaired = repair().orElseThrow();
 
     assertThat(repaired.lostRefs()).isEqualTo(1);
     assertThat(git(mirror, "rev-parse", kept).strip()).isEqualTo(keptId);
@@ -476,6 +477,36 @@ class MirrorCareTest {
     Files.delete(mirror.resolve("config"));
     assertThat(failure()).isEqualTo(SyncFailureKind.CORRUPT_LOCAL);
     assertRepaired();
+  }
+
+  @Test
+  void mirrorThatSomebodyElsePackedIsWhole() throws Exception {
+    sync();
+    addPacks(3);
+    care(CareOrder.Check.GLANCE);
+    git(mirror, "gc", "-q", "--prune=now");
+    assertThat(failure()).isEqualTo(SyncFailureKind.CORRUPT_LOCAL);
+    assertThat(repair()).isEmpty();
+    sync();
+    assertWhole(mirror);
+    assertThat(besides()).containsExactly("m.git");
+  }
+
+  @Test
+  void packThatWasNotCheckedIsMissedByNobody() throws Exception {
+    sync();
+    // As after a kill between the new list of packs and the end of the mark.
+    Path packs = mirror.resolve("objects/pack");
+    try (Stream<Path> known = Files.list(packs)) {
+      Files.writeString(
+          mirror.resolve("sluice-sync"),
+          "fetching\n" + known.map(each -> each.getFileName() + "\n").reduce("", String::concat));
+    }
+    addPacks(1);
+    MirrorFiles.remember(mirror);
+    git(mirror, "update-ref", "-d", "refs/heads/pack0");
+    assertThat(sync().changed()).isFalse();
+    assertWhole(mirror);
   }
 
   @Test
