@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -56,6 +58,8 @@ public class MirrorCare {
   private static final long MEMORY_PER_OBJECT_WALKED = 120;
   private static final long MEMORY_PER_OBJECT_PACKED = 300;
 
+  private static final Logger LOG = Logger.getLogger(MirrorCare.class.getName());
+
   private final Event<MirrorSuspected> suspicions;
 
   static {
@@ -74,12 +78,18 @@ public class MirrorCare {
   }
 
   /**
-   * Has a mirror checked soon, because something of it could not be read; returns at once.
+   * Has a mirror checked soon, because something of it could not be read; returns at once and never
+   * fails.
    *
    * @param repositoryId of the mirror
    */
   public void suspect(UUID repositoryId) {
-    suspicions.fire(new MirrorSuspected(repositoryId));
+    try {
+      suspicions.fire(new MirrorSuspected(repositoryId));
+    } catch (RuntimeException unheard) {
+      // The caller has a failure of its own to tell; the next check finds the damage as well.
+      LOG.log(Level.WARNING, unheard, () -> "repository=" + repositoryId + " is not checked now");
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
+import org.sluice.git.MirrorCare;
 import org.sluice.git.serve.Exchange;
 import org.sluice.git.serve.Gate;
 import org.sluice.git.serve.RequestBody;
@@ -34,6 +35,7 @@ public class MirrorAnswers {
   @Inject private ClientWatch watch;
   @Inject private ServingMetrics metrics;
   @Inject private Settings settings;
+  @Inject private MirrorCare care;
 
   /** What is asked of an open mirror. */
   @FunctionalInterface
@@ -141,6 +143,7 @@ public class MirrorAnswers {
       outcome = outcome(client);
       if (outcome == ServingOutcome.FAILED) {
         LOG.log(Level.WARNING, failed, () -> "repository=" + visit.repository().fullName());
+        care.suspect(visit.repository().id());
       }
       if (!visit.response().isCommitted()) {
         throw unanswered(outcome, visit.repository());

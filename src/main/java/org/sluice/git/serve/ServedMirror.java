@@ -21,6 +21,7 @@ import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.TransferConfig;
 import org.eclipse.jgit.transport.UploadPack;
 import org.sluice.git.HiddenRefs;
+import org.sluice.git.MirrorSwap;
 import org.sluice.git.PlainSystemReader;
 
 /**
@@ -59,6 +60,10 @@ public final class ServedMirror implements AutoCloseable {
    * @throws IOException if it cannot be read, or is gone
    */
   public static ServedMirror open(Path folder) throws IOException {
+    return MirrorSwap.reading(() -> opened(folder));
+  }
+
+  private static ServedMirror opened(Path folder) throws IOException {
     FileRepositoryBuilder builder = new FileRepositoryBuilder();
     builder.setBare().setGitDir(folder.toFile()).setMustExist(true);
     Repository repository = builder.build();
