@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
 
@@ -33,6 +34,7 @@ final class MirrorFiles {
 
   private static final String LIST = "sluice-packs";
   private static final String DAMAGED = "sluice-damaged";
+  private static final Pattern LINE = Pattern.compile("[0-9]{1,18} \\S+");
   private static final int HASH = 20;
   private static final int PAUSE_EVERY = 1 << 20;
 
@@ -66,6 +68,10 @@ final class MirrorFiles {
     try {
       lines = Files.readAllLines(folder.resolve(LIST));
     } catch (NoSuchFileException never) {
+      lines = List.of("");
+    }
+    if (!lines.stream().allMatch(line -> LINE.matcher(line).matches())) {
+      // There is none yet, or a power cut took of its text.
       for (Path pack : packs(folder)) {
         checkPair(pack);
       }

@@ -3,6 +3,7 @@ package org.sluice.mirror;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import org.sluice.git.CareOrder;
 import org.sluice.git.CareReport;
 import org.sluice.job.ItemRun;
+import org.sluice.platform.Notice;
 import org.sluice.platform.Settings;
 import org.sluice.registry.RegistryService;
 
@@ -24,6 +26,7 @@ public class CareRecord {
   @Inject private MirrorStore mirrors;
   @Inject private RegistryService registry;
   @Inject private Settings settings;
+  @Inject private Event<Notice> notices;
 
   /** Mirrors whose turn it is, the longest waiting first, with how closely each is looked at. */
   public Map<UUID, CareOrder.Check> due(Instant now, int most) {
@@ -83,12 +86,20 @@ public class CareRecord {
   }
 
   /**
-   * Takes in that a mirror is damaged again, and left so.
+   * Takes in that a mirror is damaged again, and left so; people hear of it once.
    *
-   * @return whether that is new
+   * @param text what they hear
    */
-  public boolean giveUp(UUID repositoryId, Instant now) {
-    return condition(repositoryId, now).giveUp();
+  public void giveUp(UUID repositoryId, String text) {
+    registry
+        .lock(repositoryId)
+        .filter(there -> condition(repositoryId, Instant.now()).giveUp())
+        .ifPresent(
+            repository ->
+                notices.fire(
+                    Notice.error("mirror-damaged", repository.fullName(), text)
+                        .in(repository.namespaceId())
+                        .at("/repositories/" + repository.fullName())));
   }
 
   /** Takes in a repair, in the history too. */

@@ -83,7 +83,7 @@ public class DiskWatch {
               + ByteSize.words(disk.reserve())
               + " that stay free; mirrors receive nothing until there is room.";
       LOG.warning(text);
-      notices.fire(new Notice("disk-low", folders.root().toString(), text, Instant.now()));
+      notices.fire(Notice.error("disk-low", "disk", text).at("/system"));
       int dropped = folders.dropQuarantines();
       if (dropped > 0) {
         LOG.warning(() -> dropped + " damaged mirrors that were kept in quarantine are deleted");

@@ -1,7 +1,6 @@
 package org.sluice.mirror;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.sluice.git.SyncOutcome;
 import org.sluice.git.SyncRequest;
 import org.sluice.job.ItemRun;
 import org.sluice.job.JobTrigger;
-import org.sluice.platform.Notice;
 
 /**
  * Syncs a mirror, and clones it again first if it turns out to be damaged: by itself once within a
@@ -30,7 +28,6 @@ public class SelfRepair {
   @Inject private GitSync git;
   @Inject private MirrorRepair repair;
   @Inject private CareRecord record;
-  @Inject private Event<Notice> notices;
 
   /**
    * Runs one sync to its end, with a repair if need be.
@@ -102,9 +99,7 @@ public class SelfRepair {
 
   private SyncFailure givenUp(ItemRun item, SyncFailure failure) {
     String text = "The mirror on disk is damaged again, within a day of its repair.";
-    if (record.giveUp(item.subjectId(), Instant.now())) {
-      notices.fire(new Notice("mirror-damaged", item.subjectName(), text, Instant.now()));
-    }
+    record.giveUp(item.subjectId(), text);
     return new SyncFailure(SyncFailureKind.CORRUPT_LOCAL, text, failure);
   }
 }
