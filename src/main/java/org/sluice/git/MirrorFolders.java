@@ -180,11 +180,6 @@ public class MirrorFolders {
     return dropped;
   }
 
-  /** The folder that holds all mirrors. */
-  public Path root() {
-    return root;
-  }
-
   /** The disk that the mirrors lie on. */
   public MirrorDisk disk(DiskReserve reserve) {
     return MirrorDisk.of(root, reserve);
