@@ -119,6 +119,7 @@ public class MirrorFace {
           NEW_CREDENTIAL,
           NEW_RULES,
           MIRRORED_AGAIN,
+          DAMAGED,
           NEEDS_PERSON ->
           language.text(key);
       case INTERVAL, CRON, ADAPTIVE -> regular(why);

@@ -72,7 +72,7 @@ public class CareRecord {
       registry
           .lock(repositoryId)
           .flatMap(there -> mirrors.policy(repositoryId))
-          .map(policy -> policy.plan(new NextSync(now, "damage was found on disk")))
+          .map(policy -> policy.plan(NextSync.now(now, NextReason.Code.DAMAGED)))
           .ifPresent(next -> registry.reschedule(repositoryId, next.at()));
     }
     store

@@ -47,6 +47,8 @@ public record NextReason(Code code, Map<String, String> details) {
     NEW_RULES,
     /** It is mirrored again. */
     MIRRORED_AGAIN,
+    /** Damage was found on disk; the sync repairs it. */
+    DAMAGED,
     /** The upstream named a time: {@code wait}. */
     ASKED_TO_WAIT,
     /** The upstream asked to wait and named no time: {@code wait}. */
@@ -133,6 +135,7 @@ public record NextReason(Code code, Map<String, String> details) {
       case NEW_CREDENTIAL -> "the credential was changed";
       case NEW_RULES -> "its rules were changed";
       case MIRRORED_AGAIN -> "it is mirrored again";
+      case DAMAGED -> "damage was found on disk";
       case ASKED_TO_WAIT -> "the upstream asked to wait " + span("wait");
       case OWN_WAIT -> "the upstream asked to wait and named no time: " + span("wait");
       case HOST_UNREACHABLE ->
