@@ -314,7 +314,7 @@ class DestructiveChangesIT {
         .post(dryRun + "?dryRun=true", null)
         .expectProblem(
             422,
-            "Unprocessable Entity",
+            "Unprocessable Content",
             "not-found",
             "127.0.0.1 has no such repository (404).",
             dryRun);
