@@ -22,6 +22,7 @@ class FailureRuleTest {
       TIMEOUT,          WITHIN_RUN, UNREACHED, true,  0, 3, WARNING
       NETWORK,          WITHIN_RUN, UNREACHED, true,  0, 3, WARNING
       UPSTREAM_5XX,     WITHIN_RUN, UNREACHED, true,  0, 3, WARNING
+      REJECTED,         BACK_OFF,   UNTOLD,    true,  0, 1, WARNING
       REF_CONFLICT,     BACK_OFF,   ANSWERED,  true,  0, 1, WARNING
       CORRUPT_UPSTREAM, BACK_OFF,   ANSWERED,  true,  0, 1, WARNING
       CORRUPT_LOCAL,    BACK_OFF,   UNTOLD,    true,  0, 1, SEVERE
