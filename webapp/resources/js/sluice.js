@@ -96,7 +96,7 @@
       if (isNaN(instant.getTime())) {
         return;
       }
-      put(node, node.dataset.exact === undefined ? ago(instant) : exact.format(instant));
+      put(node, node.dataset.exact === undefined ? ago(instant) : (node.dataset.exact === "minutes" ? day : exact).format(instant));
       var hover = exact.format(instant);
       if (node.title !== hover) {
         node.title = hover;
@@ -879,9 +879,9 @@
     if (seen.next) {
       var list = element("ol");
       seen.next.forEach(function (instant) {
-        var time = element("time", null, exact.format(new Date(instant)));
+        var time = element("time", null, day.format(new Date(instant)));
         time.setAttribute("datetime", instant);
-        time.dataset.exact = "";
+        time.dataset.exact = "minutes";
         var item = element("li");
         item.appendChild(time);
         list.appendChild(item);

@@ -164,7 +164,13 @@ public class MirrorFace {
             && mirror.nextSyncAt() != null
             && mirror.status() != MirrorStatus.QUEUED
             && mirror.status() != MirrorStatus.SYNCING;
-    return timed ? null : nextReason(mirror);
+    if (timed) {
+      return null;
+    }
+    return switch (mirror.nextSyncCause().code()) {
+      case DISABLED, NEEDS_PERSON -> language.text("mirror.next.hand");
+      default -> nextReason(mirror);
+    };
   }
 
   /** Whether a sync waits or runs. */

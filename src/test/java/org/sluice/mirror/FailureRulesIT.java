@@ -315,16 +315,16 @@ class FailureRulesIT {
     admin.post("/users", Map.of("name", name, "password", password)).expect(201);
 
     assertThat(sluice.api().get("/upstream-hosts").expect(401).json().path("type").asText())
-        .isEqualTo("/problems/unauthenticated");
+        .isEqualTo("/problems/not-signed-in");
     assertThat(sluice.api().as(name, password).get("/upstream-hosts").expect(403).json().toString())
         .isEqualTo(
             "{\"type\":\"/problems/forbidden\",\"title\":\"Forbidden\",\"status\":403,"
-                + "\"detail\":\"This needs the scope admin.\","
+                + "\"detail\":\"This needs the role or token scope admin.\","
                 + "\"instance\":\"/api/v1/upstream-hosts\"}");
     assertThat(admin.get("/upstream-hosts?state=WELL").expect(400).json().toString())
         .startsWith(
-            "{\"type\":\"/problems/invalid\",\"title\":\"Bad Request\",\"status\":400,"
-                + "\"detail\":\"state ")
+            "{\"type\":\"/problems/invalid-input\",\"title\":\"Bad Request\",\"status\":400,"
+                + "\"detail\":\"state: ")
         .contains("\"field\":\"state\"");
     assertThat(admin.get("/upstream-hosts?sort=age").expect(400).json().path("errors").toString())
         .contains("\"field\":\"sort\"");

@@ -107,8 +107,8 @@ class ScheduleIT {
         admin.patch("/repositories/admin/" + name, Map.of("cron", "0 0 30 2 *")).expect(400);
     assertThat(refused.json().toString())
         .isEqualTo(
-            "{\"type\":\"/problems/invalid\",\"title\":\"Bad Request\",\"status\":400,"
-                + "\"detail\":\"cron names a time that never comes\","
+            "{\"type\":\"/problems/invalid-input\",\"title\":\"Bad Request\",\"status\":400,"
+                + "\"detail\":\"cron: names a time that never comes\","
                 + "\"instance\":\"/api/v1/repositories/admin/"
                 + name
                 + "\",\"errors\":[{\"field\":\"cron\","
@@ -165,7 +165,7 @@ class ScheduleIT {
                 "/system/settings",
                 Map.of("mirrorSyncInterval", "PT1S", "jobConcurrency", 65, "jobsPerHost", 0))
             .expect(400);
-    assertThat(refused.json().path("type").asText()).isEqualTo("/problems/invalid");
+    assertThat(refused.json().path("type").asText()).isEqualTo("/problems/invalid-input");
     assertThat(refused.json().path("errors").toString())
         .isEqualTo(
             "[{\"field\":\"mirrorSyncInterval\",\"message\":\"must be from PT1M to P365D\"},"
