@@ -146,7 +146,8 @@ class JobEventsIT {
   }
 
   private static JsonNode token(Api owner, String name, Instant expiresAt) {
-    Map<String, Object> wanted = new HashMap<>(Map.of("name", name, "scopes", List.of("read")));
+    Map<String, Object> wanted =
+        new HashMap<>(Map.of("name", name, "scopes", List.of("read", "admin")));
     if (expiresAt != null) {
       wanted.put("expiresAt", expiresAt.toString());
     }
