@@ -33,6 +33,20 @@ class MessagesTest {
   }
 
   @Test
+  void noTextIsThereTwice() throws IOException {
+    for (String language : new String[] {"en", "es"}) {
+      Set<String> keys = new TreeSet<>();
+      for (String line :
+          Files.readAllLines(BUNDLES.resolve("messages_" + language + ".properties"))) {
+        int end = line.indexOf('=');
+        if (!line.startsWith("#") && end > 0) {
+          assertThat(keys.add(line.substring(0, end).strip())).as(language + ": " + line).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
   void bothLanguagesHaveTheSameHoles() {
     for (String key : english.stringPropertyNames()) {
       assertThat(holes(spanish.getProperty(key)))
