@@ -162,9 +162,13 @@ class SendingTest {
   }
 
   @Test
-  void aHostThatIsNotThereIsTriedAgain() {
-    Mailer mailer = mailer(null, null);
-    smtp.close();
+  void aHostThatIsNotThereIsTriedAgain() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    MailHost host = new MailHost("127.0.0.1", port, null, null, "s@example.org", MailHost.Tls.NONE);
+    Mailer mailer = new Mailer(() -> Optional.of(host));
     Attempt attempt = mailer.send(List.of("ana@example.org"), ID, NOW, letter(failed()));
     assertThat(attempt.verdict()).isEqualTo(Attempt.Verdict.AGAIN);
     assertThat(attempt.detail()).startsWith("The mail host cannot be reached");
