@@ -5,10 +5,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpHost;
@@ -40,7 +44,8 @@ import org.sluice.platform.Cancellation;
 import org.sluice.platform.Settings;
 
 /**
- * The way out: one pooled HTTP client, every connection of which passes the {@link AddressGuard}.
+ * The way out: one pooled HTTP client and one SSH client, every connection of which passes the
+ * {@link AddressGuard}.
  *
  * <p>The guard is the client's resolver, so the address that is decided on is the address that is
  * connected to, for names and for literals. The client by itself follows no redirect, keeps no
@@ -57,6 +62,7 @@ public class Outbound implements AutoCloseable {
 
   private final PoolingHttpClientConnectionManager connections;
   private final CloseableHttpClient client;
+  private final SshConnector ssh = new SshConnector();
   private final Supplier<List<String>> allow;
   private final ScheduledThreadPoolExecutor idle;
   private volatile Allowed allowed = new Allowed(List.of(), AddressGuard.allowing(List.of()));
@@ -72,12 +78,12 @@ public class Outbound implements AutoCloseable {
   /** A way out that allows what the settings name. */
   @Inject
   public Outbound(Settings settings) {
-    this(settings::egressAllow);
+    this(settings::egressAllow, settings.egressCa().orElse(null));
   }
 
-  private Outbound(Supplier<List<String>> allow) {
+  private Outbound(Supplier<List<String>> allow, Path authorities) {
     this.allow = allow;
-    this.connections = connections(new GuardedResolver());
+    this.connections = connections(new GuardedResolver(), authorities);
     this.client = client(connections);
     this.idle = new ScheduledThreadPoolExecutor(1, Outbound::daemon);
     idle.setRemoveOnCancelPolicy(true);
@@ -98,15 +104,27 @@ public class Outbound implements AutoCloseable {
    * @param entries as in {@code sluice.egress.allow}
    */
   public static Outbound allowing(List<String> entries) {
-    List<String> fixed = List.copyOf(entries);
-    return new Outbound(() -> fixed);
+    return allowing(entries, null);
   }
 
-  private static PoolingHttpClientConnectionManager connections(DnsResolver resolver) {
+  /**
+   * A way out with a fixed allow list that trusts more authorities than the JDK.
+   *
+   * @param entries as in {@code sluice.egress.allow}
+   * @param authorities as in {@code sluice.egress.ca}; null for none
+   */
+  public static Outbound allowing(List<String> entries, Path authorities) {
+    List<String> fixed = List.copyOf(entries);
+    return new Outbound(() -> fixed, authorities);
+  }
+
+  private static PoolingHttpClientConnectionManager connections(
+      DnsResolver resolver, Path authorities) {
     Http1Config bounds =
         Http1Config.custom().setMaxHeaderCount(HEADER_FIELDS).setMaxLineLength(HEADER_LINE).build();
     return PoolingHttpClientConnectionManagerBuilder.create()
         .setDnsResolver(resolver)
+        .setTlsSocketStrategy(new DefaultClientTlsStrategy(Authorities.context(authorities)))
         .setConnectionFactory(
             ManagedHttpClientConnectionFactory.builder().http1Config(bounds).build())
         .setDefaultConnectionConfig(
@@ -118,6 +136,27 @@ public class Outbound implements AutoCloseable {
         .setMaxConnPerRoute(CONNECTIONS_PER_HOST)
         .setMaxConnTotal(CONNECTIONS)
         .build();
+  }
+
+  /**
+   * Makes an SSH connection and signs in on it.
+   *
+   * @return must be closed
+   * @throws AddressRefused if the guard lets no address of the host through
+   * @throws SshRefused if the server's key is not trusted, or the server does not let in
+   * @throws IOException if it fails or is cancelled; a {@link java.net.SocketTimeoutException}
+   *     after too long a silence
+   */
+  public SshConnection connect(SshRequest asked) throws IOException {
+    List<InetAddress> addresses = resolve(asked.host());
+    for (InetAddress address : addresses.subList(0, addresses.size() - 1)) {
+      try {
+        return ssh.connect(asked, address);
+      } catch (ConnectException | NoRouteToHostException | SocketTimeoutException next) {
+        // The host has another address.
+      }
+    }
+    return ssh.connect(asked, addresses.get(addresses.size() - 1));
   }
 
   private static CloseableHttpClient client(PoolingHttpClientConnectionManager connections) {
@@ -277,6 +316,7 @@ public class Outbound implements AutoCloseable {
       idle.shutdownNow();
       client.close(org.apache.hc.core5.io.CloseMode.IMMEDIATE);
     }
+    ssh.close();
   }
 
   private record Allowed(List<String> entries, AddressGuard guard) {}

@@ -31,6 +31,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -66,6 +67,21 @@ final class FailureReader {
   }
 
   private static final int REMOTE_TEXT = 300;
+
+  private static final Pattern ABSENT =
+      Pattern.compile(
+          "not appear to be a git repository|not a git repository|repository not found"
+              + "|(repository|project) does not exist|could not be found|cannot find repository"
+              + "|no such (file or directory|repository|project)",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern DENIED =
+      Pattern.compile(
+          "access denied|permission denied|not authori[sz]ed|unauthori[sz]ed|forbidden"
+              + "|do(es)? not have (permission|access)|not allowed to",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern NO_GIT =
+      Pattern.compile(
+          "command not found|unrecogni[sz]ed command|am I\\? A shell", Pattern.CASE_INSENSITIVE);
 
   private FailureReader() {}
 
@@ -129,6 +145,28 @@ final class FailureReader {
     } catch (DateTimeParseException neither) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What it means that a command of an SSH server ended badly; forges tell why only in words.
+   *
+   * @param status other than 0
+   * @param complaint what it wrote to its standard error
+   * @param host that ran it
+   */
+  static SyncFailure command(int status, String complaint, String host) {
+    if (ABSENT.matcher(complaint).find()) {
+      return new SyncFailure(NOT_FOUND, host + " has no such repository.", null);
+    }
+    if (DENIED.matcher(complaint).find()) {
+      return new SyncFailure(
+          AUTH, host + " does not let the given credentials read the repository.", null);
+    }
+    if (status == 127 || complaint.isBlank() || NO_GIT.matcher(complaint).find()) {
+      return new SyncFailure(CORRUPT_UPSTREAM, host + " does not answer as a Git server.", null);
+    }
+    return new SyncFailure(
+        UPSTREAM_5XX, host + " answered: " + remoteText(complaint, REMOTE_TEXT), null);
   }
 
   /**

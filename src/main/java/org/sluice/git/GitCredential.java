@@ -8,7 +8,7 @@ import java.util.Objects;
  * @param username never null; may be empty beside a token
  * @param secret password or token; no part of {@link #toString}
  */
-public record GitCredential(String username, String secret) {
+public record GitCredential(String username, String secret) implements UpstreamCredential {
 
   /** Both parts are required. */
   public GitCredential {

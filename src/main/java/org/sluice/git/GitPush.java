@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -145,13 +146,17 @@ public class GitPush implements AutoCloseable {
 
   private UpstreamUrl checked(String url) throws SyncFailure {
     try {
-      return UpstreamUrl.parse("pushUrl", url, transports.get());
+      UpstreamUrl target = UpstreamUrl.parse("pushUrl", url, transports.get());
+      if (!target.isSsh()) {
+        return target;
+      }
     } catch (DomainException refused) {
-      throw new SyncFailure(
-          SyncFailureKind.BLOCKED_ADDRESS,
-          "Pushing failed: the push URL is not one that Sluice accepts.",
-          null);
+      // Its words are those of a form.
     }
+    throw new SyncFailure(
+        SyncFailureKind.BLOCKED_ADDRESS,
+        "Pushing failed: the push URL is not one that Sluice accepts.",
+        null);
   }
 
   private PushOutcome push(
@@ -165,7 +170,7 @@ public class GitPush implements AutoCloseable {
             new UpstreamHttp(
                 outbound,
                 transports.get(),
-                url.text(),
+                URI.create(url.text()),
                 request.access(),
                 request.limits().idleTimeout(),
                 cancellation);

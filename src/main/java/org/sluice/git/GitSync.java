@@ -4,15 +4,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -31,8 +28,6 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.TransportHttp;
-import org.eclipse.jgit.transport.URIish;
 import org.sluice.egress.Outbound;
 import org.sluice.git.RefChange.Type;
 import org.sluice.platform.Cancellation;
@@ -149,7 +144,6 @@ public class GitSync implements AutoCloseable {
   private SyncOutcome run(
       SyncRequest request, boolean dry, SyncMonitor monitor, Cancellation cancellation)
       throws SyncFailure {
-    URI uri = upstream(request.url());
     Duration deadline =
         isFirst(request) ? request.limits().firstDeadline() : request.limits().deadline();
     Future<?> timer =
@@ -157,51 +151,34 @@ public class GitSync implements AutoCloseable {
             () -> cancellation.cancel(Cancellation.Cause.DEADLINE),
             deadline.toMillis(),
             TimeUnit.MILLISECONDS);
-    try (UpstreamHttp http = new UpstreamHttp(outbound, transports.get(), request, cancellation)) {
-      Run run = new Run(request, dry, uri, http, monitor, cancellation);
+    try (Upstream remote =
+        Upstream.to(
+            outbound,
+            transports.get(),
+            request.url(),
+            request.access(),
+            request.limits().idleTimeout(),
+            cancellation)) {
+      Run run = new Run(request, dry, remote, monitor, cancellation);
       try (MirrorLock lock = MirrorLock.take(request.folder(), cancellation)) {
         return run.guarded();
       } catch (IOException | RuntimeException failed) {
         if (cancellation.isCancelled()) {
           throw FailureReader.cancelled(cancellation.cause(), deadline, failed);
         }
-        if (http.failure().isPresent()) {
-          throw http.failure().get();
+        if (remote.failure().isPresent()) {
+          throw remote.failure().get();
         }
         throw FailureReader.other(
             failed,
             run.stage,
-            uri.getHost(),
+            remote.host(),
             FailureReader.isDiskFull(failed) || MirrorDisk.of(request.folder(), FULL).isLow(),
             run.damaged);
       }
     } finally {
       timer.cancel(false);
     }
-  }
-
-  private URI upstream(String url) throws SyncFailure {
-    try {
-      URI uri = new URI(url);
-      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-      boolean spoken = scheme.equals("https") || scheme.equals("http");
-      if (!spoken || !transports.get().contains(scheme)) {
-        throw new SyncFailure(
-            SyncFailureKind.BLOCKED_ADDRESS,
-            "The transport "
-                + (spoken
-                    ? scheme + " is not allowed; sluice.transports names those that are."
-                    : "of this URL is not one that Sluice speaks; use https."),
-            null);
-      }
-      if (uri.getHost() != null && uri.getRawUserInfo() == null) {
-        return uri;
-      }
-    } catch (URISyntaxException notOne) {
-      // Its message holds the text; a secret could be in it.
-    }
-    throw new SyncFailure(
-        SyncFailureKind.BLOCKED_ADDRESS, "The clone URL is not one that Sluice accepts.", null);
   }
 
   private static boolean isFirst(SyncRequest request) throws SyncFailure {
@@ -217,8 +194,7 @@ public class GitSync implements AutoCloseable {
 
     private final SyncRequest request;
     private final boolean dry;
-    private final URI uri;
-    private final UpstreamHttp http;
+    private final Upstream remote;
     private final Cancellation cancellation;
     private final PhaseMonitor progress;
     private FailureReader.Stage stage = FailureReader.Stage.OPENING;
@@ -231,16 +207,14 @@ public class GitSync implements AutoCloseable {
     Run(
         SyncRequest request,
         boolean dry,
-        URI uri,
-        UpstreamHttp http,
+        Upstream remote,
         SyncMonitor monitor,
         Cancellation cancellation) {
       this.request = request;
       this.dry = dry;
-      this.uri = uri;
-      this.http = http;
+      this.remote = remote;
       this.cancellation = cancellation;
-      this.progress = new PhaseMonitor(monitor, http::bytes, cancellation);
+      this.progress = new PhaseMonitor(monitor, remote::bytes, cancellation);
     }
 
     /** Runs, and takes back what was begun if it does not end or was only to be looked at. */
@@ -273,8 +247,7 @@ public class GitSync implements AutoCloseable {
       stage = FailureReader.Stage.LISTING;
       progress.begin(SyncPhase.LISTING);
       long begin = System.nanoTime();
-      try (Transport transport = Transport.open(mirror.repository(), new URIish(request.url()))) {
-        ((TransportHttp) transport).setHttpConnectionFactory(http);
+      try (Transport transport = remote.open(mirror.repository())) {
         if (mirror.isFirst()) {
           transport.setObjectChecker(links);
         }
@@ -308,7 +281,7 @@ public class GitSync implements AutoCloseable {
                   SyncOutcome.RefChanges.of(gate.taken(), headMoves),
                   gate.taken(),
                   gate.heldBack(),
-                  http.bytes(),
+                  remote.bytes(),
                   progress.objects(),
                   listed,
                   fetched,
@@ -317,14 +290,13 @@ public class GitSync implements AutoCloseable {
                   refs.size(),
                   head,
                   mirror.size(),
-                  plan.leftOut());
+                  plan.leftOut(),
+                  remote.movedTo().orElse(null));
           if (!dry) {
             mirror.unmark();
           }
           return outcome;
         }
-      } catch (URISyntaxException notOne) {
-        throw new IOException("not an address", notOne);
       }
     }
 
@@ -333,7 +305,7 @@ public class GitSync implements AutoCloseable {
       if (refs.size() > MOST_REFS) {
         throw new SyncFailure(
             SyncFailureKind.QUOTA,
-            uri.getHost() + " lists " + refs.size() + " refs; at most " + MOST_REFS + " are read.",
+            remote.host() + " lists " + refs.size() + " refs; at most " + MOST_REFS + " are read.",
             null);
       }
       Map<String, ObjectId> listing = new HashMap<>();
@@ -385,7 +357,7 @@ public class GitSync implements AutoCloseable {
         mirror.markFetching();
         stage = FailureReader.Stage.FETCHING;
         progress.begin(SyncPhase.NEGOTIATING);
-        http.receivePacks(guard);
+        remote.receivePacks(guard);
         try {
           upstream.fetch(progress, fresh.keySet().stream().map(upstream::getRef).toList(), old);
           // JGit returns as if all were well when it is cancelled while it negotiates.
@@ -397,7 +369,7 @@ public class GitSync implements AutoCloseable {
           }
         } catch (IOException | RuntimeException failed) {
           damaged =
-              http.failure().isEmpty() && !cancellation.isCancelled() && isDamaged(mirror, old);
+              remote.failure().isEmpty() && !cancellation.isCancelled() && isDamaged(mirror, old);
           throw failed;
         }
       }

@@ -3,6 +3,7 @@ package org.sluice.git;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.sluice.egress.SshHostKey;
 
 /** A sync that did not reach its end; the mirror is as it was before. */
 public class SyncFailure extends Exception {
@@ -11,6 +12,7 @@ public class SyncFailure extends Exception {
 
   private final SyncFailureKind kind;
   private final transient Duration retryAfter;
+  private final transient SshHostKey presentedKey;
 
   /**
    * A failure without a time to wait for.
@@ -29,14 +31,34 @@ public class SyncFailure extends Exception {
    * @param retryAfter how long; null if not named
    */
   public SyncFailure(SyncFailureKind kind, String detail, Duration retryAfter, Throwable cause) {
+    this(kind, detail, retryAfter, null, cause);
+  }
+
+  private SyncFailure(
+      SyncFailureKind kind,
+      String detail,
+      Duration retryAfter,
+      SshHostKey presentedKey,
+      Throwable cause) {
     super(detail, cause);
     this.kind = Objects.requireNonNull(kind, "kind");
     this.retryAfter = retryAfter;
+    this.presentedKey = presentedKey;
+  }
+
+  /** The failure that an SSH server showed a key that is not one of those known. */
+  static SyncFailure hostKey(String detail, SshHostKey presented, Throwable cause) {
+    return new SyncFailure(SyncFailureKind.HOST_KEY, detail, null, presented, cause);
   }
 
   /** Why. */
   public SyncFailureKind kind() {
     return kind;
+  }
+
+  /** The key that an SSH server showed and that is not known. */
+  public Optional<SshHostKey> presentedKey() {
+    return Optional.ofNullable(presentedKey);
   }
 
   /** How long the upstream asked to wait. */

@@ -25,6 +25,7 @@ import java.util.List;
  * @param sizeBytes size of the mirror on disk
  * @param leftOut names that the upstream lists and that cannot be mirrored, sorted: {@code x}
  *     beside {@code x/y}, or no valid names
+ * @param movedTo where the upstream has moved for good, as a clone URL; null if it has not
  */
 public record SyncOutcome(
     boolean first,
@@ -41,7 +42,8 @@ public record SyncOutcome(
     int refCount,
     String head,
     long sizeBytes,
-    List<String> leftOut) {
+    List<String> leftOut,
+    String movedTo) {
 
   /** Keeps copies of the lists. */
   public SyncOutcome {

@@ -68,10 +68,10 @@ final class UpstreamConnection implements HttpConnection {
       answer = http.send(uri, request);
       if (answer.status() == HTTP_OK) {
         if (!contentType().startsWith("application/x-git-upload-pack-")) {
-          throw http.fail(http.notGit(uri));
+          throw http.failed(http.notGit(uri));
         }
         body = http.counted(answer, uri);
-        if (!http.isStreaming()) {
+        if (!http.isReceivingPacks()) {
           body = new ByteArrayInputStream(readListing());
         }
       }
@@ -84,7 +84,7 @@ final class UpstreamConnection implements HttpConnection {
     try (InputStream in = unpacked ? new GZIPInputStream(body) : body) {
       byte[] listing = in.readNBytes(UpstreamHttp.LISTING_LIMIT + 1);
       if (listing.length > UpstreamHttp.LISTING_LIMIT) {
-        throw http.fail(
+        throw http.failed(
             new SyncFailure(
                 SyncFailureKind.QUOTA,
                 uri.getHost() + " lists more refs than Sluice reads.",

@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.sluice.egress.Outbound;
@@ -30,7 +32,7 @@ import org.sluice.platform.Cancellation;
  * more. Credentials are sent to the scheme, host and port of the clone URL alone, and not even
  * there once a redirect has led elsewhere. Used by one thread.
  */
-final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
+final class UpstreamHttp extends Upstream implements HttpConnectionFactory {
 
   /** Largest list of refs, in bytes. */
   static final int LISTING_LIMIT = 64 << 20;
@@ -41,62 +43,36 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
   private final Set<String> transports;
   private final UpstreamAccess access;
   private final Duration idleTimeout;
-  private final URI home;
   private final Cancellation cancellation;
-  private SyncFailure failure;
   private OutboundAnswer open;
-  private ReceiveGuard guard;
   private boolean elsewhere;
   private int redirects;
-  private long bytes;
+  private boolean forGood = true;
+  private String movedTo;
 
   UpstreamHttp(
       Outbound outbound,
       Collection<String> transports,
-      SyncRequest request,
-      Cancellation cancellation) {
-    this(
-        outbound,
-        transports,
-        request.url(),
-        request.access(),
-        request.limits().idleTimeout(),
-        cancellation);
-  }
-
-  /**
-   * The HTTP side of an exchange with one server.
-   *
-   * @param url the only place that credentials are sent to
-   */
-  UpstreamHttp(
-      Outbound outbound,
-      Collection<String> transports,
-      String url,
+      URI home,
       UpstreamAccess access,
       Duration idleTimeout,
       Cancellation cancellation) {
+    super(home);
     this.outbound = outbound;
     this.transports = Set.copyOf(transports);
     this.access = access;
     this.idleTimeout = idleTimeout;
-    this.home = URI.create(url);
     this.cancellation = cancellation;
   }
 
-  /** From here on answers are packs, which are handed on as they come and the guard permits. */
-  void receivePacks(ReceiveGuard watching) {
-    guard = watching;
+  @Override
+  void prepare(Transport transport) {
+    ((TransportHttp) transport).setHttpConnectionFactory(this);
   }
 
-  /** Bytes that were received. */
-  long bytes() {
-    return bytes;
-  }
-
-  /** Why the exchange failed, if it did. */
-  Optional<SyncFailure> failure() {
-    return Optional.ofNullable(failure);
+  @Override
+  Optional<String> movedTo() {
+    return Optional.ofNullable(movedTo);
   }
 
   @Override
@@ -107,8 +83,8 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
   /** The proxy of the Java process is left aside: through it the guard would see nothing. */
   @Override
   public HttpConnection create(URL url, Proxy ignored) throws IOException {
-    if (failure != null) {
-      throw new IOException(failure.getMessage(), failure);
+    if (failure().isPresent()) {
+      throw fail(failure().get());
     }
     return new UpstreamConnection(this, url);
   }
@@ -122,51 +98,51 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
     closeOpen();
     asked.idleTimeout(idleTimeout).cancelledBy(cancellation);
     if (isHome(uri) && !elsewhere) {
-      access
-          .credentials()
-          .ifPresent(credential -> asked.header("Authorization", basic(credential)));
+      if (access.credential() instanceof GitCredential credential) {
+        asked.header("Authorization", basic(credential));
+      }
     } else {
       elsewhere = true;
     }
     try {
       open = outbound.send(asked);
     } catch (IOException failed) {
-      throw fail(FailureReader.exchange(failed, uri.getHost(), redirects > 0));
+      throw failed(FailureReader.exchange(failed, uri.getHost(), redirects > 0));
     }
     int status = open.status();
     if (status >= 400) {
-      throw fail(
+      throw failed(
           FailureReader.status(
               status, uri.getHost(), open.header("Retry-After").orElse(null), Instant.now()));
     }
     if (status >= 300) {
-      checkRedirect(uri, open.header("Location").orElse(""));
+      checkRedirect(uri, status, open.header("Location").orElse(""));
     } else if (status != 200) {
-      throw fail(notGit(uri));
+      throw failed(notGit(uri));
     }
     return open;
   }
 
-  private void checkRedirect(URI from, String location) throws IOException {
+  private void checkRedirect(URI from, int status, String location) throws IOException {
     redirects++;
     if (redirects > REDIRECTS) {
-      throw fail(moved("redirects more than " + REDIRECTS + " times"));
+      throw failed(moved("redirects more than " + REDIRECTS + " times"));
     }
     URI to;
     try {
       to = from.resolve(new URI(location));
     } catch (URISyntaxException | IllegalArgumentException notOne) {
-      throw fail(moved("redirects to something that is no address"));
+      throw failed(moved("redirects to something that is no address"));
     }
     String scheme = Optional.ofNullable(to.getScheme()).orElse("").toLowerCase(Locale.ROOT);
     if (to.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
-      throw fail(moved("redirects to something that is no address of a repository"));
+      throw failed(moved("redirects to something that is no address of a repository"));
     }
     if (scheme.equals("http") && from.getScheme().equalsIgnoreCase("https")) {
-      throw fail(moved("redirects from https down to http on " + to.getHost()));
+      throw failed(moved("redirects from https down to http on " + to.getHost()));
     }
     if (!transports.contains(scheme)) {
-      throw fail(
+      throw failed(
           moved(
               "redirects to "
                   + scheme
@@ -175,15 +151,24 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
                   + ", which sluice.transports does not name"));
     }
     if (to.getRawUserInfo() != null) {
-      throw fail(moved("redirects to an address that holds a user"));
+      throw failed(moved("redirects to an address that holds a user"));
     }
     if (!to.getRawPath().endsWith("/info/refs")) {
-      throw fail(moved("redirects to a page on " + to.getHost() + " that is no repository"));
+      throw failed(moved("redirects to a page on " + to.getHost() + " that is no repository"));
+    }
+    // What is moved for good from a place that is only meant for now is not moved for good.
+    forGood &= status == 301 || status == 308;
+    if (forGood) {
+      movedTo =
+          to.getScheme()
+              + "://"
+              + to.getRawAuthority()
+              + to.getRawPath().substring(0, to.getRawPath().length() - "/info/refs".length());
     }
   }
 
   private SyncFailure moved(String what) {
-    return new SyncFailure(SyncFailureKind.MOVED, home.getHost() + " " + what + ".", null);
+    return new SyncFailure(SyncFailureKind.MOVED, host() + " " + what + ".", null);
   }
 
   /** What it means that an answer is of another media type than Git's. */
@@ -195,18 +180,10 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
         null);
   }
 
-  /** Remembers the first failure, and gives what is thrown to get out of JGit. */
-  IOException fail(SyncFailure why) {
+  /** {@link #fail}, with the open answer dropped. */
+  IOException failed(SyncFailure why) {
     closeOpen();
-    if (failure == null) {
-      failure = why;
-    }
-    return new IOException(failure.getMessage(), failure);
-  }
-
-  /** Whether answers are handed on as they come. */
-  boolean isStreaming() {
-    return guard != null;
+    return fail(why);
   }
 
   /** The body with its bytes counted and its failures judged. */
@@ -215,9 +192,9 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
   }
 
   private boolean isHome(URI uri) {
-    return uri.getScheme().equalsIgnoreCase(home.getScheme())
-        && uri.getHost().equalsIgnoreCase(home.getHost())
-        && port(uri) == port(home);
+    return uri.getScheme().equalsIgnoreCase(home().getScheme())
+        && uri.getHost().equalsIgnoreCase(home().getHost())
+        && port(uri) == port(home());
   }
 
   private static int port(URI uri) {
@@ -266,20 +243,24 @@ final class UpstreamHttp implements HttpConnectionFactory, AutoCloseable {
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
+      int count;
       try {
-        int count = body.read(into, from, length);
-        bytes += Math.max(0, count);
-        if (guard != null) {
-          guard.received(bytes);
-        }
-        return count;
-      } catch (SyncFailure refused) {
-        broken = true;
-        throw fail(refused);
+        count = body.read(into, from, length);
       } catch (IOException failed) {
         broken = true;
-        throw fail(FailureReader.exchange(failed, host, false));
+        throw failed(FailureReader.exchange(failed, host, false));
       }
+      boolean permitted = false;
+      try {
+        received(count);
+        permitted = true;
+      } finally {
+        if (!permitted) {
+          broken = true;
+          closeOpen();
+        }
+      }
+      return count;
     }
 
     @Override

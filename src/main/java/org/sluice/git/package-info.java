@@ -8,11 +8,12 @@
  *
  * <p>A sync that ends well: {@code GitSync} starts the clock of the deadline and takes the mirror's
  * {@code MirrorLock}. {@code BareMirror} opens the folder and takes back what a crash left, if its
- * mark is there. JGit lists the upstream's refs through {@code UpstreamHttp}, which judges each
- * answer and sends it over {@code egress}. {@code RefPlan} compares the list with what the mirror
- * has; if nothing differs, that was all. Else the mark is written, the pack comes in, and a walk
- * from the new tips to the old ones shows that nothing is missing. Now the mark changes, all refs
- * move in one batch, HEAD is linked, and the mark goes. {@code SyncOutcome} tells what moved.
+ * mark is there. JGit lists the upstream's refs through an {@code Upstream}, over HTTP or SSH,
+ * which sends over {@code egress} and judges each answer. {@code RefPlan} compares the list with
+ * what the mirror has; if nothing differs, that was all. Else the mark is written, the pack comes
+ * in, and a walk from the new tips to the old ones shows that nothing is missing. Now the mark
+ * changes, all refs move in one batch, HEAD is linked, and the mark goes. {@code SyncOutcome} tells
+ * what moved.
  *
  * <p>A sync that fails: the upstream answers 401. {@code UpstreamHttp} remembers a {@code
  * SyncFailure} of kind AUTH, made by {@code FailureReader}, and throws to get out of JGit; nothing

@@ -1,6 +1,7 @@
 package org.sluice.platform;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,6 +81,20 @@ public class Settings {
       allowed.add("127.0.0.1/32");
     }
     return List.copyOf(allowed);
+  }
+
+  /** File of certificates of more authorities that TLS servers are trusted by, if there is one. */
+  public Optional<Path> egressCa() {
+    return text("sluice.egress.ca").map(Path::of);
+  }
+
+  /** Whether an SSH host that nobody has seen before is trusted by the key that it shows first. */
+  public boolean sshAcceptsFirstKey() {
+    String rule = text("sluice.ssh.first-key").orElse("ask");
+    if (!rule.equals("ask") && !rule.equals("accept")) {
+      throw new IllegalStateException("sluice.ssh.first-key must be ask or accept");
+    }
+    return rule.equals("accept");
   }
 
   /** Whether the timer syncs mirrors. */

@@ -147,7 +147,10 @@ final class House {
     }
   }
 
-  /** Uses of JGit outside git, of Faces outside console, of JAX-RS outside resources and rest. */
+  /**
+   * Uses of JGit outside git, of SSH outside egress, of Faces outside console, of JAX-RS outside
+   * resources and rest.
+   */
   List<String> strayLibraries() {
     List<String> found = new ArrayList<>();
     for (JavaClass type : classes) {
@@ -156,6 +159,7 @@ final class House {
         String used = dependency.getTargetClass().getBaseComponentType().getPackageName();
         boolean stray =
             used.startsWith("org.eclipse.jgit") && !own.equals("git")
+                || used.startsWith("org.apache.sshd") && !own.equals("egress")
                 || (used.startsWith("jakarta.faces") || used.startsWith("org.primefaces"))
                     && !own.equals("console")
                 || used.startsWith("jakarta.ws.rs")

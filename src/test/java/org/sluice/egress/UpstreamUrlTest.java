@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.failure.DomainException;
@@ -55,7 +56,8 @@ class UpstreamUrlTest {
     UpstreamUrl url = UpstreamUrl.parse("cloneUrl", "  HTTPS://Git.Example:8443/a/b.git ", BOTH);
     assertThat(url)
         .isEqualTo(
-            new UpstreamUrl("HTTPS://Git.Example:8443/a/b.git", "https", "git.example", 8443));
+            new UpstreamUrl(
+                "HTTPS://Git.Example:8443/a/b.git", "https", null, "git.example", 8443));
     assertThat(UpstreamUrl.parse("cloneUrl", "https://h/a", BOTH).port()).isEqualTo(443);
     assertThat(UpstreamUrl.parse("cloneUrl", "http://h/a", BOTH).port()).isEqualTo(80);
     assertThat(UpstreamUrl.parse("cloneUrl", "http://[::1]:81/a", BOTH).host()).isEqualTo("::1");
@@ -69,8 +71,15 @@ class UpstreamUrlTest {
         "",
         "   ",
         "h/a.git",
-        "git@h:a.git",
-        "ssh://git@h/a.git",
+        "h:a.git",
+        "a b@h:a.git",
+        "ssh://git:hunter2@h/a.git",
+        "ssh://git@h",
+        "ssh://-oProxyCommand=hunter2@h/a.git",
+        "ssh://git@h/-oProxyCommand",
+        "ssh://git@127.1/a.git",
+        "git@0x7f.1:a.git",
+        "git@h:",
         "git://h/a.git",
         "file:///a.git",
         "/a.git",
@@ -107,6 +116,32 @@ class UpstreamUrlTest {
               assertThat(refused.errors().get(0).field()).isEqualTo("cloneUrl");
               assertThat(refused.getMessage()).doesNotContain("hunter2");
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ssh://git@h.example/a/b.git, ssh://git@h.example/a/b.git, git, h.example, 22, h.example",
+    "ssh://h.example:2222/~/b.git, ssh://h.example:2222/~/b.git, , h.example, 2222, h.example:2222",
+    "git@GitHub.com:acme/app.git, ssh://git@GitHub.com/acme/app.git, git, github.com, 22, github.com",
+    "git@h:/srv/app.git, ssh://git@h/srv/app.git, git, h, 22, h",
+    "h.example:acme/app.git, ssh://h.example/acme/app.git, , h.example, 22, h.example",
+    "me@[::1]:app.git, ssh://me@[::1]/app.git, me, ::1, 22, ::1",
+    "ssh://me@[::1]:23/app.git, ssh://me@[::1]:23/app.git, me, ::1, 23, [::1]:23"
+  })
+  void urlOfSshIsTakenApart(
+      String given, String text, String user, String host, int port, String named) {
+    UpstreamUrl url = UpstreamUrl.parse("cloneUrl", given, BOTH);
+    assertThat(url).isEqualTo(new UpstreamUrl(text, "ssh", user, host, port));
+    assertThat(url.hostAndPort()).isEqualTo(named);
+    assertThat(url.isAt(named)).isTrue();
+    assertThat(url.isAt(named + "x")).isFalse();
+  }
+
+  @Test
+  void theShortFormIsNoneWhereSshIsNotAllowed() {
+    assertThatThrownBy(
+            () -> UpstreamUrl.parse("cloneUrl", "git@h.example:a.git", Set.of("https", "http")))
+        .isInstanceOf(DomainException.class);
   }
 
   @Test

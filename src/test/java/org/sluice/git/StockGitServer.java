@@ -103,7 +103,7 @@ public final class StockGitServer implements AutoCloseable {
     Files.writeString(
         config,
         """
-        server.modules = ( "mod_alias", "mod_cgi", "mod_setenv", "mod_accesslog" )
+        server.modules = ( "mod_alias", "mod_cgi", "mod_setenv", "mod_redirect", "mod_accesslog" )
         server.bind = "127.0.0.1"
         server.port = %d
         server.document-root = "%s"
@@ -113,6 +113,8 @@ public final class StockGitServer implements AutoCloseable {
         accesslog.filename = "%s/access.log"
         accesslog.format = "%%r %%s"
         alias.url = ( "/git" => "%s" )
+        url.redirect = ( "^/moved/([^?]*)" => "/git/$1${qsa}" )
+        url.redirect-code = 301
         $HTTP["url"] =~ "^/git" {
           cgi.assign = ( "" => "" )
           setenv.add-environment = (
@@ -144,6 +146,11 @@ public final class StockGitServer implements AutoCloseable {
   /** Clone URL of the repository in the folder of that name. */
   public String url(String name) {
     return "http://127.0.0.1:" + port + "/git/" + name;
+  }
+
+  /** Clone URL of the same repository that answers with a 301 to {@link #url}. */
+  public String movedUrl(String name) {
+    return url(name).replace("/git/", "/moved/");
   }
 
   /** Port that it listens on. */

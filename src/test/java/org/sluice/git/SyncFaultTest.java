@@ -282,6 +282,21 @@ class SyncFaultTest {
   }
 
   @Test
+  void onlyAMoveForGoodIsProposed() throws Exception {
+    try (FaultyUpstream second = FaultyUpstream.before(server.url(""))) {
+      for (int status : new int[] {301, 308, 302, 303, 307}) {
+        faulty.fault(FaultyUpstream.redirect(status, second.url("")));
+        assertThat(sync(url()).movedTo())
+            .as("after %s", status)
+            .isEqualTo(
+                status == 301 || status == 308 ? second.inFrontOf(server.url("up.git")) : null);
+      }
+      faulty.fault(FaultyUpstream.passing());
+      assertThat(sync(url()).movedTo()).isNull();
+    }
+  }
+
+  @Test
   void redirectsThatCannotBeFollowedAreRefused() {
     for (String location :
         List.of(

@@ -40,7 +40,8 @@ class AttemptsTest {
           0,
           null,
           0,
-          List.of());
+          List.of(),
+          null);
 
   private final Item item = new Item();
   private final List<SyncLimits> asked = new ArrayList<>();

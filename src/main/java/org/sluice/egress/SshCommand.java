@@ -1,0 +1,150 @@
+package org.sluice.egress;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.OptionalInt;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.common.channel.ChannelPipedInputStream;
+import org.sluice.platform.Cancellation;
+
+/** A command that runs on the other side of an {@link SshConnection}. */
+public final class SshCommand implements AutoCloseable {
+
+  private static final int MOST_COMPLAINTS = 4096;
+  private static final Duration AFTER_END = Duration.ofSeconds(2);
+
+  private final ChannelExec channel;
+  private final Duration idleTimeout;
+  private final Cancellation cancellation;
+  private final Complaints complaints = new Complaints();
+  private InputStream output;
+
+  SshCommand(ChannelExec channel, Duration idleTimeout, Cancellation cancellation) {
+    this.channel = channel;
+    this.idleTimeout = idleTimeout;
+    this.cancellation = cancellation;
+    channel.setErr(complaints);
+  }
+
+  void begin() throws IOException {
+    var opening = channel.open();
+    SshConnector.await(opening, idleTimeout, cancellation);
+    opening.verify();
+    ((ChannelPipedInputStream) channel.getInvertedOut()).setTimeout(idleTimeout.toMillis());
+    output = new Output(channel.getInvertedOut());
+  }
+
+  /** What it is told. */
+  public OutputStream input() {
+    return channel.getInvertedIn();
+  }
+
+  /**
+   * What it says. A read throws {@link SocketTimeoutException} after too long a silence, and {@link
+   * InterruptedIOException} after a cancel.
+   */
+  public InputStream output() {
+    return output;
+  }
+
+  /** The beginning of what it complained of, one text over all lines. */
+  public String complaints() {
+    return complaints.text();
+  }
+
+  /** How it ended; empty if it has not, or the connection broke before it could tell. */
+  public OptionalInt status() {
+    if (channel.getExitStatus() == null) {
+      channel.waitFor(
+          EnumSet.of(ClientChannelEvent.CLOSED, ClientChannelEvent.EXIT_STATUS), AFTER_END);
+    }
+    Integer status = channel.getExitStatus();
+    return status == null ? OptionalInt.empty() : OptionalInt.of(status);
+  }
+
+  /** Whether it still runs, as far as is known here. */
+  public boolean isRunning() {
+    return channel.getExitStatus() == null && !channel.isClosed();
+  }
+
+  /** Lets go of it; never blocks. */
+  @Override
+  public void close() {
+    channel.close(true);
+  }
+
+  private static final class Complaints extends OutputStream {
+
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+    @Override
+    public synchronized void write(int value) {
+      if (kept.size() < MOST_COMPLAINTS) {
+        kept.write(value);
+      }
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int from, int length) {
+      kept.write(bytes, from, Math.min(length, MOST_COMPLAINTS - kept.size()));
+    }
+
+    synchronized String text() {
+      return kept.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private final class Output extends InputStream {
+
+    private final InputStream piped;
+
+    Output(InputStream piped) {
+      this.piped = piped;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      long begin = System.nanoTime();
+      int count;
+      try {
+        count = piped.read(into, from, length);
+      } catch (IOException failed) {
+        checkCancelled();
+        if (System.nanoTime() - begin >= idleTimeout.toNanos()) {
+          throw new SocketTimeoutException("nothing was sent in time");
+        }
+        throw failed;
+      }
+      if (count < 0) {
+        // A pipe ends alike whether the command did or the connection.
+        checkCancelled();
+      }
+      return count;
+    }
+
+    private void checkCancelled() throws InterruptedIOException {
+      if (cancellation.isCancelled()) {
+        throw new InterruptedIOException("cancelled");
+      }
+    }
+
+    @Override
+    public int available() throws IOException {
+      return piped.available();
+    }
+  }
+}
