@@ -117,10 +117,12 @@ public class MirrorFace {
           FIRST_SYNC,
           NEW_UPSTREAM,
           NEW_CREDENTIAL,
+          HOST_KEY_APPROVED,
           NEW_RULES,
           MIRRORED_AGAIN,
           DAMAGED,
-          NEEDS_PERSON ->
+          NEEDS_PERSON,
+          AWAITS_HOST_KEY ->
           language.text(key);
       case INTERVAL, CRON, ADAPTIVE -> regular(why);
       case STOPPED -> language.text(key, regular(why));

@@ -7,6 +7,8 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.omnifaces.util.Faces;
@@ -33,11 +35,13 @@ public class RepositoryBacking {
           "name",
           "cloneUrl",
           "mirror",
+          "credentialId",
           "description",
           "visibility",
           "syncInterval",
           "direction",
           "pushUrl",
+          "pushCredentialId",
           "cron",
           "timeZone",
           "adaptive",
@@ -102,10 +106,12 @@ public class RepositoryBacking {
     fields.put("name", form.getName() == null ? "" : form.getName());
     fields.put("cloneUrl", form.getCloneUrl() == null ? "" : form.getCloneUrl());
     fields.put("mirror", form.isMirror());
+    fields.put("credentialId", form.getCredential());
     fields.put("description", form.getDescription());
     fields.put("visibility", form.getVisibility().name());
     fields.put("direction", form.getDirection().name());
     fields.put("pushUrl", form.getPushUrl());
+    fields.put("pushCredentialId", form.getPushCredential());
     if (form.isMirror()) {
       fields.put("syncInterval", form.ownInterval());
       fields.put("cron", form.ownCron());
@@ -123,6 +129,33 @@ public class RepositoryBacking {
     } catch (DomainException refused) {
       refusals.show(refused);
     }
+  }
+
+  /** Follows the upstream to where it says that it has moved. */
+  public void takeProposedUrl() {
+    String proposed = repository.mirror().proposedUrl();
+    if (proposed == null) {
+      return;
+    }
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    fields.put("cloneUrl", proposed);
+    try {
+      fleet.change(
+          caller, repository.owner(), repository.name(), Patch.of(fields, FIELDS), version);
+      Messages.addFlashGlobalInfo("{0}", language.text("repository.saved"));
+      Faces.redirect("ui/repository.xhtml?owner=%s&name=%s", repository.owner(), repository.name());
+    } catch (DomainException refused) {
+      refusals.show(refused);
+    }
+  }
+
+  /** Host of the upstream as host keys name it. */
+  public String getHost() {
+    URI upstream = URI.create(repository.cloneUrl());
+    String host = upstream.getHost().toLowerCase(Locale.ROOT);
+    return upstream.getPort() < 0 || upstream.getPort() == 22
+        ? host
+        : host + ":" + upstream.getPort();
   }
 
   /** Deletes the repository, if its name was typed. */

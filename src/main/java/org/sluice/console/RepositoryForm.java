@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.identity.Visibility;
@@ -30,8 +31,10 @@ public class RepositoryForm {
   private String cron;
   private String timeZone;
   private String tags;
+  private String credential;
   private MirrorDirection direction = MirrorDirection.UPSTREAM;
   private String pushUrl;
+  private String pushCredential;
 
   /** What a mirror's syncs go by. */
   public enum ScheduleKind {
@@ -62,6 +65,10 @@ public class RepositoryForm {
     form.cron = settings.cron();
     form.timeZone = settings.timeZone();
     form.tags = String.join(", ", repository.tags());
+    form.credential =
+        repository.credentialId() == null ? null : repository.credentialId().toString();
+    form.pushCredential =
+        settings.pushCredentialId() == null ? null : settings.pushCredentialId().toString();
     return form;
   }
 
@@ -121,6 +128,40 @@ public class RepositoryForm {
         .map(String::strip)
         .filter(each -> !each.isEmpty())
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** The credential; null for none. */
+  UUID credentialId() {
+    return id(credential);
+  }
+
+  /** The credential for pushing on; null for none. */
+  UUID pushCredentialId() {
+    return id(pushCredential);
+  }
+
+  private static UUID id(String chosen) {
+    return chosen == null || chosen.isEmpty() ? null : UUID.fromString(chosen);
+  }
+
+  /** Id of the credential as text; null for none. */
+  public String getCredential() {
+    return credential;
+  }
+
+  /** Id of the credential for pushing on as text; null for none. */
+  public String getPushCredential() {
+    return pushCredential;
+  }
+
+  /** Takes the id of the credential for pushing on. */
+  public void setPushCredential(String pushCredential) {
+    this.pushCredential = pushCredential;
+  }
+
+  /** Takes the id of the credential. */
+  public void setCredential(String credential) {
+    this.credential = credential;
   }
 
   /** Name of the namespace. */

@@ -2,6 +2,7 @@ package org.sluice.fleet;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
+import java.util.Objects;
 import org.sluice.audit.AuditLog;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
@@ -25,7 +26,7 @@ public class Registration {
   public RepositoryRecord add(Caller caller, NamespaceRef namespace, NewRepository wanted) {
     RepositoryRecord added = registry.add(caller, namespace, wanted.tracked());
     if (added.mirrorEnabled()) {
-      mirrors.begin(added, wanted.settings());
+      mirrors.begin(caller, added, wanted.settings());
     } else {
       refuseWithoutMirror(wanted.settings());
     }
@@ -45,7 +46,12 @@ public class Registration {
     RepositoryRecord after = registry.change(caller, owner, name, edit, ifVersion);
     if (after.mirrorEnabled()) {
       mirrors.change(
-          after, patch, !after.cloneUrl().equals(before.cloneUrl()), !before.mirrorEnabled());
+          caller,
+          after,
+          patch,
+          !after.cloneUrl().equals(before.cloneUrl()),
+          !Objects.equals(after.credentialId(), before.credentialId()),
+          !before.mirrorEnabled());
     } else {
       refuseWithoutMirror(MirrorSettings.DEFAULT.patched(patch));
     }

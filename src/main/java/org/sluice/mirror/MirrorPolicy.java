@@ -114,6 +114,10 @@ class MirrorPolicy {
   /** Ref that HEAD names. */
   private String head;
 
+  /** Where the upstream has moved for good; null if it has not. */
+  @Column(name = "proposed_url")
+  private String proposedUrl;
+
   @Column(name = "next_sync_code")
   @Enumerated(EnumType.STRING)
   private NextReason.Code nextSyncCode = NextReason.Code.FIRST_SYNC;
@@ -211,6 +215,18 @@ class MirrorPolicy {
     divergedRefs = 0;
     leaveOut(List.of());
     lastChangedAt = null;
+    proposedUrl = null;
+  }
+
+  /**
+   * Takes in where the upstream has moved; null if it has not.
+   *
+   * @return whether that is new
+   */
+  boolean propose(String url) {
+    boolean news = !Objects.equals(url, proposedUrl);
+    proposedUrl = url;
+    return news;
   }
 
   /** Takes in a run that came to its end, and plans the next. */
@@ -296,7 +312,11 @@ class MirrorPolicy {
                   .with("failures", refusals)));
     }
     if (rule.retry() == FailureRule.Retry.BY_PERSON) {
-      return plan(NextSync.never(NextReason.of(NextReason.Code.NEEDS_PERSON, "kind", kind)));
+      return plan(
+          NextSync.never(
+              kind == SyncFailureKind.HOST_KEY
+                  ? NextReason.of(NextReason.Code.AWAITS_HOST_KEY)
+                  : NextReason.of(NextReason.Code.NEEDS_PERSON, "kind", kind)));
     }
     if (failure.retryAfter().isPresent()) {
       return plan(NextSync.asAsked(now, failure.retryAfter().get()));
@@ -397,7 +417,10 @@ class MirrorPolicy {
 
   /** Whether the timer comes back to it by itself. */
   boolean timed() {
-    return nextSyncCode != NextReason.Code.DISABLED && nextSyncCode != NextReason.Code.NEEDS_PERSON;
+    return switch (nextSyncCode) {
+      case DISABLED, NEEDS_PERSON, AWAITS_HOST_KEY -> false;
+      default -> true;
+    };
   }
 
   /**
@@ -440,5 +463,9 @@ class MirrorPolicy {
 
   String head() {
     return head;
+  }
+
+  String proposedUrl() {
+    return proposedUrl;
   }
 }

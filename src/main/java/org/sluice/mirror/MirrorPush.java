@@ -9,7 +9,6 @@ import org.sluice.git.PushOutcome;
 import org.sluice.git.PushRequest;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncLimits;
-import org.sluice.git.UpstreamAccess;
 import org.sluice.job.ItemRun;
 import org.sluice.job.JobTrigger;
 import org.sluice.platform.Settings;
@@ -27,6 +26,7 @@ import org.sluice.registry.RepositoryRecord;
 public class MirrorPush {
 
   @Inject private GitPush git;
+  @Inject private MirrorAccess access;
   @Inject private MirrorFolders folders;
   @Inject private MirrorRecord record;
   @Inject private Settings settings;
@@ -44,17 +44,17 @@ public class MirrorPush {
     if (waits && !before.isDue(began)) {
       return PushRun.NONE;
     }
-    PushRequest request =
-        new PushRequest(
-            folders.of(repository.id()),
-            kept.pushUrl(),
-            UpstreamAccess.ANONYMOUS,
-            SyncLimits.of(
-                settings.mirrorIdleTimeout(),
-                settings.mirrorDeadline(),
-                before.isBegun() ? settings.mirrorDeadline() : settings.mirrorFirstDeadline()),
-            item.trigger() == JobTrigger.MANUAL ? null : before.believed(began));
     try {
+      PushRequest request =
+          new PushRequest(
+              folders.of(repository.id()),
+              kept.pushUrl(),
+              access.push(kept),
+              SyncLimits.of(
+                  settings.mirrorIdleTimeout(),
+                  settings.mirrorDeadline(),
+                  before.isBegun() ? settings.mirrorDeadline() : settings.mirrorFirstDeadline()),
+              item.trigger() == JobTrigger.MANUAL ? null : before.believed(began));
       PushOutcome outcome =
           git.push(
               request,

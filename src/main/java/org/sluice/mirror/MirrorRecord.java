@@ -7,12 +7,16 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.sluice.egress.UpstreamUrl;
 import org.sluice.failure.DomainException;
 import org.sluice.git.RefChange;
 import org.sluice.git.SyncFailure;
+import org.sluice.git.SyncFailureKind;
 import org.sluice.git.SyncOutcome;
 import org.sluice.job.ItemRun;
 import org.sluice.job.JobTrigger;
@@ -22,6 +26,7 @@ import org.sluice.platform.Settings;
 import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.access.HostKeyService;
 
 /** Writes begin and end of a sync, each in a transaction of its own. */
 @Stateless
@@ -34,6 +39,7 @@ public class MirrorRecord {
   @Inject private RegistryService registry;
   @Inject private HeldChanges held;
   @Inject private Settings settings;
+  @Inject private HostKeyService hostKeys;
   @Inject private Event<Notice> notices;
   @Inject private Turns turns;
 
@@ -104,6 +110,7 @@ public class MirrorRecord {
     Instant now = Instant.now();
     MirrorPolicy policy = found.get();
     hold(policy, outcome, now);
+    propose(policy, locked.get(), outcome.movedTo());
     boolean heldBefore = policy.heldChanges() > 0;
     Standing before = policy.standing();
     NextSync next = policy.equal(outcome, now, settings.mirrorSyncInterval());
@@ -142,6 +149,42 @@ public class MirrorRecord {
                     + " and wait for a decision.")
             .in(repository.namespaceId())
             .at("/repositories/" + name + "/held-changes"));
+  }
+
+  /** Keeps where the upstream has moved, if it is somewhere that could be followed. */
+  private void propose(MirrorPolicy policy, RepositoryRecord repository, String movedTo) {
+    String proposed = null;
+    if (movedTo != null) {
+      try {
+        proposed = UpstreamUrl.parse("cloneUrl", movedTo, settings.transports()).text();
+      } catch (DomainException unfit) {
+        // It could not be entered either.
+      }
+    }
+    if (policy.propose(proposed) && proposed != null) {
+      notices.fire(
+          Notice.info(
+                  "upstream-moved",
+                  repository.fullName(),
+                  "The upstream has moved for good to " + proposed + ".")
+              .in(repository.namespaceId())
+              .at("/repositories/" + repository.fullName()));
+    }
+  }
+
+  /** Mirrors that push with a credential, in the order of their ids after the given one. */
+  public List<UUID> mirrorsPushingWith(UUID credential, UUID after, int most) {
+    return store.pushingWith(credential, after, most);
+  }
+
+  /** Makes those of the mirrors due, and wakes them, that failed for a reason that is gone. */
+  public void wake(Collection<UUID> ids, SyncFailureKind failure, NextReason.Code reason) {
+    List<UUID> waiting = store.failedFor(ids, failure);
+    if (!waiting.isEmpty()) {
+      // Repositories first, as every other change locks them.
+      registry.wake(waiting, Instant.now());
+      store.wake(waiting, reason);
+    }
   }
 
   private boolean folded(
@@ -230,6 +273,11 @@ public class MirrorRecord {
     boolean byHand = run.trigger() != JobTrigger.SCHEDULE;
     NextSync next = policy.failed(failure, byHand, hostWait, now, settings.mirrorSyncInterval());
     turns.announce(locked.get(), policy, before);
+    if (failure.kind() == SyncFailureKind.HOST_KEY
+        && hostKeys.isApprovedMeanwhile(locked.get().host(), failure.presentedKey().orElse(null))) {
+      policy.wake();
+      next = policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED));
+    }
     registry.settle(
         id, policy.standing().disabled() ? MirrorStatus.DISABLED : MirrorStatus.FAILED, next.at());
     store.insert(SyncRun.failed(run, began, now, failure.kind(), policy.failureMessage()));

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.sluice.egress.UpstreamUrl;
 import org.sluice.failure.DomainException;
 import org.sluice.git.MirrorFolders;
 import org.sluice.identity.Caller;
@@ -39,6 +40,7 @@ import org.sluice.registry.MirrorRef;
 import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.access.CredentialService;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 import org.sluice.rest.Patch;
@@ -69,6 +71,7 @@ public class MirrorService {
   @Inject private MirrorFolders folders;
   @Inject private Settings settings;
   @Inject private HostWatch hosts;
+  @Inject private CredentialService credentials;
 
   /**
    * Starts a sync of one mirror.
@@ -322,6 +325,7 @@ public class MirrorService {
         shown.leftOutRefs(),
         shown.leftOut(),
         repository.mirrorEnabled() ? shown.pushView() : null,
+        shown.proposedUrl(),
         repository.mirrorJob());
   }
 
@@ -340,8 +344,8 @@ public class MirrorService {
    * @throws DomainException INVALID if a setting breaks a rule
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void begin(RepositoryRecord repository, MirrorSettings wanted) {
-    wanted.check(settings);
+  public void begin(Caller caller, RepositoryRecord repository, MirrorSettings wanted) {
+    check(caller, repository, MirrorSettings.DEFAULT, wanted);
     wanted.checkNoLoop(repository.cloneUrl(), settings);
     MirrorPolicy policy = new MirrorPolicy(repository.id());
     policy.keepAs(wanted);
@@ -353,27 +357,49 @@ public class MirrorService {
         Instant.now().plus(settings.mirrorMinInterval()));
   }
 
+  private void check(
+      Caller caller, RepositoryRecord repository, MirrorSettings before, MirrorSettings wanted) {
+    wanted.check(settings);
+    boolean differs =
+        !Objects.equals(wanted.pushUrl(), before.pushUrl())
+            || !Objects.equals(wanted.pushCredentialId(), before.pushCredentialId());
+    if (wanted.pushCredentialId() != null && differs) {
+      credentials.requireAttachable(
+          caller,
+          "pushCredentialId",
+          repository.namespaceId(),
+          wanted.pushCredentialId(),
+          UpstreamUrl.ofKnown(wanted.pushUrl()));
+    }
+  }
+
   /**
    * Changes the policy of a mirrored repository in the caller's transaction.
    *
    * @param patch may name settings of the mirror, among other fields
    * @param newUpstream whether the upstream is another one now: it is due at once
+   * @param newCredential whether another credential lets it in now: it is due if the last failed
    * @param newlyMirrored whether it was tracked only before: it is due at once
    * @throws DomainException INVALID if a setting breaks a rule
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void change(
-      RepositoryRecord repository, Patch patch, boolean newUpstream, boolean newlyMirrored) {
+      Caller caller,
+      RepositoryRecord repository,
+      Patch patch,
+      boolean newUpstream,
+      boolean newCredential,
+      boolean newlyMirrored) {
     Optional<MirrorPolicy> found = store.policy(repository.id());
     if (found.isEmpty()) {
-      begin(repository, MirrorSettings.DEFAULT.patched(patch));
+      begin(caller, repository, MirrorSettings.DEFAULT.patched(patch));
       return;
     }
     MirrorPolicy policy = found.get();
     MirrorSettings before = policy.settings();
     MirrorSettings wanted = before.patched(patch);
     if (!wanted.equals(before)) {
-      wanted.check(settings);
+      check(caller, repository, before, wanted);
       policy.keepAs(wanted);
     }
     if (newUpstream || !wanted.equals(before)) {
@@ -382,6 +408,8 @@ public class MirrorService {
     Instant next = repository.nextSyncAt();
     Instant now = Instant.now();
     boolean disabled = policy.standing().disabled();
+    boolean otherCredential =
+        newCredential || !Objects.equals(wanted.pushCredentialId(), before.pushCredentialId());
     if (newUpstream) {
       policy.changeUpstream();
       held.replace(repository.id(), List.of(), now);
@@ -389,7 +417,7 @@ public class MirrorService {
     } else if (newlyMirrored) {
       policy.wake();
       next = policy.plan(NextSync.now(now, NextReason.Code.MIRRORED_AGAIN)).at();
-    } else if (patch.has("credentialId")) {
+    } else if (otherCredential && policy.consecutiveFailures() > 0) {
       policy.wake();
       next = policy.plan(NextSync.now(now, NextReason.Code.NEW_CREDENTIAL)).at();
     } else if (!wanted.takesAs(before) && policy.timed()) {

@@ -280,7 +280,9 @@ public record MirrorSettings(
       return;
     }
     try {
-      UpstreamUrl.parse("pushUrl", pushUrl, installation.transports());
+      if (UpstreamUrl.parse("pushUrl", pushUrl, installation.transports()).isSsh()) {
+        errors.add(new FieldError("pushUrl", "pushing over ssh is not there yet: use https"));
+      }
     } catch (DomainException broken) {
       errors.addAll(broken.errors());
     }

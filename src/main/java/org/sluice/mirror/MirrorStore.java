@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.sluice.git.SyncFailureKind;
 import org.sluice.rest.PageQuery;
 
 /** All queries on mirrors and their history. */
@@ -64,6 +65,56 @@ class MirrorStore {
         .setParameter("after", after)
         .setMaxResults(most)
         .getResultList();
+  }
+
+  /** Those of the mirrors whose last run failed for that reason. */
+  List<UUID> failedFor(Collection<UUID> repositoryIds, SyncFailureKind failure) {
+    return repositoryIds.isEmpty()
+        ? List.of()
+        : em.createQuery(
+                "select m.repositoryId from MirrorPolicy m"
+                    + " where m.repositoryId in :ids and m.failureKind = :failure",
+                UUID.class)
+            .setParameter("ids", repositoryIds)
+            .setParameter("failure", failure)
+            .getResultList();
+  }
+
+  /** What {@link MirrorPolicy#wake} does, for many, with the reason of the next sync. */
+  int wake(Collection<UUID> repositoryIds, NextReason.Code reason) {
+    return em.createQuery(
+            "update MirrorPolicy m set m.nextSyncCode = :reason, m.nextSyncDetails = :none,"
+                + " m.backedOff = 0, m.refusedAs = null, m.refusals = 0, m.disabled = :disabled"
+                + " where m.repositoryId in :ids")
+        .setParameter("reason", reason)
+        .setParameter("none", "")
+        .setParameter("disabled", false)
+        .setParameter("ids", repositoryIds)
+        .executeUpdate();
+  }
+
+  /** Mirrors that push with a credential, in the order of their ids after the given one. */
+  List<UUID> pushingWith(UUID credential, UUID after, int most) {
+    return em.createQuery(
+            "select m.repositoryId from MirrorPolicy m"
+                + " where m.pushCredentialId = :credential and m.repositoryId > :after"
+                + " order by m.repositoryId",
+            UUID.class)
+        .setParameter("credential", credential)
+        .setParameter("after", after)
+        .setMaxResults(most)
+        .getResultList();
+  }
+
+  /** Number of mirrors by the credential that they push with, of those credentials. */
+  Map<UUID, Long> countByPushCredential(Collection<UUID> credentials) {
+    return em.createQuery(
+            "select m.pushCredentialId, count(m) from MirrorPolicy m"
+                + " where m.pushCredentialId in :credentials group by m.pushCredentialId",
+            Object[].class)
+        .setParameter("credentials", credentials)
+        .getResultStream()
+        .collect(Collectors.toMap(row -> (UUID) row[0], row -> (Long) row[1]));
   }
 
   Optional<SyncRun> latestRun(UUID repositoryId) {

@@ -16,7 +16,6 @@ import org.sluice.git.SyncFailureKind;
 import org.sluice.git.SyncLimits;
 import org.sluice.git.SyncOutcome;
 import org.sluice.git.SyncRequest;
-import org.sluice.git.UpstreamAccess;
 import org.sluice.job.ItemOutcome;
 import org.sluice.job.ItemRun;
 import org.sluice.job.JobKind;
@@ -35,6 +34,7 @@ public class MirrorSync implements JobWork {
 
   @Inject private RegistryService registry;
   @Inject private MirrorRecord record;
+  @Inject private MirrorAccess access;
   @Inject private SelfRepair selfRepair;
   @Inject private MirrorPush push;
   @Inject private MirrorFolders folders;
@@ -106,18 +106,20 @@ public class MirrorSync implements JobWork {
    *
    * @param deadline total time of a sync that is not the first
    * @param firstDeadline total time of a first clone
+   * @throws SyncFailure if what lets it in is not to be had
    */
-  public SyncRequest request(
-      RepositoryRecord repository, Duration deadline, Duration firstDeadline) {
+  public SyncRequest request(RepositoryRecord repository, Duration deadline, Duration firstDeadline)
+      throws SyncFailure {
     return request(repository, record.order(repository.id()), deadline, firstDeadline);
   }
 
   private SyncRequest request(
-      RepositoryRecord repository, SyncOrder order, Duration deadline, Duration firstDeadline) {
+      RepositoryRecord repository, SyncOrder order, Duration deadline, Duration firstDeadline)
+      throws SyncFailure {
     return new SyncRequest(
         folders.of(repository.id()),
         repository.cloneUrl(),
-        UpstreamAccess.ANONYMOUS,
+        access.upstream(repository),
         order.settings().rules(order.verdicts()),
         new SyncLimits(
             settings.mirrorIdleTimeout(),
@@ -126,10 +128,18 @@ public class MirrorSync implements JobWork {
             Math.min(order.settings().sizeLimit(), settings.mirrorSizeLimit())));
   }
 
+  private SyncRequest request(RepositoryRecord repository, SyncOrder order) throws SyncFailure {
+    return request(repository, order, settings.mirrorDeadline(), settings.mirrorFirstDeadline());
+  }
+
   private ItemOutcome sync(ItemRun item, RepositoryRecord repository, Instant began) {
     SyncOrder order = record.order(repository.id());
-    SyncRequest request =
-        request(repository, order, settings.mirrorDeadline(), settings.mirrorFirstDeadline());
+    SyncRequest request;
+    try {
+      request = request(repository, order);
+    } catch (SyncFailure notLetIn) {
+      return failed(item, repository, began, notLetIn, FailureRule.Reach.UNTOLD);
+    }
     try {
       boolean probe = hosts.hold(repository.host(), began).isPresent();
       SyncOutcome outcome =
@@ -139,7 +149,7 @@ public class MirrorSync implements JobWork {
                   repository.lastSyncedAt() == null,
                   System::nanoTime,
                   Math::random)
-              .run(item, limits -> selfRepair.sync(item, request.within(limits)));
+              .run(item, limits -> attempt(item, repository, order, request.within(limits)));
       hosts.answered(repository.host());
       PushRun pushed = push.afterFetch(item, repository, order.settings());
       if (pushed.failed().isPresent()) {
@@ -213,8 +223,36 @@ public class MirrorSync implements JobWork {
     }
   }
 
+  private SyncOutcome attempt(
+      ItemRun item, RepositoryRecord repository, SyncOrder order, SyncRequest request)
+      throws SyncFailure {
+    try {
+      return selfRepair.sync(item, request);
+    } catch (SyncFailure failure) {
+      if (!access.pinned(repository, failure)) {
+        throw failure;
+      }
+      // The host was not known, and is from now on.
+      return selfRepair.sync(item, request(repository, order).within(request.limits()));
+    }
+  }
+
   private ItemOutcome failed(
       ItemRun item, RepositoryRecord repository, Instant began, SyncFailure failure) {
+    return failed(item, repository, began, failure, FailureRule.of(failure.kind()).reach());
+  }
+
+  /**
+   * Records a failure.
+   *
+   * @param reach what it says of the host; nothing if nobody was asked
+   */
+  private ItemOutcome failed(
+      ItemRun item,
+      RepositoryRecord repository,
+      Instant began,
+      SyncFailure failure,
+      FailureRule.Reach reach) {
     if (item.cancellation().cause() == Cancellation.Cause.SHUTDOWN) {
       // The item runs again after the start; until then its job has the mirror.
       return ItemOutcome.cancelled();
@@ -228,7 +266,7 @@ public class MirrorSync implements JobWork {
     FailureRule rule = FailureRule.of(failure.kind());
     log(item, repository, failure);
     Duration hostWait = null;
-    if (rule.reach() == FailureRule.Reach.UNREACHED) {
+    if (reach == FailureRule.Reach.UNREACHED) {
       HostWatch.Silence silence = hosts.unreached(repository.host(), repository.id(), failure);
       silence.forgiven().forEach(record::forgive);
       if (silence.waits()) {
@@ -237,9 +275,10 @@ public class MirrorSync implements JobWork {
       }
     } else if (rule.retry() == FailureRule.Retry.WHEN_TOLD) {
       hostWait = hosts.askedToWait(repository.host(), failure.retryAfter().orElse(null));
-    } else if (rule.reach() == FailureRule.Reach.ANSWERED) {
+    } else if (reach == FailureRule.Reach.ANSWERED) {
       hosts.answered(repository.host());
     }
+    access.remember(repository, failure);
     if (!record.failed(item, repository.cloneUrl(), began, failure, hostWait)) {
       return deletedMeanwhile(repository);
     }

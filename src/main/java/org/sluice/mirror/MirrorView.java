@@ -33,6 +33,8 @@ import org.sluice.registry.MirrorStatus;
  * @param leftOutRefs number of names that the upstream has and that cannot be mirrored
  * @param leftOut the first of these names
  * @param push how pushing on stands; null if it is not pushed on
+ * @param proposedUrl where the upstream has moved for good, to be taken over as the clone URL; null
+ *     if it has not
  * @param jobId job that has it queued or syncs it; null if none
  */
 public record MirrorView(
@@ -59,4 +61,5 @@ public record MirrorView(
     int leftOutRefs,
     List<String> leftOut,
     PushView push,
+    String proposedUrl,
     UUID jobId) {}

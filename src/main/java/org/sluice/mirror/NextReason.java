@@ -43,6 +43,8 @@ public record NextReason(Code code, Map<String, String> details) {
     NEW_UPSTREAM,
     /** The credential was changed. */
     NEW_CREDENTIAL,
+    /** The key of its host was approved. */
+    HOST_KEY_APPROVED,
     /** The refs or changes that it takes were changed. */
     NEW_RULES,
     /** It is mirrored again. */
@@ -60,7 +62,9 @@ public record NextReason(Code code, Map<String, String> details) {
     /** It failed so often that the timer leaves it alone: {@code kind}, {@code failures}. */
     DISABLED,
     /** Only a person can go on: {@code kind}. */
-    NEEDS_PERSON
+    NEEDS_PERSON,
+    /** Only an administrator can go on: he has to approve the key of its host. */
+    AWAITS_HOST_KEY
   }
 
   private static final DateTimeFormatter TIME =
@@ -133,6 +137,7 @@ public record NextReason(Code code, Map<String, String> details) {
       case STOPPED -> "the last one was stopped; " + schedule();
       case NEW_UPSTREAM -> "the upstream was changed";
       case NEW_CREDENTIAL -> "the credential was changed";
+      case HOST_KEY_APPROVED -> "the key of its host was approved";
       case NEW_RULES -> "its rules were changed";
       case MIRRORED_AGAIN -> "it is mirrored again";
       case DAMAGED -> "damage was found on disk";
@@ -154,6 +159,7 @@ public record NextReason(Code code, Map<String, String> details) {
               + detail("kind")
               + " in a row: only a sync by hand, or another URL or credential, wakes it";
       case NEEDS_PERSON -> "only a person can permit the address or change it";
+      case AWAITS_HOST_KEY -> "waits until an administrator approves the key of its host";
     };
   }
 

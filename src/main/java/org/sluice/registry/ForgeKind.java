@@ -16,13 +16,23 @@ public enum ForgeKind {
    *
    * @param host lower-case host name
    */
-  static ForgeKind ofHost(String host) {
+  public static ForgeKind ofHost(String host) {
     return switch (host.toLowerCase(Locale.ROOT)) {
       case "github.com" -> GITHUB;
       case "gitlab.com" -> GITLAB;
       case "bitbucket.org" -> BITBUCKET;
       case "gitea.com", "codeberg.org" -> GITEA;
       default -> PLAIN;
+    };
+  }
+
+  /** The user that stands beside a token over HTTP where nobody names one. */
+  public String tokenUser() {
+    return switch (this) {
+      case GITHUB -> "x-access-token";
+      case GITLAB -> "oauth2";
+      case BITBUCKET -> "x-token-auth";
+      case GITEA, PLAIN -> "git";
     };
   }
 }

@@ -24,6 +24,7 @@ import org.sluice.identity.NamespaceService;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.Settings;
 import org.sluice.platform.UniqueViolation;
+import org.sluice.registry.access.CredentialService;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -53,6 +54,7 @@ public class RegistryService {
   @Inject private RegistryStore store;
   @Inject private NamespaceService namespaces;
   @Inject private Settings settings;
+  @Inject private CredentialService credentials;
 
   /** One page of the repositories that the caller sees. */
   public Page<RepositoryRecord> list(Caller caller, PageQuery query) {
@@ -114,6 +116,10 @@ public class RegistryService {
     if (!errors.isEmpty()) {
       throw DomainException.invalid(errors);
     }
+    if (wanted.credentialId() != null) {
+      credentials.requireAttachable(
+          caller, "credentialId", namespace.id(), wanted.credentialId(), upstream);
+    }
     // Held so that neither a deletion nor another name of the namespace misses this repository.
     NamespaceRef held = namespaces.hold(namespace.id());
     TrackedRepository repository = new TrackedRepository(held, wanted, upstream);
@@ -151,6 +157,7 @@ public class RegistryService {
     if (!errors.isEmpty()) {
       throw DomainException.invalid(errors);
     }
+    checkCredential(caller, repository, edit, upstream);
     repository.apply(edit, upstream);
     try {
       store.flush();
@@ -161,6 +168,26 @@ public class RegistryService {
       throw nameTaken(repository.fullName());
     }
     return repository.toRecord();
+  }
+
+  /**
+   * A credential is checked when it or the upstream changes, since with that of others its editor
+   * would read what they can; what stays as it is, whoever edits the rest leaves to its owner.
+   */
+  private void checkCredential(
+      Caller caller, TrackedRepository repository, RepositoryEdit edit, UpstreamUrl upstream) {
+    UUID before = repository.credentialId();
+    UUID after =
+        edit.credentialId() != null || edit.clearsCredential() ? edit.credentialId() : before;
+    boolean moves = upstream != null && !upstream.text().equals(repository.cloneUrl());
+    if (after != null && (moves || !after.equals(before))) {
+      credentials.requireAttachable(
+          caller,
+          "credentialId",
+          repository.namespaceId(),
+          after,
+          moves ? upstream : UpstreamUrl.ofKnown(repository.cloneUrl()));
+    }
   }
 
   /**
@@ -308,6 +335,22 @@ public class RegistryService {
   /** Sets when the timer syncs mirrors next, where that is earlier than now planned. */
   public void bringForward(Collection<UUID> ids, Instant next) {
     store.bringForward(ids, next);
+  }
+
+  /** Sets when the timer syncs mirrors next, and leaves none of them disabled. */
+  public void wake(Collection<UUID> ids, Instant next) {
+    store.reschedule(ids, next);
+    store.enable(ids);
+  }
+
+  /** Mirrors of an upstream host, in the order of their ids after the given one. */
+  public List<UUID> mirrorsOnHost(String host, UUID after, int most) {
+    return store.mirrorsOnHost(host, after, most);
+  }
+
+  /** Mirrors that use a credential, in the order of their ids after the given one. */
+  public List<UUID> mirrorsWithCredential(UUID credential, UUID after, int most) {
+    return store.mirrorsWithCredential(credential, after, most);
   }
 
   /** Takes back the mark of one mirror, if that job still has it. */

@@ -391,6 +391,56 @@ class RegistryStore {
         .executeUpdate();
   }
 
+  /** What is disabled has failed, and is not disabled any more. */
+  void enable(Collection<UUID> ids) {
+    for (String field : List.of("mirrorResult", "mirrorStatus")) {
+      em.createQuery(
+              "update TrackedRepository r set r."
+                  + field
+                  + " = :failed where r.id in :ids and r."
+                  + field
+                  + " = :disabled")
+          .setParameter("failed", MirrorStatus.FAILED)
+          .setParameter("disabled", MirrorStatus.DISABLED)
+          .setParameter("ids", ids)
+          .executeUpdate();
+    }
+  }
+
+  List<UUID> mirrorsOnHost(String host, UUID after, int most) {
+    return mirrorIds("r.host = :value", host, after, most);
+  }
+
+  List<UUID> mirrorsWithCredential(UUID credential, UUID after, int most) {
+    return mirrorIds("r.credentialId = :value", credential, after, most);
+  }
+
+  private List<UUID> mirrorIds(String condition, Object value, UUID after, int most) {
+    return em.createQuery(
+            "select r.id from TrackedRepository r where "
+                + condition
+                + " and r.mirrorEnabled = :mirrored and r.id > :after order by r.id",
+            UUID.class)
+        .setParameter("value", value)
+        .setParameter("mirrored", true)
+        .setParameter("after", after)
+        .setMaxResults(most)
+        .getResultList();
+  }
+
+  /** Number of repositories by the credential that they use, of those credentials. */
+  Map<UUID, Long> countByCredential(Collection<UUID> credentials) {
+    Map<UUID, Long> counts = new HashMap<>();
+    em.createQuery(
+            "select r.credentialId, count(r) from TrackedRepository r"
+                + " where r.credentialId in :credentials group by r.credentialId",
+            Object[].class)
+        .setParameter("credentials", credentials)
+        .getResultList()
+        .forEach(row -> counts.put((UUID) row[0], (Long) row[1]));
+    return counts;
+  }
+
   int release(UUID id, UUID job) {
     return em.createQuery(
             "update TrackedRepository r set r.mirrorStatus = r.mirrorResult, r.mirrorJob = null"

@@ -169,6 +169,14 @@ class TrackedRepository {
     return visibility;
   }
 
+  String cloneUrl() {
+    return cloneUrl;
+  }
+
+  UUID credentialId() {
+    return credentialId;
+  }
+
   UUID mirrorJob() {
     return mirrorJob;
   }

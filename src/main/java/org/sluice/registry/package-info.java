@@ -1,6 +1,6 @@
 /**
- * Owns the tracked repositories: their names, upstreams and tags, and the status columns by which
- * lists are filtered.
+ * Owns the tracked repositories: their names, upstreams and tags, the status columns by which lists
+ * are filtered, and what lets Sluice in at upstreams.
  *
  * <p>It never computes a status: the rooms above write it through {@link
  * org.sluice.registry.RegistryService}, its door. It is apart from them so that one table answers

@@ -683,6 +683,8 @@ class ConsoleIT {
             "jobs",
             "import",
             "notifications",
+            "credentials",
+            "host-keys",
             "tokens",
             "namespaces",
             "users",

@@ -196,7 +196,7 @@ class RepositoriesIT {
         "{\"name\":\"..\",\"cloneUrl\":\"https://h.example/x\"} | name | may not begin with a dot nor hold two dots in a row",
         "{\"name\":\"a.git\",\"cloneUrl\":\"https://h.example/x\"} | name | may not end in .git or .lock",
         "{\"name\":\"a/b\",\"cloneUrl\":\"https://h.example/x\"} | name | may have 1 to 100 of the characters A-Z, a-z, 0-9, dot, _ and -",
-        "{\"name\":\"a\",\"cloneUrl\":\"file:///etc\"} | cloneUrl | must begin with https:// or http://",
+        "{\"name\":\"a\",\"cloneUrl\":\"file:///etc\"} | cloneUrl | must begin with https://, http:// or ssh://",
         "{\"name\":\"a\",\"cloneUrl\":\"https://u:p@h.example/x\"} | cloneUrl | must not hold a user or a password; give them as a credential",
         "{\"name\":\"a\",\"cloneUrl\":\"https://h.example/x\",\"visibility\":\"SECRET\"} | visibility | must be one of PRIVATE, INTERNAL, PUBLIC",
         "{\"name\":\"a\",\"cloneUrl\":\"https://h.example/x\",\"mirror\":\"yes\"} | mirror | must be true or false",
@@ -386,7 +386,7 @@ class RepositoriesIT {
       delimiter = '|',
       value = {
         "{\"cloneUrl\":null} | cloneUrl | cannot be cleared",
-        "{\"cloneUrl\":\"ftp://x/y\"} | cloneUrl | must begin with https:// or http://",
+        "{\"cloneUrl\":\"ftp://x/y\"} | cloneUrl | must begin with https://, http:// or ssh://",
         "{\"id\":\"x\"} | id | is not a field that can be changed",
         "{\"mirror\":1} | mirror | must be true or false",
         "{\"tags\":[1]} | tags | must be a list of texts",

@@ -269,4 +269,19 @@ class PushIT {
                 .toString())
         .isEqualTo(problem.formatted("/admin/" + name));
   }
+
+  @Test
+  void aPushUrlOfSshIsRefused() throws Exception {
+    for (String url : new String[] {"ssh://git@127.0.0.1/x.git", "git@127.0.0.1:x.git"}) {
+      Map<String, Object> wanted = new LinkedHashMap<>();
+      wanted.put("name", Mirrors.fresh("ssh"));
+      wanted.put("cloneUrl", url(Mirrors.fresh("none")));
+      wanted.put("direction", "BOTH");
+      wanted.put("pushUrl", url);
+      assertThat(admin.post("/repositories", wanted).expect(400).json().path("errors").toString())
+          .isEqualTo(
+              "[{\"field\":\"pushUrl\","
+                  + "\"message\":\"pushing over ssh is not there yet: use https\"}]");
+    }
+  }
 }

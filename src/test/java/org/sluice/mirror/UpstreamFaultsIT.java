@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sluice.git.FaultyUpstream;
 import org.sluice.git.GitCommand;
 import org.sluice.git.StockGitServer;
+import org.sluice.git.StockSshServer;
 import org.sluice.testing.RunningSluice;
 
 /** What people and programs see when upstreams misbehave, all of them in one job. */
@@ -59,6 +60,7 @@ class UpstreamFaultsIT {
                 .environment("SLUICE_MIRROR_RETRY_DELAYS", "PT0.01S")
                 .environment("SLUICE_JOBS_CONCURRENCY", "16")
                 .environment("SLUICE_JOBS_PER_HOST", "16")
+                .environment("SLUICE_SSH_FIRST_KEY", "accept")
                 .start()) {
       Mirrors mirrors = new Mirrors(sluice);
       Map<String, Case> cases = cases(listener.url("sound.git"));
@@ -110,11 +112,53 @@ class UpstreamFaultsIT {
         mirrors.sync("hangs");
         assertThat(mirrors.settled("hangs").path("consecutiveFailures").asInt()).isZero();
         mirrors.assertEqualToUpstream("hangs", stock.url("sound.git"));
+        if (StockSshServer.isInstalled()) {
+          assertFirstKeyIsTrusted(sluice, mirrors);
+        }
       } finally {
         for (FaultyUpstream each : faulty) {
           each.close();
         }
       }
+    }
+  }
+
+  /** This installation accepts the first key of a host, and only that. */
+  private void assertFirstKeyIsTrusted(RunningSluice sluice, Mirrors mirrors) throws Exception {
+    try (StockSshServer ssh = StockSshServer.start()) {
+      String url = ssh.url(served.resolve("sound.git"));
+      JsonNode key =
+          sluice
+              .admin()
+              .post(
+                  "/credentials",
+                  Map.of(
+                      "label",
+                      "key",
+                      "kind",
+                      "SSH_KEY",
+                      "host",
+                      "127.0.0.1:" + ssh.port(),
+                      "generate",
+                      true))
+              .expect(201)
+              .json();
+      ssh.letIn(key.path("publicKey").asText());
+      sluice
+          .admin()
+          .post(
+              "/repositories",
+              Map.of("name", "ssh", "cloneUrl", url, "credentialId", key.path("id").asText()))
+          .expect(201);
+      assertThat(mirrors.settled("ssh").path("status").asText()).isEqualTo("SUCCESS");
+      mirrors.assertEqualToUpstream("ssh", served.resolve("sound.git").toString());
+      JsonNode pinned = sluice.admin().get("/host-keys").expect(200).json().path("items");
+      assertThat(pinned.findValuesAsText("status")).containsExactly("TRUSTED");
+      assertThat(pinned.get(0).path("approvedBy").asText()).isEqualTo("sluice");
+      ssh.restartWithKey("ed25519");
+      mirrors.sync("ssh");
+      assertThat(mirrors.settled("ssh").path("failure").path("kind").asText())
+          .isEqualTo("HOST_KEY");
     }
   }
 

@@ -86,7 +86,7 @@ public final class RunningSluice implements AutoCloseable {
     private Builder(String name) {
       this.name = name;
       settings.put("SLUICE_ADMIN_PASSWORD", ADMIN_PASSWORD);
-      settings.put("SLUICE_TRANSPORTS", "https,http");
+      settings.put("SLUICE_TRANSPORTS", "https,http,ssh");
       settings.put("SLUICE_EGRESS_ALLOW", "127.0.0.1/32");
       // A test may speak as the proxy of a client of its own.
       settings.put("SLUICE_PROXIES", "127.0.0.1/32");

@@ -1,0 +1,54 @@
+package org.sluice.mirror;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.sluice.git.SyncFailureKind;
+import org.sluice.registry.RegistryService;
+import org.sluice.registry.access.CredentialChanged;
+import org.sluice.registry.access.HostKeyApproved;
+
+/**
+ * Makes mirrors due that waited for a person, as soon as he has acted.
+ *
+ * <p>It runs after the commit of what he did, with transactions of its own: a sync that settles has
+ * locked its repository before the host's keys, so here they must not be locked the other way.
+ */
+@ApplicationScoped
+public class WaitingMirrors {
+
+  private static final int CHUNK = 500;
+
+  @Inject private RegistryService registry;
+  @Inject private MirrorRecord record;
+
+  void approved(@Observes HostKeyApproved approved) {
+    wake(
+        after -> registry.mirrorsOnHost(approved.host(), after, CHUNK),
+        SyncFailureKind.HOST_KEY,
+        NextReason.Code.HOST_KEY_APPROVED);
+  }
+
+  void changed(@Observes CredentialChanged changed) {
+    wake(
+        after -> registry.mirrorsWithCredential(changed.id(), after, CHUNK),
+        SyncFailureKind.AUTH,
+        NextReason.Code.NEW_CREDENTIAL);
+    wake(
+        after -> record.mirrorsPushingWith(changed.id(), after, CHUNK),
+        SyncFailureKind.AUTH,
+        NextReason.Code.NEW_CREDENTIAL);
+  }
+
+  private void wake(
+      Function<UUID, List<UUID>> mirrors, SyncFailureKind failure, NextReason.Code reason) {
+    List<UUID> chunk = mirrors.apply(new UUID(0, 0));
+    while (!chunk.isEmpty()) {
+      record.wake(chunk, failure, reason);
+      chunk = mirrors.apply(chunk.get(chunk.size() - 1));
+    }
+  }
+}

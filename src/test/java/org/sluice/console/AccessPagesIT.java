@@ -1,0 +1,240 @@
+package org.sluice.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.egress.SshPrivateKey;
+import org.sluice.git.GitCommand;
+import org.sluice.git.StockSshServer;
+import org.sluice.testing.Api;
+import org.sluice.testing.RunningSluice;
+
+/** The pages of credentials and host keys as people use them. */
+@EnabledIf("isBrowserInstalled")
+class AccessPagesIT {
+
+  @TempDir private static Path temp;
+
+  private static RunningSluice sluice;
+  private static Api admin;
+  private static Browser browser;
+
+  static boolean isBrowserInstalled() {
+    return Browser.isInstalled();
+  }
+
+  @BeforeAll
+  static void open() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+    sluice = RunningSluice.shared();
+    admin = sluice.admin();
+    browser = Browser.before(sluice.address());
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @AfterEach
+  void nothingIsBlockedAndNoScriptFails() {
+    assertThat(browser.complaints).isEmpty();
+  }
+
+  private static Page signedIn(Page page) {
+    page.navigate("/ui/sign-in.xhtml");
+    page.locator("[id='signin:user']").fill(RunningSluice.ADMIN);
+    page.locator("[id='signin:password']").fill(RunningSluice.ADMIN_PASSWORD);
+    page.locator("#signin .btn.primary").click();
+    assertThat(page).hasURL(Pattern.compile("/ui/(index|repositories)\\.xhtml"));
+    return page;
+  }
+
+  private static Page person() {
+    return signedIn(browser.person());
+  }
+
+  private static String fresh(String begin) {
+    return begin + "-" + Long.toString(System.nanoTime(), 36);
+  }
+
+  private static JsonNode credential(String label) {
+    return admin.get("/credentials?q=" + label).expect(200).json().path("items").get(0);
+  }
+
+  @Test
+  void aSecretIsKeptNeverShownAndStaysWhenItIsLeftEmpty() {
+    String label = fresh("console-token");
+    Page page = person();
+    page.navigate("/ui/credentials.xhtml");
+    assertThat(page.locator("[id='credential:privateKey']")).isHidden();
+    page.locator("[id='credential:label']").fill(label);
+    page.locator("[id='credential:namespace']").selectOption("");
+    page.locator("[id='credential:host']").fill("no host");
+    page.locator("[id='credential:secret']").fill("hunter2-of-the-console");
+    page.locator("[id='credential:make']").click();
+    assertThat(page.locator(".field .wrong")).containsText("Must be a host");
+    assertThat(page.locator("[id='credential:secret']")).hasValue("");
+    page.locator("[id='credential:host']").fill("git.example.org");
+    page.locator("[id='credential:secret']").fill("hunter2-of-the-console");
+    page.locator("[id='credential:make']").click();
+    assertThat(page).hasURL(Pattern.compile("/ui/credential\\.xhtml\\?id="));
+    assertThat(page.content()).doesNotContain("hunter2-of-the-console");
+    assertThat(credential(label).path("namespace").isNull()).isTrue();
+
+    page.locator("[id='credential:username']").fill("somebody");
+    page.locator("[id='credential:save']").click();
+    assertThat(page.locator(".toast")).containsText("Credential saved");
+    assertThat(credential(label).path("username").asText()).isEqualTo("somebody");
+    page.locator("[id='credential:host']").fill("other.example.org");
+    page.locator("[id='credential:save']").click();
+    assertThat(page.locator(".field .wrong")).containsText("required again");
+
+    page.navigate("/ui/credentials.xhtml?q=" + label);
+    page.locator("tr", new Page.LocatorOptions().setHasText(label))
+        .locator("[data-submit=delete]")
+        .click();
+    page.locator("[data-confirm=yes]").click();
+    assertThat(page.locator(".toast")).containsText("Credential deleted");
+    assertThat(admin.get("/credentials?q=" + label).json().path("total").asInt()).isZero();
+  }
+
+  @Test
+  void aKeyThatSluiceMakesShowsItsPublicHalfAndIsChosenInTheForms() {
+    String label = fresh("console-key");
+    Page page = person();
+    page.navigate("/ui/credentials.xhtml");
+    page.locator("[id='credential:label']").fill(label);
+    page.locator("[id='credential:kind']").selectOption("SSH_KEY");
+    assertThat(page.locator("[id='credential:secret']")).isHidden();
+    assertThat(page.locator("[id='credential:privateKey']")).isVisible();
+    page.locator("[id='credential:generate']").check();
+    assertThat(page.locator("[id='credential:privateKey']")).isHidden();
+    page.locator("[id='credential:host']").fill("git.example.org");
+    page.locator("[id='credential:make']").click();
+    assertThat(page.locator(".copy code")).containsText("ssh-ed25519 AAAA");
+    Browser.keep(page, "credential-key");
+    String id = credential(label).path("id").asText();
+
+    String name = fresh("console-private");
+    page.navigate("/ui/import.xhtml");
+    page.locator("[id='import:cloneUrl']").fill("git@other.example.org:acme/app.git");
+    page.locator("[id='import:name']").fill(name);
+    page.locator("[id='import:mirror']").uncheck();
+    page.locator("[id='import:credentialId']").selectOption(id);
+    page.locator("[id='import:submit']").click();
+    assertThat(page.locator(".field .wrong"))
+        .containsText("Is for git.example.org, not for other.example.org");
+    page.locator("[id='import:cloneUrl']").fill("git@git.example.org:acme/app.git");
+    page.locator("[id='import:submit']").click();
+    page.waitForURL(Pattern.compile("/ui/repository\\.xhtml").asPredicate());
+    JsonNode repository = admin.get("/repositories/admin/" + name).expect(200).json();
+    assertThat(repository.path("credentialId").asText()).isEqualTo(id);
+    assertThat(repository.path("cloneUrl").asText())
+        .isEqualTo("ssh://git@git.example.org/acme/app.git");
+    page.locator("details:has([id='settings:save']) > summary").click();
+    assertThat(page.locator("[id='settings:credentialId']")).hasValue(id);
+    page.locator("[id='settings:description']").fill("changed");
+    page.locator("[id='settings:save']").click();
+    assertThat(page.locator(".toast")).containsText("Settings saved");
+    assertThat(admin.get("/repositories/admin/" + name).json().path("credentialId").asText())
+        .isEqualTo(id);
+    admin.delete("/repositories/admin/" + name).expect(204);
+    admin.delete("/credentials/" + id).expect(204);
+  }
+
+  @Test
+  void anUnknownHostIsApprovedFromTheRepositoryThatWaits() throws Exception {
+    assumeTrue(StockSshServer.isInstalled());
+    Path upstream = temp.resolve("up.git");
+    GitCommand.generate(upstream, 5, 1);
+    SshPrivateKey key = SshPrivateKey.generate();
+    try (StockSshServer ssh = StockSshServer.start(key)) {
+      String name = fresh("console-ssh");
+      admin.post("/repositories", Map.of("name", name, "cloneUrl", ssh.url(upstream))).expect(201);
+      Page page = person();
+      page.navigate("/ui/repository.xhtml?owner=admin&name=" + name);
+      assertThat(page.locator("[data-mirror]")).hasText("Unknown host key");
+      page.reload();
+      Browser.keep(page, "repository-host-key");
+      page.getByText("Look at the keys of this host").click();
+      Locator row =
+          page.locator("tr", new Page.LocatorOptions().setHasText(ssh.hostKey().fingerprint()));
+      assertThat(row).containsText("Waits for approval");
+      row.getByText("Approve").click();
+      assertThat(page.locator("#confirm")).containsText(ssh.hostKey().fingerprint());
+      Browser.keep(page, "host-key-approve");
+      page.locator("[data-confirm=yes]").click();
+      assertThat(page.locator(".toast")).containsText("is known by this key now");
+      page.navigate("/ui/host-keys.xhtml?host=127.0.0.1:" + ssh.port());
+      assertThat(page.locator("tbody .badge")).hasText("Trusted");
+    }
+  }
+
+  @Test
+  void aPageOfACredentialIsAccessibleInLightAndDarkAndFitsAPhone() {
+    JsonNode made =
+        admin
+            .post(
+                "/credentials",
+                Map.of(
+                    "label",
+                    fresh("seen"),
+                    "kind",
+                    "SSH_KEY",
+                    "host",
+                    "git.example.org:2222",
+                    "generate",
+                    true))
+            .expect(201)
+            .json();
+    String entry =
+        "[a-rather-long-host-name.git.example.org]:2222 " + SshPrivateKey.generate().publicLine();
+    admin.post("/host-keys", Map.of("entry", entry)).expect(201);
+    List<Page> people =
+        List.of(
+            browser.person("en", ColorScheme.LIGHT, 1280, 900),
+            browser.person("en", ColorScheme.DARK, 1280, 900),
+            browser.person("es", ColorScheme.LIGHT, 360, 740));
+    for (int i = 0; i < people.size(); i++) {
+      Page page = signedIn(people.get(i));
+      for (String path : List.of("credentials", "host-keys", "credential", "import")) {
+        page.navigate(
+            "/ui/"
+                + path
+                + ".xhtml"
+                + (path.equals("credential") ? "?id=" + made.path("id").asText() : ""));
+        assertThat(
+                new AxeBuilder(page)
+                    .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+                    .analyze()
+                    .getViolations())
+            .as(path)
+            .isEmpty();
+        Object wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+        assertThat(((Number) wider).intValue()).as(path).isLessThanOrEqualTo(0);
+        Browser.keep(page, "access-" + path + "-" + List.of("light", "dark", "phone").get(i));
+      }
+    }
+    admin.delete("/credentials/" + made.path("id").asText()).expect(204);
+  }
+}
