@@ -63,7 +63,12 @@ public final class RunningSluice implements AutoCloseable {
   /** The one that tests share; it is ready. */
   public static synchronized RunningSluice shared() {
     if (shared == null || !shared.isAlive()) {
-      shared = with("shared").start();
+      shared =
+          with("shared")
+              .environment("SLUICE_SERVING_ANONYMOUS", "true")
+              .environment("SLUICE_SERVING_CONCURRENCY", "4")
+              .environment("SLUICE_SERVING_IDLE_TIMEOUT", "PT8S")
+              .start();
     }
     return shared;
   }

@@ -124,7 +124,8 @@ class SessionIT {
     Answer signedIn = send(browser, PASSWORD, "https://sluice.example");
     List<String> set = signedIn.headers().allValues("Set-Cookie");
     String last = set.stream().filter(each -> each.startsWith("SLUICE=")).reduce("", (a, b) -> b);
-    assertThat(last).contains("; Secure").contains("HttpOnly").contains("SameSite=Lax");
+    // Names of attributes are in any case (RFC 6265, section 5.2).
+    assertThat(last).containsIgnoringCase("; secure").contains("HttpOnly").contains("SameSite=Lax");
     assertThat(signedIn.header("Location")).startsWith("/ui/");
     assertThat(signedIn.header("Strict-Transport-Security")).isNotNull();
     browser.with("Cookie", last.substring(0, last.indexOf(';'))).get(TOKENS).expect(200);
