@@ -75,7 +75,7 @@ class AnnouncedInsideIT {
     return library
         .getName()
         .matches(
-            "(h2|postgresql|flyway|jackson|slf4j|micrometer|prometheus|Hdr|Latency|http).*\\.jar");
+            "(h2|postgresql|flyway|jackson|slf4j|micrometer|prometheus|Hdr|Latency|http|sshd).*\\.jar");
   }
 
   @Inject private Announcer announcer;
