@@ -52,14 +52,13 @@ class DestructiveChangesIT {
     }
   }
 
-  /** A mirror of a fresh upstream, in sync; everybody who is signed in sees it. */
+  /** A mirror of a fresh upstream, in sync. */
   private static String mirror(Map<String, Object> settings) throws IOException {
     String name = Mirrors.fresh("gate");
     GitCommand.generate(served.resolve(name + ".git"), 40, name.hashCode());
     Map<String, Object> wanted = new HashMap<>(settings);
     wanted.put("name", name);
     wanted.put("cloneUrl", upstream.url(name + ".git"));
-    wanted.put("visibility", "INTERNAL");
     JsonNode added = admin.post("/repositories", wanted).expect(201).json();
     mirrors.ended(added.path("lastJob").asText());
     assertThat(mirrors.settled(name).path("status").asText()).isEqualTo("SUCCESS");
@@ -347,6 +346,7 @@ class DestructiveChangesIT {
   @Test
   void whoOnlySeesTheRepositoryMayLookAndNotDecide() throws IOException {
     String name = mirror(Map.of());
+    admin.patch(path(name, ""), Map.of("visibility", "INTERNAL")).expect(200);
     UUID none = UUID.randomUUID();
     for (String below : List.of("/refs", "/kept-refs", "/held-changes")) {
       viewer.get(path(name, below)).expect(200);
@@ -376,6 +376,7 @@ class DestructiveChangesIT {
               "Only maintainers of admin may do this.",
               path(name, below).replace("?dryRun=true", ""));
     }
+    admin.patch(path(name, ""), Map.of("visibility", "PRIVATE")).expect(200);
   }
 
   @Test
