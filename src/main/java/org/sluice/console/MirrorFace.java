@@ -42,7 +42,7 @@ public class MirrorFace {
       case IDLE -> "off";
       case QUEUED -> "wait";
       case SYNCING -> "run";
-      case SUCCESS -> "ok";
+      case SUCCESS -> isDiffering(mirror) ? "warn" : "ok";
       case HELD -> "warn";
       case FAILED, DISABLED -> "bad";
     };
@@ -66,7 +66,15 @@ public class MirrorFace {
     if (mirror.status() == MirrorStatus.FAILED && mirror.failure() != null) {
       return failure(mirror);
     }
+    if (mirror.status() == MirrorStatus.SUCCESS && isDiffering(mirror)) {
+      return language.text("mirror.differs");
+    }
     return language.text("mirror." + mirror.status());
+  }
+
+  /** Whether refs differ from the upstream by the rules, by a decision, or by their names. */
+  public boolean isDiffering(MirrorView mirror) {
+    return mirror.divergedRefs() > 0 || mirror.leftOutRefs() > 0;
   }
 
   /** Why it is so, and what can be done; null where the state says it all. */
