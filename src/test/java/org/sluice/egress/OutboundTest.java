@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sluice.platform.Cancellation;
+import org.sluice.testing.Aside;
 
 /** The one way out, against a server on loopback. */
 @Timeout(60)
@@ -278,7 +279,7 @@ class OutboundTest {
       peer.setDaemon(true);
       peer.start();
       CompletableFuture<Throwable> sending =
-          CompletableFuture.supplyAsync(
+          Aside.supply(
               () -> {
                 try {
                   outbound.send(new OutboundRequest("GET", uri).cancelledBy(cancellation)).close();

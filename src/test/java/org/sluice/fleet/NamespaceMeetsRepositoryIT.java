@@ -12,6 +12,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;
+import org.sluice.testing.Aside;
 import org.sluice.testing.RunningSluice;
 
 /** A namespace that is deleted or renamed while somebody adds a repository to it. */
@@ -38,7 +39,7 @@ class NamespaceMeetsRepositoryIT {
   }
 
   private static CompletableFuture<Answer> begin(CyclicBarrier together, Supplier<Answer> call) {
-    return CompletableFuture.supplyAsync(
+    return Aside.supply(
         () -> {
           try {
             together.await();
@@ -46,8 +47,7 @@ class NamespaceMeetsRepositoryIT {
             throw new IllegalStateException(interrupted);
           }
           return call.get();
-        },
-        task -> new Thread(task, "caller").start());
+        });
   }
 
   private long repositories(String namespace) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.sluice.testing.Aside;
 
 /** Runs the stock {@code git} in a folder, with nobody's configuration. */
 public final class GitCommand {
@@ -58,7 +59,7 @@ public final class GitCommand {
   }
 
   private static CompletableFuture<byte[]> reading(InputStream stream) {
-    return CompletableFuture.supplyAsync(
+    return Aside.supply(
         () -> {
           try (stream) {
             return stream.readAllBytes();

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sluice.egress.Outbound;
 import org.sluice.platform.Cancellation;
+import org.sluice.testing.Aside;
 
 /** Pushes to a stock Git server. */
 @Timeout(180)
@@ -474,8 +475,7 @@ class GitPushTest {
   void cancelEndsAPushThatStallsAtOnce() throws Exception {
     large();
     faulty.fault(FaultyUpstream.stallPushAfter(30_000));
-    CompletableFuture<SyncFailure> running =
-        CompletableFuture.supplyAsync(() -> failure(throughFaulty()));
+    CompletableFuture<SyncFailure> running = Aside.supply(() -> failure(throughFaulty()));
     assertThat(faulty.awaitStalled(60)).isTrue();
     cancellation.cancel(Cancellation.Cause.REQUESTED);
     // Well below the idle timeout, which would end it by itself.

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.egress.Outbound;
 import org.sluice.platform.Cancellation;
+import org.sluice.testing.Aside;
 
 /** Syncs from a stock Git server. */
 class GitSyncTest {
@@ -365,8 +365,8 @@ class GitSyncTest {
   @Test
   void twoSyncsOfOneMirrorWaitForEachOther() throws Exception {
     GitCommand.generate(upstream, 300, 11);
-    var one = CompletableFuture.supplyAsync(this::syncOrFail);
-    var two = CompletableFuture.supplyAsync(this::syncOrFail);
+    var one = Aside.supply(this::syncOrFail);
+    var two = Aside.supply(this::syncOrFail);
     assertThat(
             List.of(one.get(60, TimeUnit.SECONDS).first(), two.get(60, TimeUnit.SECONDS).first()))
         .containsExactlyInAnyOrder(true, false);

@@ -41,6 +41,7 @@ import org.sluice.git.CareReport.Result;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.DiskReserve;
 import org.sluice.platform.Ids;
+import org.sluice.testing.Aside;
 
 /** Mirrors are looked after, and what is damaged is found and repaired. */
 @Timeout(120)
@@ -197,7 +198,7 @@ class MirrorCareTest {
         PipedInputStream in = new PipedInputStream(16 << 10);
         PipedOutputStream out = new PipedOutputStream(in)) {
       CompletableFuture<Void> sending =
-          CompletableFuture.runAsync(
+          Aside.run(
               () -> {
                 try (out) {
                   UploadPack upload = new UploadPack(repository);
@@ -265,7 +266,7 @@ class MirrorCareTest {
     Cancellation yielding = new Cancellation();
     MirrorLock caring = MirrorLock.takeYielding(mirror, yielding).orElseThrow();
     CompletableFuture<SyncOutcome> waiting =
-        CompletableFuture.supplyAsync(
+        Aside.supply(
             () -> {
               try {
                 return sync();

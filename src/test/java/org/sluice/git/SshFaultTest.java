@@ -29,6 +29,7 @@ import org.sluice.egress.Outbound;
 import org.sluice.egress.SshHostKey;
 import org.sluice.egress.SshPrivateKey;
 import org.sluice.platform.Cancellation;
+import org.sluice.testing.Aside;
 
 /** Every way in which an SSH server can fail has its kind, and leaves the mirror as it was. */
 @Timeout(120)
@@ -219,8 +220,7 @@ class SshFaultTest {
     Map<String, Long> before = files();
     GitCommand.noise(upstream, "noise");
     Tunnel still = tunnel(server.port()).silentAfter(30_000);
-    CompletableFuture<SyncFailure> running =
-        CompletableFuture.supplyAsync(() -> failure(through(still)));
+    CompletableFuture<SyncFailure> running = Aside.supply(() -> failure(through(still)));
     assertThat(still.awaitSilent()).isTrue();
     server.kill();
     still.close();
@@ -243,8 +243,7 @@ class SshFaultTest {
   @ValueSource(longs = {0, 21, 300, 1700, 30_000})
   void cancelEndsSilenceAtOnce(long bytes) throws Exception {
     Tunnel still = tunnel(server.port()).silentAfter(bytes);
-    CompletableFuture<SyncFailure> running =
-        CompletableFuture.supplyAsync(() -> failure(through(still)));
+    CompletableFuture<SyncFailure> running = Aside.supply(() -> failure(through(still)));
     assertThat(still.awaitSilent()).isTrue();
     cancellation.cancel(Cancellation.Cause.REQUESTED);
     assertThat(running.get(10, TimeUnit.SECONDS).kind()).isEqualTo(SyncFailureKind.CANCELLED);

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sluice.egress.Outbound;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.DiskReserve;
+import org.sluice.testing.Aside;
 
 /** Every way in which an upstream can fail has its kind, and leaves the mirror as it was. */
 @Timeout(120)
@@ -197,7 +198,7 @@ class SyncFaultTest {
 
   private void cancelEndsAtOnce(FaultyUpstream.Fault fault) throws Exception {
     faulty.fault(fault);
-    CompletableFuture<SyncFailure> running = CompletableFuture.supplyAsync(() -> failure(url()));
+    CompletableFuture<SyncFailure> running = Aside.supply(() -> failure(url()));
     assertThat(faulty.awaitStalled(20)).isTrue();
     long begin = System.nanoTime();
     cancellation.cancel(Cancellation.Cause.REQUESTED);
@@ -212,7 +213,7 @@ class SyncFaultTest {
     faulty.fault(FaultyUpstream.dripPackAfter(30_000, 5));
     CompletableFuture<Void> receiving = new CompletableFuture<>();
     CompletableFuture<SyncFailure> running =
-        CompletableFuture.supplyAsync(
+        Aside.supply(
             () ->
                 catchThrowableOfType(
                     SyncFailure.class,

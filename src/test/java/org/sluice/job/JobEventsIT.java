@@ -27,6 +27,7 @@ import org.sluice.git.GitCommand;
 import org.sluice.git.StockGitServer;
 import org.sluice.rest.Json;
 import org.sluice.testing.Api;
+import org.sluice.testing.Aside;
 import org.sluice.testing.RunningSluice;
 
 /** The event stream of a job as a program of its own reads it, on every server. */
@@ -68,7 +69,7 @@ class JobEventsIT {
       List<String> lines = new ArrayList<>();
       CompletableFuture<Void> first = new CompletableFuture<>();
       CompletableFuture<Void> ended =
-          CompletableFuture.runAsync(
+          Aside.run(
               () ->
                   answer
                       .body()
@@ -134,7 +135,7 @@ class JobEventsIT {
         HttpResponse<Stream<String>> answer =
             watch(admin, "Bearer " + token.path("token").asText(), job);
         assertThat(answer.statusCode()).isEqualTo(200);
-        ended.add(CompletableFuture.runAsync(() -> answer.body().forEach(line -> {})));
+        ended.add(Aside.run(() -> answer.body().forEach(line -> {})));
       }
       admin.delete("/tokens/" + revoked.path("id").asText()).expect(204);
       // The other one ends by itself.

@@ -21,6 +21,7 @@ import org.sluice.git.FaultyUpstream;
 import org.sluice.git.GitCommand;
 import org.sluice.git.StockGitServer;
 import org.sluice.testing.Api;
+import org.sluice.testing.Aside;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Waiting;
 
@@ -145,7 +146,7 @@ class MirrorIT {
       List<CompletableFuture<Api.Answer>> calls =
           Stream.generate(
                   () ->
-                      CompletableFuture.supplyAsync(
+                      Aside.supply(
                           () -> {
                             try {
                               together.await();

@@ -40,6 +40,7 @@ import org.sluice.git.StockGitServer;
 import org.sluice.mirror.Mirrors;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;
+import org.sluice.testing.Aside;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Waiting;
 
@@ -377,7 +378,7 @@ class ServingIT {
     Set<String> states = ConcurrentHashMap.newKeySet();
     states.add(state(source));
     CompletableFuture<Void> moving =
-        CompletableFuture.runAsync(
+        Aside.run(
             () -> {
               try {
                 for (int i = 0; i < 8; i++) {
