@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -59,6 +61,18 @@ final class BareMirror implements AutoCloseable {
   private static final String UPDATING = "updating";
   private static final String END = "end";
   private static final String CARING = "caring";
+
+  private static final List<String> STAMPED =
+      List.of(
+          MARK,
+          MirrorFiles.DAMAGED,
+          MirrorFiles.LIST,
+          Constants.HEAD,
+          Constants.CONFIG,
+          Constants.PACKED_REFS,
+          "refs",
+          "refs/heads",
+          "refs/tags");
 
   private final Path folder;
   private final Repository repository;
@@ -118,6 +132,32 @@ final class BareMirror implements AutoCloseable {
     config.save();
   }
 
+  /**
+   * Names, sizes and times of what the mirror consists of, from which it can be told without
+   * reading anything whether somebody has changed it, or a pack was cut or has gone.
+   */
+  static String stamp(Path folder) throws IOException {
+    StringBuilder stamp = new StringBuilder(512);
+    for (String name : STAMPED) {
+      stamp(folder.resolve(name), stamp);
+    }
+    Path packs = folder.resolve("objects").resolve("pack");
+    for (String name : new TreeSet<>(names(packs))) {
+      stamp.append(name).append(' ');
+      stamp(packs.resolve(name), stamp);
+    }
+    return stamp.toString();
+  }
+
+  private static void stamp(Path file, StringBuilder stamp) throws IOException {
+    if (Files.exists(file)) {
+      BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+      stamp.append(is.size()).append(' ');
+      stamp.append(is.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+    }
+    stamp.append('\n');
+  }
+
   private static boolean isRepository(Path folder) {
     return Files.isRegularFile(folder.resolve("HEAD"))
         && Files.isRegularFile(folder.resolve("config"));
@@ -132,8 +172,9 @@ final class BareMirror implements AutoCloseable {
   }
 
   private static List<String> readMark(Path folder) throws IOException {
+    Path mark = folder.resolve(MARK);
     try {
-      return Files.readAllLines(folder.resolve(MARK));
+      return Files.exists(mark) ? Files.readAllLines(mark) : List.of();
     } catch (NoSuchFileException none) {
       return List.of();
     }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -161,7 +162,7 @@ public class GitSync implements AutoCloseable {
             cancellation)) {
       Run run = new Run(request, dry, remote, monitor, cancellation);
       try (MirrorLock lock = MirrorLock.take(request.folder(), cancellation)) {
-        return run.guarded();
+        return run.guarded(lock);
       } catch (IOException | RuntimeException failed) {
         if (cancellation.isCancelled()) {
           throw FailureReader.cancelled(cancellation.cause(), deadline, failed);
@@ -218,9 +219,17 @@ public class GitSync implements AutoCloseable {
     }
 
     /** Runs, and takes back what was begun if it does not end or was only to be looked at. */
-    SyncOutcome guarded() throws IOException, SyncFailure {
+    SyncOutcome guarded(MirrorLock lock) throws IOException, SyncFailure {
       SyncOutcome outcome;
       MirrorSwap.finish(request.folder());
+      LastSync last = lock.lastSync().orElse(null);
+      if (!dry && last != null && last.isFor(request)) {
+        Optional<SyncOutcome> same = again(last);
+        if (same.isPresent()) {
+          lock.keep(last);
+          return same.get();
+        }
+      }
       try (BareMirror mirror = BareMirror.open(request.folder())) {
         outcome = run(mirror);
       } catch (IOException | RuntimeException | Error | SyncFailure failed) {
@@ -234,8 +243,23 @@ public class GitSync implements AutoCloseable {
       }
       if (dry) {
         BareMirror.takeBack(request.folder());
+      } else {
+        lock.keep(LastSync.of(request, remote.listing().orElse(null), outcome));
       }
       return outcome;
+    }
+
+    /** The outcome if the upstream says what it said last time. */
+    private Optional<SyncOutcome> again(LastSync last) throws IOException {
+      stage = FailureReader.Stage.LISTING;
+      progress.begin(SyncPhase.LISTING);
+      long begin = System.nanoTime();
+      boolean still = remote.isStill(last.listing());
+      cancellation.check();
+      stage = FailureReader.Stage.OPENING;
+      return still
+          ? Optional.of(last.outcome().unchanged(remote.bytes(), since(begin)))
+          : Optional.empty();
     }
 
     private SyncOutcome run(BareMirror mirror) throws IOException, SyncFailure {

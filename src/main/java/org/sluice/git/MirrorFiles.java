@@ -32,8 +32,12 @@ import org.eclipse.jgit.lib.Constants;
  */
 final class MirrorFiles {
 
-  private static final String LIST = "sluice-packs";
-  private static final String DAMAGED = "sluice-damaged";
+  /** Names packs and indexes with their sizes. */
+  static final String LIST = "sluice-packs";
+
+  /** In the folder of a mirror that is known not to be whole. */
+  static final String DAMAGED = "sluice-damaged";
+
   private static final Pattern LINE = Pattern.compile("[0-9]{1,18} \\S+");
   private static final int HASH = 20;
   private static final int PAUSE_EVERY = 1 << 20;

@@ -2,6 +2,7 @@ package org.sluice.git;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -12,17 +13,59 @@ import org.sluice.platform.Cancellation;
 /**
  * The right to change one mirror in this process; closing it gives the right back. Whoever asks for
  * a mirror that is taken waits.
+ *
+ * <p>What a sync found is kept from one holder to the next, and no further: whoever has the right
+ * may change the mirror.
  */
 final class MirrorLock implements AutoCloseable {
 
   private static final Map<Path, Held> HELD = new HashMap<>();
 
+  // About a KiB each: in all a sixty-fourth of the heap at most.
+  private static final int MOST_KEPT =
+      (int) Math.min(1 << 17, Runtime.getRuntime().maxMemory() / 64 / 1024);
+
+  private static final Map<Path, LastSync> LAST_SYNCS =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, LastSync> eldest) {
+          return size() > MOST_KEPT;
+        }
+      };
+
+  private static LastSync newest;
+
   private final Path folder;
   private final Held held;
+  private LastSync lastSync;
 
   private MirrorLock(Path folder, Held held) {
     this.folder = folder;
     this.held = held;
+  }
+
+  private MirrorLock taken() {
+    synchronized (HELD) {
+      lastSync = LAST_SYNCS.remove(folder);
+    }
+    return this;
+  }
+
+  /** What the holder before kept; empty if that was no sync, or one that not all was known of. */
+  Optional<LastSync> lastSync() {
+    return Optional.ofNullable(lastSync);
+  }
+
+  /** Keeps what a sync found for the next holder; null keeps nothing. */
+  void keep(LastSync found) {
+    synchronized (HELD) {
+      if (found != null) {
+        LAST_SYNCS.put(folder, found.sharing(newest));
+        newest = found;
+      }
+    }
   }
 
   /**
@@ -45,7 +88,7 @@ final class MirrorLock implements AutoCloseable {
         held.askToYield();
         taken = held.right.tryAcquire(100, TimeUnit.MILLISECONDS);
       }
-      return lock;
+      return lock.taken();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
@@ -74,7 +117,7 @@ final class MirrorLock implements AutoCloseable {
       held.right.acquireUninterruptibly();
       held.yielding = yielding;
       HELD.put(key, held);
-      return Optional.of(new MirrorLock(key, held));
+      return Optional.of(new MirrorLock(key, held).taken());
     }
   }
 

@@ -52,6 +52,27 @@ public record SyncOutcome(
     leftOut = List.copyOf(leftOut);
   }
 
+  /** What a later sync comes to that finds everything as this one left it. */
+  SyncOutcome unchanged(long received, Duration listing) {
+    return new SyncOutcome(
+        false,
+        false,
+        RefChanges.of(List.of(), false),
+        List.of(),
+        heldBack,
+        received,
+        0,
+        listing,
+        Duration.ZERO,
+        Duration.ZERO,
+        digest,
+        refCount,
+        head,
+        sizeBytes,
+        leftOut,
+        movedTo);
+  }
+
   /** Number of changes that a person is to decide on. */
   public int undecided() {
     return (int) heldBack.stream().filter(each -> each.reason().needsDecision()).count();

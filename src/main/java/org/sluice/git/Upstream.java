@@ -164,6 +164,26 @@ abstract sealed class Upstream implements AutoCloseable permits UpstreamHttp, Up
     return Optional.empty();
   }
 
+  /**
+   * What the upstream was asked for its refs, once it has answered.
+   *
+   * @return empty if the same cannot be asked again
+   */
+  Optional<RefListing> listing() {
+    return Optional.empty();
+  }
+
+  /**
+   * Asks again what an earlier sync asked. If the answer is another, JGit is given it as soon as it
+   * asks the same.
+   *
+   * @return whether the answer is the same to the byte; false also if only JGit's way can tell
+   * @throws IOException if the sync cannot go on; {@link #failure} says why
+   */
+  boolean isStill(RefListing before) throws IOException {
+    return false;
+  }
+
   @Override
   public abstract void close();
 }

@@ -14,13 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.sluice.egress.OutboundAnswer;
-import org.sluice.egress.OutboundRequest;
 
 /**
  * One request of JGit and its answer, in the shape that JGit asks for.
@@ -60,38 +58,23 @@ final class UpstreamConnection implements HttpConnection {
 
   private OutboundAnswer answer() throws IOException {
     if (answer == null) {
-      OutboundRequest request = new OutboundRequest(method, uri).repeatable();
-      properties.forEach(request::header);
-      if (method.equals("POST")) {
-        request.body(sent.toByteArray());
-      }
-      answer = http.send(uri, request);
-      if (answer.status() == HTTP_OK) {
-        if (!contentType().startsWith("application/x-git-upload-pack-")) {
-          throw http.failed(http.notGit(uri));
+      byte[] asked = method.equals("POST") ? sent.toByteArray() : new byte[0];
+      if (http.isReceivingPacks()) {
+        answer = http.send(uri, RefListing.request(method, uri, properties, asked));
+        if (answer.status() == HTTP_OK) {
+          if (!UpstreamHttp.isGit(answer)) {
+            throw http.failed(http.notGit(uri));
+          }
+          body = http.counted(answer, uri);
         }
-        body = http.counted(answer, uri);
-        if (!http.isReceivingPacks()) {
-          body = new ByteArrayInputStream(readListing());
-        }
+      } else {
+        UpstreamHttp.Listing listing = http.list(method, uri, properties, asked);
+        answer = listing.answer();
+        body = new ByteArrayInputStream(listing.bytes());
+        unpacked = listing.unpacked();
       }
     }
     return answer;
-  }
-
-  private byte[] readListing() throws IOException {
-    unpacked = answer.header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
-    try (InputStream in = unpacked ? new GZIPInputStream(body) : body) {
-      byte[] listing = in.readNBytes(UpstreamHttp.LISTING_LIMIT + 1);
-      if (listing.length > UpstreamHttp.LISTING_LIMIT) {
-        throw http.failed(
-            new SyncFailure(
-                SyncFailureKind.QUOTA,
-                uri.getHost() + " lists more refs than Sluice reads.",
-                null));
-      }
-      return listing;
-    }
   }
 
   private String contentType() {

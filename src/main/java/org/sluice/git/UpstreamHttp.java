@@ -7,13 +7,18 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.http.HttpConnection;
@@ -38,6 +43,13 @@ final class UpstreamHttp extends Upstream implements HttpConnectionFactory {
   static final int LISTING_LIMIT = 64 << 20;
 
   private static final int REDIRECTS = 5;
+  private static final int OK = 200;
+
+  /**
+   * What a server means for the repository, however it was asked. Any other refusal may be of the
+   * request alone, where JGit's way would find another.
+   */
+  private static final Set<Integer> VERDICTS = Set.of(401, 403, 404, 410, 429);
 
   private final Outbound outbound;
   private final Set<String> transports;
@@ -49,6 +61,11 @@ final class UpstreamHttp extends Upstream implements HttpConnectionFactory {
   private int redirects;
   private boolean forGood = true;
   private String movedTo;
+  private Listing listing;
+  private Listing inHand;
+
+  /** A list of refs that was read to its end. */
+  record Listing(RefListing asked, OutboundAnswer answer, byte[] bytes, boolean unpacked) {}
 
   UpstreamHttp(
       Outbound outbound,
@@ -95,6 +112,12 @@ final class UpstreamHttp extends Upstream implements HttpConnectionFactory {
    * @throws IOException if the sync cannot go on; {@link #failure} says why
    */
   OutboundAnswer send(URI uri, OutboundRequest asked) throws IOException {
+    OutboundAnswer answer = exchange(uri, asked);
+    judge(uri, answer);
+    return answer;
+  }
+
+  private OutboundAnswer exchange(URI uri, OutboundRequest asked) throws IOException {
     closeOpen();
     asked.idleTimeout(idleTimeout).cancelledBy(cancellation);
     if (isHome(uri) && !elsewhere) {
@@ -106,21 +129,110 @@ final class UpstreamHttp extends Upstream implements HttpConnectionFactory {
     }
     try {
       open = outbound.send(asked);
+      return open;
     } catch (IOException failed) {
       throw failed(FailureReader.exchange(failed, uri.getHost(), redirects > 0));
     }
-    int status = open.status();
+  }
+
+  private void judge(URI uri, OutboundAnswer answer) throws IOException {
+    int status = answer.status();
     if (status >= 400) {
       throw failed(
           FailureReader.status(
-              status, uri.getHost(), open.header("Retry-After").orElse(null), Instant.now()));
+              status, uri.getHost(), answer.header("Retry-After").orElse(null), Instant.now()));
     }
     if (status >= 300) {
-      checkRedirect(uri, status, open.header("Location").orElse(""));
-    } else if (status != 200) {
+      checkRedirect(uri, status, answer.header("Location").orElse(""));
+    } else if (status != OK) {
       throw failed(notGit(uri));
     }
-    return open;
+  }
+
+  /**
+   * Asks for refs, and reads the answer to its end, so that the connection is free for the next
+   * request.
+   *
+   * @param headers of the request, without credentials
+   * @param body of the request; empty if it has none
+   * @return with no bytes if the answer is a redirect
+   * @throws IOException if the sync cannot go on; {@link #failure} says why
+   */
+  Listing list(String method, URI uri, Map<String, String> headers, byte[] body)
+      throws IOException {
+    if (inHand != null && inHand.asked().asks(method, uri, body)) {
+      listing = inHand;
+      inHand = null;
+      return listing;
+    }
+    OutboundAnswer answer = send(uri, RefListing.request(method, uri, headers, body));
+    if (answer.status() != OK) {
+      return new Listing(null, answer, new byte[0], false);
+    }
+    if (!isGit(answer)) {
+      throw failed(notGit(uri));
+    }
+    listing = read(method, uri, headers, body, answer);
+    return listing;
+  }
+
+  @Override
+  Optional<RefListing> listing() {
+    return elsewhere || redirects > 0
+        ? Optional.empty()
+        : Optional.ofNullable(listing).map(Listing::asked);
+  }
+
+  @Override
+  boolean isStill(RefListing before) throws IOException {
+    OutboundAnswer answer = exchange(before.uri(), before.request());
+    int status = answer.status();
+    if (status == OK ? !isGit(answer) : status < 500 && !VERDICTS.contains(status)) {
+      closeOpen();
+      return false;
+    }
+    judge(before.uri(), answer);
+    Listing now = read(before.method(), before.uri(), before.headers(), before.body(), answer);
+    if (Arrays.equals(now.asked().digest(), before.digest())) {
+      return true;
+    }
+    inHand = now;
+    return false;
+  }
+
+  private Listing read(
+      String method, URI uri, Map<String, String> headers, byte[] body, OutboundAnswer answer)
+      throws IOException {
+    boolean packed = answer.header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
+    InputStream counted = counted(answer, uri);
+    try (InputStream in = packed ? new GZIPInputStream(counted) : counted) {
+      byte[] bytes = in.readNBytes(LISTING_LIMIT + 1);
+      if (bytes.length > LISTING_LIMIT) {
+        throw failed(
+            new SyncFailure(
+                SyncFailureKind.QUOTA,
+                uri.getHost() + " lists more refs than Sluice reads.",
+                null));
+      }
+      return new Listing(
+          new RefListing(method, uri, Map.copyOf(headers), body, sha256(bytes)),
+          answer,
+          bytes,
+          packed);
+    }
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+
+  /** Whether the answer is of Git's media type for fetching. */
+  static boolean isGit(OutboundAnswer answer) {
+    return answer.header("Content-Type").orElse("").startsWith("application/x-git-upload-pack-");
   }
 
   private void checkRedirect(URI from, int status, String location) throws IOException {

@@ -146,24 +146,6 @@ class GitSyncTest {
   }
 
   @Test
-  void syncWithoutChangesAsksForNoPackAndUsesOneConnection() throws Exception {
-    GitCommand.generate(upstream, 50, 3);
-    try (FaultyUpstream watched = FaultyUpstream.before(server.url(""))) {
-      String url = watched.inFrontOf(server.url("up.git"));
-      sync(url, null);
-      int before = watched.exchanges().size();
-      assertThat(sync(url, null).changed()).isFalse();
-      List<FaultyUpstream.Exchange> later =
-          watched.exchanges().subList(before, watched.exchanges().size());
-      assertThat(later).hasSize(2);
-      for (FaultyUpstream.Exchange each : later) {
-        assertThat(each.isPack()).isFalse();
-        assertThat(each.header("Git-Protocol")).isEqualTo("version=2");
-      }
-    }
-  }
-
-  @Test
   void emptyUpstreamIsASyncWithoutRefs() throws Exception {
     git(upstream, "init", "-q", "--bare", "-b", "main", ".");
     SyncOutcome empty = sync();
