@@ -187,7 +187,7 @@ public final class Fleet implements AutoCloseable {
   /** What the timer asks; nothing is due. */
   public int tick() {
     try {
-      return registry.dueMirrors(Instant.now(), 5000).size();
+      return registry.dueMirrors(Instant.now(), java.util.Set.of(), 5000).size();
     } finally {
       entities.clear();
     }

@@ -1,6 +1,9 @@
 package org.sluice.git;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
@@ -9,9 +12,16 @@ import org.eclipse.jgit.util.SystemReader;
 /**
  * Keeps JGit from what belongs to the account that Sluice runs as: the Git configuration of the
  * system and the user, and Git's environment variables. It also keeps JGit from starting {@code git
- * --version} to find them.
+ * --version} to find them, and from measuring for three seconds how fine the file system's clock
+ * is, which the first sync of a process would wait for.
  */
 public final class PlainSystemReader extends SystemReader.Delegate {
+
+  /**
+   * The coarsest clock that a file system has (FAT). Files that were changed so short ago are read
+   * again to be sure, which is right with any finer clock too.
+   */
+  private static final Duration CLOCK = Duration.ofSeconds(2);
 
   private PlainSystemReader(SystemReader reader) {
     super(reader);
@@ -53,13 +63,22 @@ public final class PlainSystemReader extends SystemReader.Delegate {
     }
 
     @Override
+    public long getTimeUnit(
+        String section, String subsection, String name, long otherwise, TimeUnit unit) {
+      return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+              && name.equals(ConfigConstants.CONFIG_KEY_TIMESTAMP_RESOLUTION)
+          ? unit.convert(CLOCK)
+          : super.getTimeUnit(section, subsection, name, otherwise, unit);
+    }
+
+    @Override
     public void load() {
       // There is nothing to read.
     }
 
     @Override
     public void save() {
-      // What JGit measured about the file system is measured again by the next process.
+      // Nothing is kept.
     }
 
     @Override
