@@ -317,7 +317,7 @@ public class GitSync implements AutoCloseable {
                   plan.leftOut(),
                   remote.movedTo().orElse(null));
           if (!dry) {
-            mirror.unmark();
+            mirror.mark().remove();
           }
           return outcome;
         }
@@ -378,7 +378,7 @@ public class GitSync implements AutoCloseable {
             new ReceiveGuard(
                 request.folder(), diskReserve.get(), mirror.size(), request.limits().sizeLimit());
         guard.begin();
-        mirror.markFetching();
+        mirror.mark().fetching();
         stage = FailureReader.Stage.FETCHING;
         progress.begin(SyncPhase.NEGOTIATING);
         remote.receivePacks(guard);
@@ -435,7 +435,7 @@ public class GitSync implements AutoCloseable {
       long begin = System.nanoTime();
       progress.begin(SyncPhase.UPDATING);
       cancellation.check();
-      mirror.markUpdating();
+      mirror.mark().updating();
       mirror.apply(moves.first());
       mirror.apply(moves.rest());
       if (head != null) {

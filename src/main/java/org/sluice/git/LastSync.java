@@ -33,7 +33,7 @@ record LastSync(String url, RefRules rules, RefListing listing, String stamp, Sy
             request.url(),
             request.rules(),
             listing,
-            BareMirror.stamp(request.folder()),
+            MirrorFiles.stamp(request.folder()),
             outcome.unchanged(0, Duration.ZERO))
         : null;
   }
@@ -55,6 +55,6 @@ record LastSync(String url, RefRules rules, RefListing listing, String stamp, Sy
     Path folder = request.folder();
     return url.equals(request.url())
         && rules.equals(request.rules())
-        && stamp.equals(BareMirror.stamp(folder));
+        && stamp.equals(MirrorFiles.stamp(folder));
   }
 }

@@ -143,10 +143,10 @@ public class MirrorCare {
     Path folder = order.folder();
     try (BareMirror mirror = opened(folder)) {
       check(order, mirror, pace);
-      mirror.markCaring();
+      mirror.mark().caring();
       int expired = KeptTips.expire(mirror, Instant.now().minus(order.keptFor()));
       CareReport.Result result = packed(order, mirror, pace);
-      mirror.unmark();
+      mirror.mark().remove();
       return new CareReport(result, null, expired);
     }
   }

@@ -4,11 +4,14 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +21,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Constants;
@@ -41,6 +46,18 @@ final class MirrorFiles {
   private static final Pattern LINE = Pattern.compile("[0-9]{1,18} \\S+");
   private static final int HASH = 20;
   private static final int PAUSE_EVERY = 1 << 20;
+
+  private static final List<String> STAMPED =
+      List.of(
+          MirrorMark.FILE,
+          DAMAGED,
+          LIST,
+          Constants.HEAD,
+          Constants.CONFIG,
+          Constants.PACKED_REFS,
+          "refs",
+          "refs/heads",
+          "refs/tags");
 
   private MirrorFiles() {}
 
@@ -172,6 +189,50 @@ final class MirrorFiles {
       return Files.size(file);
     } catch (NoSuchFileException gone) {
       return -1;
+    }
+  }
+
+  /**
+   * Names, sizes and times of what the mirror consists of, from which it can be told without
+   * reading anything whether somebody has changed it, or a pack was cut or has gone.
+   */
+  static String stamp(Path folder) throws IOException {
+    StringBuilder stamp = new StringBuilder(512);
+    for (String name : STAMPED) {
+      stamp(folder.resolve(name), stamp);
+    }
+    Path packs = packFolder(folder);
+    for (String name : new TreeSet<>(names(packs))) {
+      stamp.append(name).append(' ');
+      stamp(packs.resolve(name), stamp);
+    }
+    return stamp.toString();
+  }
+
+  private static void stamp(Path file, StringBuilder stamp) throws IOException {
+    if (Files.exists(file)) {
+      BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+      stamp.append(is.size()).append(' ');
+      stamp.append(is.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+    }
+    stamp.append('\n');
+  }
+
+  /** Names of what is in a folder; none if it is not there. */
+  static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).toList();
+    } catch (NoSuchFileException | java.nio.file.NotDirectoryException none) {
+      return List.of();
+    }
+  }
+
+  /** Where the system can, makes sure that a file or a folder's entries outlive a power cut. */
+  static void syncToDisk(Path path) {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException unsupported) {
+      // Folders cannot be opened everywhere; then the file system's own order has to do.
     }
   }
 

@@ -188,9 +188,9 @@ public class MirrorRefs {
             new ReceiveCommand(
                 ObjectId.zeroId(), now.getObjectId(), OwnRefs.kept(Instant.now(), kept.ref())));
       }
-      mirror.markUpdating();
+      mirror.mark().updating();
       mirror.apply(moves);
-      mirror.unmark();
+      mirror.mark().remove();
       return new RefChange(
           kept.ref(), before, kept.objectId(), before == null ? Type.CREATED : Type.FORCED);
     } catch (IOException cannot) {

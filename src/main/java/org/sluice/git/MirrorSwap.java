@@ -81,8 +81,8 @@ public final class MirrorSwap {
   static void ready(Path folder) throws IOException {
     Path beside = beside(folder);
     Files.writeString(beside.resolve(READY), "");
-    BareMirror.syncToDisk(beside);
-    BareMirror.syncToDisk(folder.getParent());
+    MirrorFiles.syncToDisk(beside);
+    MirrorFiles.syncToDisk(folder.getParent());
   }
 
   /**
@@ -117,7 +117,7 @@ public final class MirrorSwap {
     } finally {
       GATE.writeLock().unlock();
     }
-    BareMirror.syncToDisk(folder.getParent());
+    MirrorFiles.syncToDisk(folder.getParent());
     Files.deleteIfExists(folder.resolve(READY));
     for (Path each : quarantines(folder)) {
       if (!each.equals(quarantine)) {
