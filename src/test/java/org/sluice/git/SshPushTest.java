@@ -72,10 +72,18 @@ class SshPushTest {
       for (AutoCloseable each : open) {
         each.close();
       }
-      server.close();
       push.close();
       outbound.close();
+      // What receives outlives its connection for a moment, and clears up after itself.
+      Waiting.until("nobody receives any more", Duration.ofSeconds(30), () -> !isReceiving());
+      server.close();
     }
+  }
+
+  private boolean isReceiving() {
+    return ProcessHandle.allProcesses()
+        .map(each -> each.info().commandLine().orElse(""))
+        .anyMatch(line -> line.contains("receive-pack") && line.contains(temp.toString()));
   }
 
   private String url() {
