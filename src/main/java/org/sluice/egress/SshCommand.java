@@ -104,6 +104,12 @@ public final class SshCommand implements AutoCloseable {
     }
   }
 
+  /** Something that may fail. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+
   /** Hands packets on, and keeps what becomes of the last one. */
   private static final class Packets extends DefaultChannelStreamWriter {
 
@@ -128,6 +134,7 @@ public final class SshCommand implements AutoCloseable {
 
     private final OutputStream piped;
     private int untaken;
+    private boolean broken;
 
     Input(OutputStream piped) {
       this.piped = piped;
@@ -143,12 +150,8 @@ public final class SshCommand implements AutoCloseable {
       int written = 0;
       while (written < length) {
         int part = Math.min(length - written, UNTAKEN - untaken);
-        try {
-          piped.write(bytes, from + written, part);
-        } catch (IOException failed) {
-          checkCancelled();
-          throw failed;
-        }
+        int first = from + written;
+        attempt(() -> piped.write(bytes, first, part));
         written += part;
         untaken += part;
         if (untaken == UNTAKEN) {
@@ -160,25 +163,37 @@ public final class SshCommand implements AutoCloseable {
     @Override
     public void flush() throws IOException {
       untaken = 0;
+      attempt(
+          () -> {
+            piped.flush();
+            IoWriteFuture last = packets.last;
+            if (last != null) {
+              SshConnector.await(last, idleTimeout, cancellation);
+              if (!last.isWritten()) {
+                throw new IOException("the connection broke", last.getException());
+              }
+            }
+          });
+    }
+
+    /** Tells a cancel from a fault. */
+    private void attempt(Step step) throws IOException {
       try {
-        piped.flush();
+        step.run();
       } catch (IOException failed) {
+        broken = true;
         checkCancelled();
         throw failed;
       }
-      IoWriteFuture last = packets.last;
-      if (last != null) {
-        SshConnector.await(last, idleTimeout, cancellation);
-        if (!last.isWritten()) {
-          throw new IOException("the connection broke", last.getException());
-        }
-      }
     }
 
+    /** After a fault there is nobody to be told that this was all. */
     @Override
     public void close() throws IOException {
-      flush();
-      piped.close();
+      if (!broken) {
+        flush();
+        attempt(piped::close);
+      }
     }
   }
 

@@ -270,7 +270,7 @@ public class GitPush implements AutoCloseable {
           commands = withoutDeletes(commands);
         }
         if (commands.isEmpty()) {
-          line.part();
+          line.leave();
           return;
         }
         List<ReceiveCommand> inTheWay = round == 1 ? deletesInTheWay(commands) : List.of();

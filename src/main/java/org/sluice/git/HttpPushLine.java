@@ -99,7 +99,7 @@ final class HttpPushLine implements PushLine {
   }
 
   @Override
-  public void part() {
+  public void leave() {
     // The listing was an exchange of its own.
   }
 

@@ -56,7 +56,7 @@ final class SshPushLine implements PushLine {
   }
 
   @Override
-  public void part() {
+  public void leave() {
     try (OutputStream out = command.getOutputStream()) {
       out.write(NOTHING);
     } catch (IOException gone) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sluice.platform.Cancellation;
+import org.sluice.testing.Aside;
 import org.sluice.testing.Waiting;
 
 /** Writes to a server that says it has room for a gibibyte, and takes nothing. */
@@ -48,6 +49,8 @@ class SshCommandTest {
 
   @BeforeEach
   void start() throws Exception {
+    // First of all, since it tells the library whose Ed25519 to use.
+    outbound = Outbound.allowing(List.of("127.0.0.1/32"));
     hostKey = KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256);
     server = SshServer.setUpDefaultServer();
     server.setHost("127.0.0.1");
@@ -57,7 +60,6 @@ class SshCommandTest {
     server.setChannelFactories(List.of(new StuckChannels()));
     CoreModuleProperties.WINDOW_SIZE.set(server, 1L << 30);
     server.start();
-    outbound = Outbound.allowing(List.of("127.0.0.1/32"));
   }
 
   @AfterEach
@@ -128,7 +130,7 @@ class SshCommandTest {
   @Test
   void aCancelEndsAWriteThatNobodyTakes() throws Exception {
     CompletableFuture<IOException> running =
-        CompletableFuture.supplyAsync(
+        Aside.supply(
             () ->
                 catchThrowableOfType(
                     InterruptedIOException.class, () -> write(Duration.ofSeconds(50))));

@@ -31,6 +31,7 @@ import org.sluice.egress.Outbound;
 import org.sluice.egress.SshHostKey;
 import org.sluice.egress.SshPrivateKey;
 import org.sluice.platform.Cancellation;
+import org.sluice.testing.Aside;
 import org.sluice.testing.Waiting;
 
 /** Pushes over SSH to the system's sshd with stock Git behind it. */
@@ -464,8 +465,7 @@ class SshPushTest {
   void cancelEndsTheWaitForACommandThatReadsNoMore() throws Exception {
     readNoMore();
     Tunnel tunnel = tunnel();
-    CompletableFuture<SyncFailure> running =
-        CompletableFuture.supplyAsync(() -> failure(through(tunnel)));
+    CompletableFuture<SyncFailure> running = Aside.supply(() -> failure(through(tunnel)));
     Waiting.until("the window is shut", Duration.ofSeconds(60), () -> tunnel.taken() > 2_000_000);
     cancellation.cancel(Cancellation.Cause.REQUESTED);
     assertThat(running.get(10, TimeUnit.SECONDS).kind()).isEqualTo(SyncFailureKind.CANCELLED);
@@ -484,8 +484,7 @@ class SshPushTest {
   void cancelEndsAPushThatStallsAtOnce() throws Exception {
     large();
     Tunnel deaf = tunnel().deafAfter(200_000);
-    CompletableFuture<SyncFailure> running =
-        CompletableFuture.supplyAsync(() -> failure(through(deaf)));
+    CompletableFuture<SyncFailure> running = Aside.supply(() -> failure(through(deaf)));
     assertThat(deaf.awaitSilent()).isTrue();
     cancellation.cancel(Cancellation.Cause.REQUESTED);
     // Well below the idle timeout, which would end it by itself.
