@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.sluice.git.SyncFailureKind;
@@ -110,6 +112,18 @@ public class MirrorFace {
         && mirror.failure().message().equals(mirror.push().failure().message());
   }
 
+  /** Host that the last run failed at, as host keys name it. */
+  public String failedHost(MirrorView mirror) {
+    return host(isPushFailure(mirror) ? mirror.push().url() : mirror.url());
+  }
+
+  /** Host of a clone or push URL, as host keys name it. */
+  public String host(String url) {
+    URI address = URI.create(url);
+    String host = address.getHost().toLowerCase(Locale.ROOT);
+    return address.getPort() < 0 || address.getPort() == 22 ? host : host + ":" + address.getPort();
+  }
+
   /**
    * Why the next sync is when it is. Times in it are in ISO 8601; the script shows them as the
    * reader's clock does.
@@ -125,6 +139,7 @@ public class MirrorFace {
           FIRST_SYNC,
           NEW_UPSTREAM,
           NEW_CREDENTIAL,
+          NEW_PUSH_URL,
           HOST_KEY_APPROVED,
           NEW_RULES,
           MIRRORED_AGAIN,

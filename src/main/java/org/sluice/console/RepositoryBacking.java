@@ -7,8 +7,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.net.URI;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.omnifaces.util.Faces;
@@ -147,15 +145,6 @@ public class RepositoryBacking {
     } catch (DomainException refused) {
       refusals.show(refused);
     }
-  }
-
-  /** Host of the upstream as host keys name it. */
-  public String getHost() {
-    URI upstream = URI.create(repository.cloneUrl());
-    String host = upstream.getHost().toLowerCase(Locale.ROOT);
-    return upstream.getPort() < 0 || upstream.getPort() == 22
-        ? host
-        : host + ":" + upstream.getPort();
   }
 
   /** Deletes the repository, if its name was typed. */

@@ -109,10 +109,14 @@ public record UpstreamUrl(String text, String scheme, String user, String host, 
     return parse("cloneUrl", text, PORTS.keySet());
   }
 
-  /** The short form of SSH as a URL; anything else as it is. */
   private static String spelledOut(String text, Collection<String> transports) {
+    return transports.contains("ssh") ? spelledOut(text) : text;
+  }
+
+  /** The short form of SSH as a URL; anything else as it is. */
+  public static String spelledOut(String text) {
     Matcher found = SHORT.matcher(text);
-    if (!transports.contains("ssh") || !found.matches()) {
+    if (!found.matches()) {
       return text;
     }
     // Without a user, a scheme without its slashes would look the same.

@@ -177,7 +177,7 @@ final class BareMirror implements AutoCloseable {
         .left(
             folder,
             commands.stream()
-                .filter(command -> !HiddenRefs.hides(command.getRefName()))
+                .filter(command -> !HiddenRefs.isOwn(command.getRefName()))
                 .map(ReceiveCommand::getOldId)
                 .filter(id -> !id.equals(ObjectId.zeroId()))
                 .toList());

@@ -77,7 +77,10 @@ final class FailureReader {
   private static final Pattern DENIED =
       Pattern.compile(
           "access denied|permission denied|not authori[sz]ed|unauthori[sz]ed|forbidden"
-              + "|do(es)? not have (permission|access)|not allowed to",
+              + "|do(es)? not have (permission|(write )?access)|not allowed to"
+              // To those who may read and want to push: GitHub, Gitolite.
+              + "|permission to \\S{1,200} denied|write access .{0,60}not granted"
+              + "|marked as read[- ]only|denied by ",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern NO_GIT =
       Pattern.compile(
@@ -160,7 +163,7 @@ final class FailureReader {
     }
     if (DENIED.matcher(complaint).find()) {
       return new SyncFailure(
-          AUTH, host + " does not let the given credentials read the repository.", null);
+          AUTH, host + " does not let the given credentials into the repository.", null);
     }
     if (status == 127 || complaint.isBlank() || NO_GIT.matcher(complaint).find()) {
       return new SyncFailure(CORRUPT_UPSTREAM, host + " does not answer as a Git server.", null);

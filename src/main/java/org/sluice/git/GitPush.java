@@ -4,7 +4,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -133,11 +132,7 @@ public class GitPush implements AutoCloseable {
     try {
       return push(request, url, monitor, own, deadline);
     } catch (SyncFailure failure) {
-      throw new SyncFailure(
-          failure.kind(),
-          "Pushing to " + url.host() + " failed: " + failure.getMessage(),
-          failure.retryAfter().orElse(null),
-          failure.getCause() == null ? failure : failure.getCause());
+      throw failure.after("Pushing to " + url.host() + " failed: ");
     } finally {
       timer.cancel(false);
       asked.close();
@@ -146,17 +141,14 @@ public class GitPush implements AutoCloseable {
 
   private UpstreamUrl checked(String url) throws SyncFailure {
     try {
-      UpstreamUrl target = UpstreamUrl.parse("pushUrl", url, transports.get());
-      if (!target.isSsh()) {
-        return target;
-      }
+      return UpstreamUrl.parse("pushUrl", url, transports.get());
     } catch (DomainException refused) {
       // Its words are those of a form.
+      throw new SyncFailure(
+          SyncFailureKind.BLOCKED_ADDRESS,
+          "Pushing failed: the push URL is not one that Sluice accepts.",
+          null);
     }
-    throw new SyncFailure(
-        SyncFailureKind.BLOCKED_ADDRESS,
-        "Pushing failed: the push URL is not one that Sluice accepts.",
-        null);
   }
 
   private PushOutcome push(
@@ -166,15 +158,15 @@ public class GitPush implements AutoCloseable {
       Cancellation cancellation,
       Duration deadline)
       throws SyncFailure {
-    try (UpstreamHttp http =
-            new UpstreamHttp(
+    try (Upstream way =
+            Upstream.to(
                 outbound,
                 transports.get(),
-                URI.create(url.text()),
+                url.text(),
                 request.access(),
                 request.limits().idleTimeout(),
                 cancellation);
-        PushLine line = new HttpPushLine(http, url.text())) {
+        PushLine line = way.pushLine()) {
       Run run = new Run(request, url.host(), line, monitor, cancellation);
       try {
         return run.run();
@@ -186,8 +178,8 @@ public class GitPush implements AutoCloseable {
           throw FailureReader.other(
               run.ownFailure, FailureReader.Stage.OPENING, url.host(), false, false);
         }
-        if (http.failure().isPresent()) {
-          throw http.failure().get();
+        if (way.failure().isPresent()) {
+          throw way.failure().get();
         }
         throw FailureReader.other(failed, run.stage, url.host(), false, false);
       }
@@ -278,6 +270,7 @@ public class GitPush implements AutoCloseable {
           commands = withoutDeletes(commands);
         }
         if (commands.isEmpty()) {
+          line.leave();
           return;
         }
         List<ReceiveCommand> inTheWay = round == 1 ? deletesInTheWay(commands) : List.of();

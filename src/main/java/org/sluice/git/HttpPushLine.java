@@ -1,10 +1,8 @@
 package org.sluice.git;
 
 import java.io.ByteArrayInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.util.Optional;
 import org.eclipse.jgit.transport.PacketLineIn;
@@ -44,9 +42,9 @@ final class HttpPushLine implements PushLine {
       answer = ask();
     }
     InputStream body = body(answer, "advertisement");
-    byte[] listing = body.readNBytes(UpstreamHttp.LISTING_LIMIT + 1);
+    byte[] listing = body.readNBytes(Upstream.LISTING_LIMIT + 1);
     body.close();
-    if (listing.length > UpstreamHttp.LISTING_LIMIT) {
+    if (listing.length > Upstream.LISTING_LIMIT) {
       throw new SyncFailure(
           SyncFailureKind.QUOTA, base.getHost() + " lists more refs than Sluice reads.", null);
     }
@@ -82,7 +80,7 @@ final class HttpPushLine implements PushLine {
       push.body(small.get());
       sent += small.get().length;
     } else {
-      push.streamed(out -> request.writeTo(new Counting(out)));
+      push.streamed(out -> request.writeTo(new CountedOutput(out, count -> sent += count)));
     }
     OutboundAnswer answer = http.send(service, push);
     if (answer.status() != 200) {
@@ -101,6 +99,11 @@ final class HttpPushLine implements PushLine {
   }
 
   @Override
+  public void leave() {
+    // The listing was an exchange of its own.
+  }
+
+  @Override
   public long sent() {
     return sent;
   }
@@ -108,24 +111,5 @@ final class HttpPushLine implements PushLine {
   @Override
   public void close() {
     http.close();
-  }
-
-  private final class Counting extends FilterOutputStream {
-
-    Counting(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int one) throws IOException {
-      out.write(one);
-      sent++;
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(bytes, from, length);
-      sent += length;
-    }
   }
 }

@@ -22,6 +22,9 @@ interface PushLine extends AutoCloseable {
    */
   InputStream exchange(PushBody request) throws IOException, SyncFailure;
 
+  /** Ends the conversation that was begun last, since there is nothing to send; never fails. */
+  void leave();
+
   /** Bytes of requests that were sent. */
   long sent();
 

@@ -51,6 +51,12 @@ public class SyncFailure extends Exception {
     return new SyncFailure(SyncFailureKind.HOST_KEY, detail, null, presented, cause);
   }
 
+  /** The same failure with words before its sentence. */
+  public SyncFailure after(String words) {
+    Throwable cause = getCause() == null ? this : getCause();
+    return new SyncFailure(kind, words + getMessage(), retryAfter, presentedKey, cause);
+  }
+
   /** Why. */
   public SyncFailureKind kind() {
     return kind;

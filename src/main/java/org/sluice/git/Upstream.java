@@ -16,10 +16,14 @@ import org.sluice.egress.Outbound;
 import org.sluice.platform.Cancellation;
 
 /**
- * The way to one upstream for the length of one sync, whatever its transport: it counts what comes
- * in and remembers why it broke, since JGit tells that only in words. Used by one thread.
+ * The way to one upstream for the length of one sync, or to one downstream for that of a push,
+ * whatever its transport: it counts what comes in and remembers why it broke, since JGit tells that
+ * only in words. Used by one thread.
  */
 abstract sealed class Upstream implements AutoCloseable permits UpstreamHttp, UpstreamSsh {
+
+  /** Largest list of refs, in bytes. */
+  static final int LISTING_LIMIT = 64 << 20;
 
   private static final Set<String> SPOKEN = Set.of("https", "http", "ssh");
 
@@ -36,7 +40,7 @@ abstract sealed class Upstream implements AutoCloseable permits UpstreamHttp, Up
    * The way to an upstream; nothing goes out yet.
    *
    * @param transports schemes that are allowed, in lower case
-   * @param url clone URL, without a password
+   * @param url clone or push URL, without a password
    * @param idleTimeout longest silence
    * @param cancellation ends every exchange at once
    * @throws SyncFailure of kind BLOCKED_ADDRESS if the URL is not one that is allowed
@@ -103,6 +107,9 @@ abstract sealed class Upstream implements AutoCloseable permits UpstreamHttp, Up
 
   /** Makes JGit's transport go this way. */
   abstract void prepare(Transport transport);
+
+  /** A line to push over, which must be closed. */
+  abstract PushLine pushLine();
 
   /** From here on answers are packs, which are handed on as they come and the guard permits. */
   final void receivePacks(ReceiveGuard watching) {

@@ -39,9 +39,6 @@ import org.sluice.platform.Cancellation;
  */
 final class UpstreamHttp extends Upstream implements HttpConnectionFactory {
 
-  /** Largest list of refs, in bytes. */
-  static final int LISTING_LIMIT = 64 << 20;
-
   private static final int REDIRECTS = 5;
   private static final int OK = 200;
 
@@ -85,6 +82,11 @@ final class UpstreamHttp extends Upstream implements HttpConnectionFactory {
   @Override
   void prepare(Transport transport) {
     ((TransportHttp) transport).setHttpConnectionFactory(this);
+  }
+
+  @Override
+  PushLine pushLine() {
+    return new HttpPushLine(this, home().toString());
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.QuotedString;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.SshCommand;
 import org.sluice.egress.SshConnection;
@@ -26,11 +27,11 @@ import org.sluice.egress.SshRequest;
 import org.sluice.platform.Cancellation;
 
 /**
- * The SSH side of one sync: runs JGit's commands over a connection of {@link Outbound}, and judges
- * how each of them ended.
+ * The SSH side of one sync or push: runs commands of Git over a connection of {@link Outbound}, and
+ * judges how each of them ended.
  *
  * <p>Each transport that is opened has a connection of its own, since JGit closes it with the
- * transport.
+ * transport; and each command of a push too, since some servers take one alone.
  */
 final class UpstreamSsh extends Upstream {
 
@@ -61,11 +62,17 @@ final class UpstreamSsh extends Upstream {
   }
 
   @Override
+  PushLine pushLine() {
+    return new SshPushLine(this);
+  }
+
+  @Override
   public void close() {
     // The transports have closed their connections.
   }
 
-  private SshConnection connect() throws IOException {
+  /** A new connection, which must be closed. */
+  Session connect() throws IOException {
     SshRequest request =
         new SshRequest(host(), home().getPort() < 0 ? PORT : home().getPort(), user())
             .trusting(access.hostKeys())
@@ -77,12 +84,23 @@ final class UpstreamSsh extends Upstream {
       request.password(password.secret());
     }
     try {
-      return outbound.connect(request);
+      return new Session(outbound.connect(request));
     } catch (SshRefused refused) {
       throw fail(refused(refused));
     } catch (IOException failed) {
-      throw fail(FailureReader.exchange(failed, host(), false));
+      throw broken(failed);
     }
+  }
+
+  /** What is thrown when an exchange broke. */
+  IOException broken(IOException failed) {
+    return fail(FailureReader.exchange(failed, host(), false));
+  }
+
+  /** The repository as the server names it. */
+  private String path() {
+    String path = home().getPath();
+    return path.startsWith("/~") ? path.substring(1) : path;
   }
 
   private String user() {
@@ -127,7 +145,7 @@ final class UpstreamSsh extends Upstream {
     public RemoteSession getSession(URIish uri, CredentialsProvider ignored, FS files, int timeout)
         throws TransportException {
       try {
-        return new Session(connect());
+        return connect();
       } catch (IOException failed) {
         throw new TransportException(uri, failed.getMessage(), failed);
       }
@@ -139,7 +157,8 @@ final class UpstreamSsh extends Upstream {
     }
   }
 
-  private final class Session implements RemoteSession2 {
+  /** A connection on which commands are run. */
+  final class Session implements RemoteSession2 {
 
     private final SshConnection connection;
 
@@ -155,10 +174,19 @@ final class UpstreamSsh extends Upstream {
     @Override
     public Process exec(String command, Map<String, String> environment, int timeout)
         throws IOException {
+      return run(command, environment);
+    }
+
+    /** Runs a service of Git on the repository, in the words that Git itself has for it. */
+    Running run(String service) throws IOException {
+      return run(service + " " + QuotedString.BOURNE.quote(path()), Map.of());
+    }
+
+    private Running run(String command, Map<String, String> environment) throws IOException {
       try {
         return new Running(connection.run(command, environment));
       } catch (IOException failed) {
-        throw fail(FailureReader.exchange(failed, host(), false));
+        throw broken(failed);
       }
     }
 
@@ -169,7 +197,7 @@ final class UpstreamSsh extends Upstream {
   }
 
   /** The command on the other side, in the shape that JGit asks for. */
-  private final class Running extends Process {
+  final class Running extends Process {
 
     private final SshCommand command;
     private final InputStream output;
@@ -232,7 +260,7 @@ final class UpstreamSsh extends Upstream {
       try {
         count = command.output().read(into, from, length);
       } catch (IOException failed) {
-        throw fail(FailureReader.exchange(failed, host(), false));
+        throw broken(failed);
       }
       received(count);
       if (count < 0) {

@@ -49,10 +49,7 @@ public class MirrorAccess {
     try {
       return to(target, settings.pushCredentialId(), ForgeKind.ofHost(target.host()));
     } catch (SyncFailure notLetIn) {
-      throw new SyncFailure(
-          notLetIn.kind(),
-          "Pushing to " + target.host() + " failed: " + notLetIn.getMessage(),
-          notLetIn);
+      throw notLetIn.after("Pushing to " + target.host() + " failed: ");
     }
   }
 
@@ -104,21 +101,26 @@ public class MirrorAccess {
   }
 
   /**
-   * Takes in the key that a sync found unknown.
+   * Takes in the key that a sync or a push found unknown.
    *
-   * @return whether it is trusted now, so that the sync may be tried again
+   * @param url that it went to
+   * @return whether it is trusted now, so that the same may be tried again
    */
-  boolean pinned(RepositoryRecord repository, SyncFailure failure) {
+  boolean pinned(String url, SyncFailure failure) {
     return failure.presentedKey().isPresent()
-        && hostKeys.pinFirst(host(repository), failure.presentedKey().get());
+        && hostKeys.pinFirst(host(url), failure.presentedKey().get());
   }
 
-  /** Remembers the key that a sync failed for, if it did. */
-  void remember(RepositoryRecord repository, SyncFailure failure) {
-    failure.presentedKey().ifPresent(key -> hostKeys.presented(host(repository), key));
+  /**
+   * Remembers the key that a sync or a push failed for, if it did.
+   *
+   * @param url that it went to
+   */
+  void remember(String url, SyncFailure failure) {
+    failure.presentedKey().ifPresent(key -> hostKeys.presented(host(url), key));
   }
 
-  private static String host(RepositoryRecord repository) {
-    return UpstreamUrl.ofKnown(repository.cloneUrl()).hostAndPort();
+  private static String host(String url) {
+    return UpstreamUrl.ofKnown(url).hostAndPort();
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.sluice.egress.UpstreamUrl;
 import org.sluice.git.ChangePolicy;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
@@ -55,6 +56,10 @@ class MirrorPolicy {
 
   @Column(name = "push_url")
   private String pushUrl;
+
+  /** Host of the push URL, with the port unless it is the scheme's own; null if there is none. */
+  @Column(name = "push_host")
+  private String pushHost;
 
   @Column(name = "push_credential_id")
   @Convert(converter = OptionalIdColumn.class)
@@ -181,12 +186,12 @@ class MirrorPolicy {
     cron = settings.cron();
     timeZone = settings.timeZone();
     adaptive = settings.adaptive();
-    if (!Objects.equals(pushUrl, settings.pushUrl())
-        || !Objects.equals(pushCredentialId, settings.pushCredentialId())) {
+    if (!settings().pushesAs(settings)) {
       push = new PushState();
     }
     direction = settings.direction();
     pushUrl = settings.pushUrl();
+    pushHost = pushUrl == null ? null : UpstreamUrl.ofKnown(pushUrl).hostAndPort();
     pushCredentialId = settings.pushCredentialId();
     refInclude = joined(settings.refs().include());
     refExclude = joined(settings.refs().exclude());
@@ -367,6 +372,16 @@ class MirrorPolicy {
   /** How pushing on stands. */
   PushState push() {
     return push;
+  }
+
+  /** Takes in that somebody has changed what it is pushed with. */
+  void wakePush() {
+    push = push.woken();
+  }
+
+  /** Host that it is pushed to, as host keys name it; null if none. */
+  String pushHost() {
+    return pushHost;
   }
 
   /** How pushing on stands, for people; null if the mirror is not pushed on. */

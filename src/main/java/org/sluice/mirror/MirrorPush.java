@@ -45,28 +45,56 @@ public class MirrorPush {
       return PushRun.NONE;
     }
     try {
-      PushRequest request =
-          new PushRequest(
-              folders.of(repository.id()),
-              kept.pushUrl(),
-              access.push(kept),
-              SyncLimits.of(
-                  settings.mirrorIdleTimeout(),
-                  settings.mirrorDeadline(),
-                  before.isBegun() ? settings.mirrorDeadline() : settings.mirrorFirstDeadline()),
-              item.trigger() == JobTrigger.MANUAL ? null : before.believed(began));
-      PushOutcome outcome =
-          git.push(
-              request,
-              (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
-              item.cancellation());
+      PushOutcome outcome = push(item, repository, kept, before, began);
       if (outcome.asked()) {
         metrics.pushed(outcome.refused().isEmpty() ? "pushed" : "refused", began);
       }
       return PushRun.ended(kept.pushUrl(), began, outcome);
     } catch (SyncFailure failure) {
       metrics.pushed("failed", began);
+      access.remember(kept.pushUrl(), failure);
       return PushRun.failed(kept.pushUrl(), began, failure);
     }
+  }
+
+  private PushOutcome push(
+      ItemRun item,
+      RepositoryRecord repository,
+      MirrorSettings kept,
+      PushState before,
+      Instant began)
+      throws SyncFailure {
+    try {
+      return attempt(item, repository, kept, before, began);
+    } catch (SyncFailure failure) {
+      if (!access.pinned(kept.pushUrl(), failure)) {
+        throw failure;
+      }
+      // The host was not known, and is from now on.
+      return attempt(item, repository, kept, before, began);
+    }
+  }
+
+  private PushOutcome attempt(
+      ItemRun item,
+      RepositoryRecord repository,
+      MirrorSettings kept,
+      PushState before,
+      Instant began)
+      throws SyncFailure {
+    PushRequest request =
+        new PushRequest(
+            folders.of(repository.id()),
+            kept.pushUrl(),
+            access.push(kept),
+            SyncLimits.of(
+                settings.mirrorIdleTimeout(),
+                settings.mirrorDeadline(),
+                before.isBegun() ? settings.mirrorDeadline() : settings.mirrorFirstDeadline()),
+            item.trigger() == JobTrigger.MANUAL ? null : before.believed(began));
+    return git.push(
+        request,
+        (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
+        item.cancellation());
   }
 }

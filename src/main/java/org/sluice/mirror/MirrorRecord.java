@@ -123,7 +123,10 @@ public class MirrorRecord {
     } else {
       registry.settleEqual(id, began, next.at(), branch(outcome.head()));
     }
-    takeIn(pushed, policy, locked.get(), now);
+    if (takeIn(pushed, policy, locked.get(), now)) {
+      registry.reschedule(
+          id, policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED)).at());
+    }
     if (!folded(run, began, now, outcome, pushed)) {
       store.insert(SyncRun.equal(run, began, now, outcome).pushed(pushed));
     }
@@ -177,6 +180,27 @@ public class MirrorRecord {
     return store.pushingWith(credential, after, most);
   }
 
+  /** Mirrors that are pushed to a host, in the order of their ids after the given one. */
+  public List<UUID> mirrorsPushingTo(String host, UUID after, int most) {
+    return store.pushingTo(host, after, most);
+  }
+
+  /**
+   * Lets those of the mirrors be pushed again whose push failed for a reason that is gone; those
+   * that fail for nothing else are due.
+   */
+  public void wakePushes(Collection<UUID> ids, SyncFailureKind failure, NextReason.Code reason) {
+    List<UUID> waiting = store.pushFailedFor(ids, failure);
+    List<UUID> due = store.failedForPush(waiting);
+    if (!due.isEmpty()) {
+      registry.wake(due, Instant.now());
+      store.wake(due, reason);
+    }
+    if (!waiting.isEmpty()) {
+      store.wakePushes(waiting);
+    }
+  }
+
   /** Makes those of the mirrors due, and wakes them, that failed for a reason that is gone. */
   public void wake(Collection<UUID> ids, SyncFailureKind failure, NextReason.Code reason) {
     List<UUID> waiting = store.failedFor(ids, failure);
@@ -197,8 +221,12 @@ public class MirrorRecord {
             .isPresent();
   }
 
-  /** Takes in what a run pushed on, and tells people if that is news. */
-  private void takeIn(
+  /**
+   * Takes in what a run pushed on, and tells people if that is news.
+   *
+   * @return whether the host key that the push failed for is trusted meanwhile
+   */
+  private boolean takeIn(
       PushRun pushed, MirrorPolicy policy, RepositoryRecord repository, Instant now) {
     if (policy.pushed(pushed, now, settings.mirrorSyncInterval())) {
       String name = repository.fullName();
@@ -208,6 +236,20 @@ public class MirrorRecord {
               : Notice.info("push-recovered", name, name + " is pushed on again.");
       notices.fire(notice.in(repository.namespaceId()).at("/repositories/" + name));
     }
+    boolean approved =
+        pushed.isOne()
+            && pushed.url().equals(policy.settings().pushUrl())
+            && pushed.failed().isPresent()
+            && isApprovedMeanwhile(policy.pushHost(), pushed.failure());
+    if (approved) {
+      policy.wakePush();
+    }
+    return approved;
+  }
+
+  private boolean isApprovedMeanwhile(String host, SyncFailure failure) {
+    return failure.kind() == SyncFailureKind.HOST_KEY
+        && hostKeys.isApprovedMeanwhile(host, failure.presentedKey().orElse(null));
   }
 
   /**
@@ -237,7 +279,10 @@ public class MirrorRecord {
     Standing before = policy.standing();
     boolean byHand = run.trigger() != JobTrigger.SCHEDULE;
     NextSync next = policy.failed(failure, byHand, null, now, settings.mirrorSyncInterval());
-    takeIn(pushed, policy, locked.get(), now);
+    if (takeIn(pushed, policy, locked.get(), now)) {
+      policy.wake();
+      next = policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED));
+    }
     if (policy.standing().disabled()) {
       turns.announce(locked.get(), policy, before);
     }
@@ -273,8 +318,7 @@ public class MirrorRecord {
     boolean byHand = run.trigger() != JobTrigger.SCHEDULE;
     NextSync next = policy.failed(failure, byHand, hostWait, now, settings.mirrorSyncInterval());
     turns.announce(locked.get(), policy, before);
-    if (failure.kind() == SyncFailureKind.HOST_KEY
-        && hostKeys.isApprovedMeanwhile(locked.get().host(), failure.presentedKey().orElse(null))) {
+    if (isApprovedMeanwhile(locked.get().host(), failure)) {
       policy.wake();
       next = policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED));
     }

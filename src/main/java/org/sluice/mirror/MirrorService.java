@@ -360,10 +360,7 @@ public class MirrorService {
   private void check(
       Caller caller, RepositoryRecord repository, MirrorSettings before, MirrorSettings wanted) {
     wanted.check(settings);
-    boolean differs =
-        !Objects.equals(wanted.pushUrl(), before.pushUrl())
-            || !Objects.equals(wanted.pushCredentialId(), before.pushCredentialId());
-    if (wanted.pushCredentialId() != null && differs) {
+    if (wanted.pushCredentialId() != null && !wanted.pushesAs(before)) {
       credentials.requireAttachable(
           caller,
           "pushCredentialId",
@@ -378,7 +375,8 @@ public class MirrorService {
    *
    * @param patch may name settings of the mirror, among other fields
    * @param newUpstream whether the upstream is another one now: it is due at once
-   * @param newCredential whether another credential lets it in now: it is due if the last failed
+   * @param newCredential whether another credential lets it in now: it is due if the last failed,
+   *     as it is when it is pushed elsewhere or with another one
    * @param newlyMirrored whether it was tracked only before: it is due at once
    * @throws DomainException INVALID if a setting breaks a rule
    */
@@ -398,6 +396,7 @@ public class MirrorService {
     MirrorPolicy policy = found.get();
     MirrorSettings before = policy.settings();
     MirrorSettings wanted = before.patched(patch);
+    boolean pushFailed = policy.push().isFailing();
     if (!wanted.equals(before)) {
       check(caller, repository, before, wanted);
       policy.keepAs(wanted);
@@ -408,8 +407,8 @@ public class MirrorService {
     Instant next = repository.nextSyncAt();
     Instant now = Instant.now();
     boolean disabled = policy.standing().disabled();
-    boolean otherCredential =
-        newCredential || !Objects.equals(wanted.pushCredentialId(), before.pushCredentialId());
+    boolean otherPush = !wanted.pushesAs(before);
+    boolean otherAccess = newCredential || otherPush;
     if (newUpstream) {
       policy.changeUpstream();
       held.replace(repository.id(), List.of(), now);
@@ -417,9 +416,12 @@ public class MirrorService {
     } else if (newlyMirrored) {
       policy.wake();
       next = policy.plan(NextSync.now(now, NextReason.Code.MIRRORED_AGAIN)).at();
-    } else if (otherCredential && policy.consecutiveFailures() > 0) {
+    } else if (otherAccess && policy.consecutiveFailures() > 0 || otherPush && pushFailed) {
       policy.wake();
-      next = policy.plan(NextSync.now(now, NextReason.Code.NEW_CREDENTIAL)).at();
+      boolean elsewhere = !Objects.equals(wanted.pushUrl(), before.pushUrl());
+      NextReason.Code reason =
+          elsewhere ? NextReason.Code.NEW_PUSH_URL : NextReason.Code.NEW_CREDENTIAL;
+      next = policy.plan(NextSync.now(now, reason)).at();
     } else if (!wanted.takesAs(before) && policy.timed()) {
       next = policy.plan(NextSync.now(now, NextReason.Code.NEW_RULES)).at();
     } else if (!wanted.schedulesAs(before) && policy.timed()) {

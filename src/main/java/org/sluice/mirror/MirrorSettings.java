@@ -77,12 +77,13 @@ public record MirrorSettings(
   private static final int LONGEST_CRON = 100;
   private static final Duration LONGEST_INTERVAL = Duration.ofDays(365);
 
-  /** Blank texts are none. */
+  /** Blank texts are none, and a push URL in the short form of SSH is spelled out. */
   public MirrorSettings {
     syncInterval = stripped(syncInterval);
     cron = stripped(cron);
     timeZone = stripped(timeZone);
     pushUrl = stripped(pushUrl);
+    pushUrl = pushUrl == null ? null : UpstreamUrl.spelledOut(pushUrl);
   }
 
   private static String stripped(String text) {
@@ -143,6 +144,12 @@ public record MirrorSettings(
 
   private static String text(Patch patch, String field, String otherwise) {
     return patch.has(field) ? patch.value(field, String.class).orElse(null) : otherwise;
+  }
+
+  /** Whether nothing differs that decides where a mirror is pushed to, and who lets it in. */
+  boolean pushesAs(MirrorSettings other) {
+    return Objects.equals(pushUrl, other.pushUrl)
+        && Objects.equals(pushCredentialId, other.pushCredentialId);
   }
 
   /** Whether nothing differs that decides when the next sync is. */
@@ -280,9 +287,7 @@ public record MirrorSettings(
       return;
     }
     try {
-      if (UpstreamUrl.parse("pushUrl", pushUrl, installation.transports()).isSsh()) {
-        errors.add(new FieldError("pushUrl", "pushing over ssh is not there yet: use https"));
-      }
+      UpstreamUrl.parse("pushUrl", pushUrl, installation.transports());
     } catch (DomainException broken) {
       errors.addAll(broken.errors());
     }

@@ -106,6 +106,54 @@ class MirrorStore {
         .getResultList();
   }
 
+  /** Mirrors that are pushed to a host, in the order of their ids after the given one. */
+  List<UUID> pushingTo(String host, UUID after, int most) {
+    return em.createQuery(
+            "select m.repositoryId from MirrorPolicy m"
+                + " where m.pushHost = :host and m.repositoryId > :after"
+                + " order by m.repositoryId",
+            UUID.class)
+        .setParameter("host", host)
+        .setParameter("after", after)
+        .setMaxResults(most)
+        .getResultList();
+  }
+
+  /** Those of the mirrors whose last push failed for that reason. */
+  List<UUID> pushFailedFor(Collection<UUID> repositoryIds, SyncFailureKind failure) {
+    return repositoryIds.isEmpty()
+        ? List.of()
+        : em.createQuery(
+                "select m.repositoryId from MirrorPolicy m where m.repositoryId in :ids"
+                    + " and m.push.consecutiveFailures > 0 and m.push.failureKind = :failure",
+                UUID.class)
+            .setParameter("ids", repositoryIds)
+            .setParameter("failure", failure)
+            .getResultList();
+  }
+
+  /** Those of the mirrors that fail for nothing but their push, if they fail at all. */
+  List<UUID> failedForPush(Collection<UUID> repositoryIds) {
+    return repositoryIds.isEmpty()
+        ? List.of()
+        : em.createQuery(
+                "select m.repositoryId from MirrorPolicy m where m.repositoryId in :ids"
+                    + " and (m.failureKind is null or m.failureMessage = m.push.failureMessage)",
+                UUID.class)
+            .setParameter("ids", repositoryIds)
+            .getResultList();
+  }
+
+  /** What {@link MirrorPolicy#wakePush} does, for many. */
+  int wakePushes(Collection<UUID> repositoryIds) {
+    return em.createQuery(
+            "update MirrorPolicy m set m.push.notBefore = null, m.push.awaitsPerson = :awaits"
+                + " where m.repositoryId in :ids")
+        .setParameter("awaits", false)
+        .setParameter("ids", repositoryIds)
+        .executeUpdate();
+  }
+
   /** Number of mirrors by the credential that they push with, of those credentials. */
   Map<UUID, Long> countByPushCredential(Collection<UUID> credentials) {
     return em.createQuery(

@@ -229,7 +229,7 @@ public class MirrorSync implements JobWork {
     try {
       return selfRepair.sync(item, request);
     } catch (SyncFailure failure) {
-      if (!access.pinned(repository, failure)) {
+      if (!access.pinned(repository.cloneUrl(), failure)) {
         throw failure;
       }
       // The host was not known, and is from now on.
@@ -278,7 +278,7 @@ public class MirrorSync implements JobWork {
     } else if (reach == FailureRule.Reach.ANSWERED) {
       hosts.answered(repository.host());
     }
-    access.remember(repository, failure);
+    access.remember(repository.cloneUrl(), failure);
     if (!record.failed(item, repository.cloneUrl(), began, failure, hostWait)) {
       return deletedMeanwhile(repository);
     }

@@ -43,6 +43,8 @@ public record NextReason(Code code, Map<String, String> details) {
     NEW_UPSTREAM,
     /** The credential was changed. */
     NEW_CREDENTIAL,
+    /** The push URL was changed. */
+    NEW_PUSH_URL,
     /** The key of its host was approved. */
     HOST_KEY_APPROVED,
     /** The refs or changes that it takes were changed. */
@@ -137,6 +139,7 @@ public record NextReason(Code code, Map<String, String> details) {
       case STOPPED -> "the last one was stopped; " + schedule();
       case NEW_UPSTREAM -> "the upstream was changed";
       case NEW_CREDENTIAL -> "the credential was changed";
+      case NEW_PUSH_URL -> "the push URL was changed";
       case HOST_KEY_APPROVED -> "the key of its host was approved";
       case NEW_RULES -> "its rules were changed";
       case MIRRORED_AGAIN -> "it is mirrored again";

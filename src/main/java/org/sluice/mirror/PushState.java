@@ -15,8 +15,8 @@ import org.sluice.git.SyncFailureKind;
  *
  * <p>It begins empty with each URL. A push that got everything through writes the digest of what it
  * pushed; one that failed counts, and keeps that digest; one that was refused a deletion and
- * nothing else got through, and says so as a failure that does not count. It is never changed but
- * replaced.
+ * nothing else got through, and says so as a failure that does not count. One that failed for what
+ * only a person can mend waits for him. It is never changed but replaced.
  */
 @Embeddable
 public class PushState {
@@ -36,6 +36,10 @@ public class PushState {
   /** When the timer may push again after failures; null for with the next sync. */
   @Column(name = "push_not_before")
   private Instant notBefore;
+
+  /** Whether the timer does not push until a person has done something. */
+  @Column(name = "push_awaits_person")
+  private boolean awaitsPerson;
 
   @Column(name = "push_failure_kind")
   @Enumerated(EnumType.STRING)
@@ -91,6 +95,19 @@ public class PushState {
       wait = LONGEST_BACK_OFF;
     }
     next.notBefore = now.plus(failure.retryAfter().orElse(wait));
+    next.awaitsPerson = !FailureRule.of(failure.kind()).retryable();
+    return next;
+  }
+
+  /** The same after a person has changed what it is pushed with: it is due with the next sync. */
+  PushState woken() {
+    PushState next = new PushState();
+    next.lastAttemptAt = lastAttemptAt;
+    next.lastPushedAt = lastPushedAt;
+    next.failureKind = failureKind;
+    next.failureMessage = failureMessage;
+    next.consecutiveFailures = consecutiveFailures;
+    next.digest = digest;
     return next;
   }
 
@@ -101,9 +118,7 @@ public class PushState {
 
   /** Whether the timer may push by now. */
   boolean isDue(Instant now) {
-    boolean tried = consecutiveFailures > 0;
-    return !(tried && !FailureRule.of(failureKind).retryable())
-        && (notBefore == null || !notBefore.isAfter(now));
+    return !awaitsPerson && (notBefore == null || !notBefore.isAfter(now));
   }
 
   /** Digest of what the downstream can be taken to have; null if it must be looked at. */

@@ -89,11 +89,7 @@ public class SelfRepair {
       if (item.cancellation().isCancelled()) {
         throw failed;
       }
-      throw new SyncFailure(
-          failed.kind(),
-          "The mirror on disk is damaged, and could not be cloned again: " + failed.getMessage(),
-          failed.retryAfter().orElse(null),
-          failed);
+      throw failed.after("The mirror on disk is damaged, and could not be cloned again: ");
     }
   }
 

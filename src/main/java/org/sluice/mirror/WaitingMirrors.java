@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.sluice.git.SyncFailureKind;
 import org.sluice.registry.RegistryService;
@@ -28,26 +29,26 @@ public class WaitingMirrors {
   void approved(@Observes HostKeyApproved approved) {
     wake(
         after -> registry.mirrorsOnHost(approved.host(), after, CHUNK),
-        SyncFailureKind.HOST_KEY,
-        NextReason.Code.HOST_KEY_APPROVED);
+        chunk -> record.wake(chunk, SyncFailureKind.HOST_KEY, NextReason.Code.HOST_KEY_APPROVED));
+    wake(
+        after -> record.mirrorsPushingTo(approved.host(), after, CHUNK),
+        chunk ->
+            record.wakePushes(chunk, SyncFailureKind.HOST_KEY, NextReason.Code.HOST_KEY_APPROVED));
   }
 
   void changed(@Observes CredentialChanged changed) {
     wake(
         after -> registry.mirrorsWithCredential(changed.id(), after, CHUNK),
-        SyncFailureKind.AUTH,
-        NextReason.Code.NEW_CREDENTIAL);
+        chunk -> record.wake(chunk, SyncFailureKind.AUTH, NextReason.Code.NEW_CREDENTIAL));
     wake(
         after -> record.mirrorsPushingWith(changed.id(), after, CHUNK),
-        SyncFailureKind.AUTH,
-        NextReason.Code.NEW_CREDENTIAL);
+        chunk -> record.wakePushes(chunk, SyncFailureKind.AUTH, NextReason.Code.NEW_CREDENTIAL));
   }
 
-  private void wake(
-      Function<UUID, List<UUID>> mirrors, SyncFailureKind failure, NextReason.Code reason) {
+  private static void wake(Function<UUID, List<UUID>> mirrors, Consumer<List<UUID>> waking) {
     List<UUID> chunk = mirrors.apply(new UUID(0, 0));
     while (!chunk.isEmpty()) {
-      record.wake(chunk, failure, reason);
+      waking.accept(chunk);
       chunk = mirrors.apply(chunk.get(chunk.size() - 1));
     }
   }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sluice.egress.SshPrivateKey;
 import org.sluice.git.GitCommand;
 import org.sluice.git.StockSshServer;
+import org.sluice.mirror.Mirrors;
 import org.sluice.testing.Api;
 import org.sluice.testing.RunningSluice;
 
@@ -187,6 +188,62 @@ class AccessPagesIT {
       assertThat(page.locator(".toast")).containsText("is known by this key now");
       page.navigate("/ui/host-keys.xhtml?host=127.0.0.1:" + ssh.port());
       assertThat(page.locator("tbody .badge")).hasText("Trusted");
+    }
+  }
+
+  @Test
+  void anUnknownHostOfAPushIsFoundFromTheRepositoryThatWaits() throws Exception {
+    assumeTrue(StockSshServer.isInstalled());
+    Path upstream = temp.resolve("pushed.git");
+    GitCommand.generate(upstream, 5, 1);
+    try (StockSshServer ssh = StockSshServer.start();
+        StockSshServer second = StockSshServer.start()) {
+      String host = "127.0.0.1:" + ssh.port();
+      String id =
+          admin
+              .post(
+                  "/credentials",
+                  Map.of(
+                      "namespace",
+                      "admin",
+                      "label",
+                      fresh("key"),
+                      "kind",
+                      "SSH_KEY",
+                      "host",
+                      host,
+                      "generate",
+                      true))
+              .expect(201)
+              .locationId();
+      ssh.letIn(admin.get("/credentials/" + id).json().path("publicKey").asText());
+      String key = ssh.hostKey().algorithm() + " " + ssh.hostKey().key();
+      admin.post("/host-keys", Map.of("entry", host + " " + key)).expect(201);
+      String name = fresh("console-push-ssh");
+      admin
+          .post(
+              "/repositories",
+              Map.of(
+                  "name",
+                  name,
+                  "cloneUrl",
+                  ssh.url(upstream),
+                  "credentialId",
+                  id,
+                  "direction",
+                  "BOTH",
+                  "pushUrl",
+                  second.url(temp.resolve("down.git"))))
+          .expect(201);
+      new Mirrors(sluice).settled(name);
+      Page page = person();
+      page.navigate("/ui/repository.xhtml?owner=admin&name=" + name);
+      Locator note = page.locator("[data-push-failure=HOST_KEY]");
+      assertThat(note).containsText(second.hostKey().fingerprint());
+      Browser.keep(page, "repository-push-host-key");
+      note.getByText("Look at the keys of this host").click();
+      assertThat(page).hasURL(Pattern.compile("host-keys\\.xhtml\\?host=127\\.0\\.0\\.1"));
+      assertThat(page.locator("tbody tr")).containsText(second.hostKey().fingerprint());
     }
   }
 

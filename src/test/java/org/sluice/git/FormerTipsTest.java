@@ -1,6 +1,7 @@
 package org.sluice.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluice.git.GitCommand.git;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -8,9 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.transport.ReceiveCommand;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FormerTipsTest {
 
@@ -59,6 +63,25 @@ class FormerTipsTest {
     tips.left(MIRROR, List.of(TIP));
     clock.now = clock.now.plus(Duration.ofSeconds(50));
     assertThat(tips.knows(MIRROR, TIP)).isTrue();
+  }
+
+  @Test
+  void everyTipThatIsServedIsRememberedWhenItsRefMoves(@TempDir Path temp) throws Exception {
+    Path folder = temp.resolve("m.git");
+    GitCommand.generate(folder, 4, 1);
+    List<String> refs = List.of("refs/heads/main", "refs/pull/7/head", "refs/sluice/held/x");
+    List<ReceiveCommand> moves = new ArrayList<>();
+    for (int i = 0; i < refs.size(); i++) {
+      String old = git(folder, "rev-parse", "main~" + i).strip();
+      git(folder, "update-ref", refs.get(i), old);
+      moves.add(new ReceiveCommand(ObjectId.fromString(old), ObjectId.zeroId(), refs.get(i)));
+    }
+    try (BareMirror mirror = BareMirror.open(folder)) {
+      mirror.apply(moves);
+    }
+    assertThat(moves)
+        .extracting(move -> FormerTips.all().knows(folder, move.getOldId()))
+        .containsExactly(true, true, false);
   }
 
   @Test

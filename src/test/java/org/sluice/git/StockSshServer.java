@@ -16,7 +16,7 @@ import org.sluice.egress.SshPrivateKey;
 
 /**
  * The SSH peer of the tests: the system's {@code sshd} on an ephemeral port of 127.0.0.1, with a
- * host key of its own, that runs nothing but {@code git-shell}.
+ * host key of its own, that runs nothing but {@code git-shell} unless told otherwise.
  */
 public final class StockSshServer implements AutoCloseable {
 
@@ -25,11 +25,13 @@ public final class StockSshServer implements AutoCloseable {
 
   private final Path work;
   private final int port;
+  private final String command;
   private Process process;
 
-  private StockSshServer(Path work, int port) {
+  private StockSshServer(Path work, int port, String command) {
     this.work = work;
     this.port = port;
+    this.command = command;
   }
 
   /** Whether the machine has what is needed; says so on standard output if not. */
@@ -44,6 +46,11 @@ public final class StockSshServer implements AutoCloseable {
 
   /** Lets in whoever has one of the keys, to every repository of this machine. */
   public static StockSshServer start(SshPrivateKey... letIn) throws IOException {
+    return running("git-shell -c \"$SSH_ORIGINAL_COMMAND\"", letIn);
+  }
+
+  /** Lets in whoever has one of the keys, and runs that command whatever it is asked for. */
+  static StockSshServer running(String command, SshPrivateKey... letIn) throws IOException {
     Path work = Files.createTempDirectory("stock-ssh-server");
     Files.createDirectories(SEPARATION);
     Files.setPosixFilePermissions(SEPARATION, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -53,7 +60,7 @@ public final class StockSshServer implements AutoCloseable {
     }
     Files.writeString(work.resolve("keys"), keys);
     for (int attempt = 0; ; attempt++) {
-      StockSshServer server = new StockSshServer(work, freePort());
+      StockSshServer server = new StockSshServer(work, freePort(), command);
       server.changeHostKey("ed25519");
       if (server.launch()) {
         return server;
@@ -87,11 +94,11 @@ public final class StockSshServer implements AutoCloseable {
         StrictModes no
         PermitRootLogin yes
         AcceptEnv GIT_PROTOCOL
-        ForceCommand git-shell -c "$SSH_ORIGINAL_COMMAND"
+        ForceCommand %s
         MaxStartups 200
         LogLevel VERBOSE
         """
-            .formatted(port, work, work));
+            .formatted(port, work, work, command));
     process =
         new ProcessBuilder(SERVER.toString(), "-D", "-e", "-f", config.toString())
             .redirectErrorStream(true)

@@ -11,17 +11,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Passes bytes on to a port of 127.0.0.1, until it falls silent or hangs up as told. */
+/** Passes bytes on to a port of 127.0.0.1, until it falls silent, goes deaf or hangs up as told. */
 final class Tunnel implements AutoCloseable {
 
   private final ServerSocket socket;
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicLong taken = new AtomicLong();
   private final CountDownLatch silent = new CountDownLatch(1);
   private volatile long silentAfter = Long.MAX_VALUE;
   private volatile long cutAfter = Long.MAX_VALUE;
+  private volatile long deafAfter = Long.MAX_VALUE;
+  private volatile long cutSentAfter = Long.MAX_VALUE;
 
   /** Before a port; 0 for nothing behind it: then it takes connections and says nothing. */
   Tunnel(int target) throws IOException {
@@ -42,6 +46,18 @@ final class Tunnel implements AutoCloseable {
     return this;
   }
 
+  /** Takes only so many bytes of the client in each connection, and then keeps it open. */
+  Tunnel deafAfter(long bytes) {
+    deafAfter = bytes;
+    return this;
+  }
+
+  /** Takes only so many bytes of the client in each connection, and then closes it. */
+  Tunnel cutSentAfter(long bytes) {
+    cutSentAfter = bytes;
+    return this;
+  }
+
   int port() {
     return socket.getLocalPort();
   }
@@ -51,7 +67,12 @@ final class Tunnel implements AutoCloseable {
     return accepted.get();
   }
 
-  /** Waits until it has fallen silent. */
+  /** Bytes that it took from clients. */
+  long taken() {
+    return taken.get();
+  }
+
+  /** Waits until it has fallen silent, or deaf. */
   boolean awaitSilent() throws InterruptedException {
     return silent.await(30, TimeUnit.SECONDS);
   }
@@ -74,15 +95,15 @@ final class Tunnel implements AutoCloseable {
         }
         Socket server = new Socket("127.0.0.1", target);
         sockets.add(server);
-        daemon(() -> copy(client, server, Long.MAX_VALUE, Long.MAX_VALUE));
-        daemon(() -> copy(server, client, silentAfter, cutAfter));
+        daemon(() -> copy(client, server, deafAfter, cutSentAfter, taken));
+        daemon(() -> copy(server, client, silentAfter, cutAfter, new AtomicLong()));
       } catch (IOException ended) {
         return;
       }
     }
   }
 
-  private void copy(Socket from, Socket to, long still, long cut) {
+  private void copy(Socket from, Socket to, long still, long cut, AtomicLong count) {
     byte[] buffer = new byte[4096];
     long passed = 0;
     try {
@@ -93,13 +114,14 @@ final class Tunnel implements AutoCloseable {
           silent.countDown();
           return;
         }
-        int count =
+        int length =
             in.read(buffer, 0, (int) Math.min(buffer.length, Math.min(still, cut) - passed));
-        if (count < 0) {
+        if (length < 0) {
           break;
         }
-        out.write(buffer, 0, count);
-        passed += count;
+        out.write(buffer, 0, length);
+        passed += length;
+        count.addAndGet(length);
       }
       from.close();
       to.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -74,6 +75,20 @@ class PushStateTest {
   void whatOnlyAPersonCanMendIsLeftToOne() {
     assertThat(failed(SyncFailureKind.BLOCKED_ADDRESS, 1).isDue(NOW.plus(Duration.ofDays(30))))
         .isFalse();
+  }
+
+  @Test
+  void afterAPersonHasActedItIsDueAndStillCountsItsFailures() {
+    for (SyncFailureKind kind : List.of(SyncFailureKind.HOST_KEY, SyncFailureKind.AUTH)) {
+      PushState failing = new PushState().after(outcome(true, null), NOW);
+      failing = failing.after(failure(kind), NOW, NOW, HOUR).after(failure(kind), NOW, NOW, HOUR);
+      assertThat(failing.isDue(NOW)).isFalse();
+      PushState woken = failing.woken();
+      assertThat(woken.isDue(NOW)).isTrue();
+      assertThat(woken.isFailing()).isTrue();
+      assertThat(woken.toView(URL)).isEqualTo(failing.toView(URL));
+      assertThat(woken.isBegun()).isTrue();
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,42 @@ class TransportsIT {
     mirrors.sync(name);
     assertEqual(name);
     assertThat(mirrors.state(name).path("proposedUrl").isNull()).isTrue();
+  }
+
+  @Test
+  void aRepairThatMeetsAnotherHostKeyAsksForItAndIsDoneWhenThatIsApproved() throws Exception {
+    SshPrivateKey key = SshPrivateKey.generate();
+    try (StockSshServer ssh = StockSshServer.start(key)) {
+      String host = "127.0.0.1:" + ssh.port();
+      String id = credential("SSH_KEY", host, "generate", true);
+      ssh.letIn(admin.get("/credentials/" + id).json().path("publicKey").asText());
+      admin
+          .post(
+              "/host-keys",
+              Map.of("entry", host + " " + ssh.hostKey().algorithm() + " " + ssh.hostKey().key()))
+          .expect(201);
+      String name = add(ssh.url(served.resolve("up.git")), id);
+      assertEqual(name);
+      try (Stream<Path> files = Files.list(mirrors.folder(name).resolve("objects/pack"))) {
+        for (Path each : files.filter(file -> file.toString().endsWith(".pack")).toList()) {
+          Files.delete(each);
+        }
+      }
+      ssh.restartWithKey("ed25519");
+      mirrors.sync(name);
+      assertThat(failure(name, "HOST_KEY").path("message").asText())
+          .startsWith("The mirror on disk is damaged, and could not be cloned again: ")
+          .contains(ssh.hostKey().fingerprint());
+      JsonNode shown =
+          admin.get("/host-keys?status=PENDING&host=" + host).json().path("items").get(0);
+      assertThat(shown.path("fingerprint").asText()).isEqualTo(ssh.hostKey().fingerprint());
+      admin.post("/host-keys/" + shown.path("id").asText() + "/approve", null).expect(200);
+      Waiting.until(
+          "the mirror is repaired by the timer",
+          Mirrors.PATIENCE,
+          () -> mirrors.state(name).path("status").asText().equals("SUCCESS"));
+      assertEqual(name);
+    }
   }
 
   @Test

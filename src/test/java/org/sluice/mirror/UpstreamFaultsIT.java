@@ -125,41 +125,69 @@ class UpstreamFaultsIT {
 
   /** This installation accepts the first key of a host, and only that. */
   private void assertFirstKeyIsTrusted(RunningSluice sluice, Mirrors mirrors) throws Exception {
-    try (StockSshServer ssh = StockSshServer.start()) {
-      String url = ssh.url(served.resolve("sound.git"));
-      JsonNode key =
-          sluice
-              .admin()
-              .post(
-                  "/credentials",
-                  Map.of(
-                      "label",
-                      "key",
-                      "kind",
-                      "SSH_KEY",
-                      "host",
-                      "127.0.0.1:" + ssh.port(),
-                      "generate",
-                      true))
-              .expect(201)
-              .json();
-      ssh.letIn(key.path("publicKey").asText());
+    Path down = served.resolve("down.git");
+    GitCommand.git(served, "init", "-q", "--bare", "-b", "main", down.toString());
+    try (StockSshServer ssh = StockSshServer.start();
+        StockSshServer second = StockSshServer.start()) {
       sluice
           .admin()
           .post(
               "/repositories",
-              Map.of("name", "ssh", "cloneUrl", url, "credentialId", key.path("id").asText()))
+              Map.of(
+                  "name",
+                  "ssh",
+                  "cloneUrl",
+                  ssh.url(served.resolve("sound.git")),
+                  "credentialId",
+                  letInto(ssh, sluice),
+                  "direction",
+                  "BOTH",
+                  "pushUrl",
+                  second.url(down),
+                  "pushCredentialId",
+                  letInto(second, sluice)))
           .expect(201);
-      assertThat(mirrors.settled("ssh").path("status").asText()).isEqualTo("SUCCESS");
+      JsonNode state = mirrors.settled("ssh");
+      assertThat(state.path("status").asText()).isEqualTo("SUCCESS");
+      assertThat(state.path("push").path("upToDate").asBoolean()).isTrue();
       mirrors.assertEqualToUpstream("ssh", served.resolve("sound.git").toString());
+      assertThat(GitCommand.git(down, "rev-parse", "main"))
+          .isEqualTo(GitCommand.git(served.resolve("sound.git"), "rev-parse", "main"));
       JsonNode pinned = sluice.admin().get("/host-keys").expect(200).json().path("items");
-      assertThat(pinned.findValuesAsText("status")).containsExactly("TRUSTED");
-      assertThat(pinned.get(0).path("approvedBy").asText()).isEqualTo("sluice");
+      assertThat(pinned.findValuesAsText("fingerprint"))
+          .containsExactlyInAnyOrder(ssh.hostKey().fingerprint(), second.hostKey().fingerprint());
+      assertThat(pinned.findValuesAsText("status")).containsOnly("TRUSTED");
+      assertThat(pinned.findValuesAsText("approvedBy")).containsOnly("sluice");
+      second.restartWithKey("ed25519");
+      mirrors.sync("ssh");
+      assertThat(mirrors.settled("ssh").path("push").path("failure").path("kind").asText())
+          .isEqualTo("HOST_KEY");
       ssh.restartWithKey("ed25519");
       mirrors.sync("ssh");
       assertThat(mirrors.settled("ssh").path("failure").path("kind").asText())
           .isEqualTo("HOST_KEY");
     }
+  }
+
+  private static String letInto(StockSshServer ssh, RunningSluice sluice) throws IOException {
+    JsonNode key =
+        sluice
+            .admin()
+            .post(
+                "/credentials",
+                Map.of(
+                    "label",
+                    Mirrors.fresh("key"),
+                    "kind",
+                    "SSH_KEY",
+                    "host",
+                    "127.0.0.1:" + ssh.port(),
+                    "generate",
+                    true))
+            .expect(201)
+            .json();
+    ssh.letIn(key.path("publicKey").asText());
+    return key.path("id").asText();
   }
 
   @Test

@@ -60,8 +60,8 @@ public class HostKeyResource {
       operationId = "approveHostKey",
       summary = "Trust a host key",
       description =
-          "For all mirrors of the host; those that wait for it are due at once. Other trusted keys"
-              + " of the host stay trusted.")
+          "For all mirrors of the host, and all that are pushed to it; those that wait for it are"
+              + " due at once. Other trusted keys of the host stay trusted.")
   @APIResponse(
       responseCode = "200",
       description = "The key, which is trusted now",

@@ -37,7 +37,8 @@ public class KeptHostKeys {
     HostKey shown = new HostKey(host, key);
     store.add(shown);
     String what = key.algorithm() + " " + key.fingerprint() + ".";
-    String then = " Its mirrors wait until an administrator approves it.";
+    String then =
+        " Mirrors of it, and those pushed to it, wait until an administrator approves it.";
     boolean changes = known.stream().anyMatch(each -> each.status() == HostKeyStatus.TRUSTED);
     Notice notice =
         changes

@@ -1,0 +1,556 @@
+package org.sluice.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.sluice.git.GitCommand.commit;
+import static org.sluice.git.GitCommand.git;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.egress.Outbound;
+import org.sluice.egress.SshHostKey;
+import org.sluice.egress.SshPrivateKey;
+import org.sluice.platform.Cancellation;
+import org.sluice.testing.Aside;
+import org.sluice.testing.Waiting;
+
+/** Pushes over SSH to the system's sshd with stock Git behind it. */
+@Timeout(180)
+class SshPushTest {
+
+  private static final SshPrivateKey KEY = SshPrivateKey.generate();
+
+  @TempDir Path temp;
+  private Path mirror;
+  private Path downstream;
+  private StockSshServer server;
+  private Outbound outbound;
+  private GitPush push;
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private List<SshHostKey> trusted;
+  private UpstreamCredential credential = new GitKey("", KEY);
+  private Duration idle = Duration.ofSeconds(30);
+  private Duration deadline = Duration.ofMinutes(2);
+  private String known;
+  private final Cancellation cancellation = new Cancellation();
+
+  @BeforeEach
+  void start() throws IOException {
+    assumeTrue(StockSshServer.isInstalled());
+    mirror = temp.resolve("mirrors/m.git");
+    downstream = temp.resolve("served/it's down.git");
+    Files.createDirectories(downstream);
+    git(downstream, "init", "-q", "--bare", "-b", "main", ".");
+    server = StockSshServer.start(KEY);
+    trusted = List.of(server.hostKey());
+    outbound = Outbound.allowing(List.of("127.0.0.1/32"));
+    push = new GitPush(outbound, Set.of("ssh"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (server != null) {
+      for (AutoCloseable each : open) {
+        each.close();
+      }
+      push.close();
+      outbound.close();
+      // What receives outlives its connection for a moment, and clears up after itself.
+      Waiting.until("nobody receives any more", Duration.ofSeconds(30), () -> !isReceiving());
+      server.close();
+    }
+  }
+
+  private boolean isReceiving() {
+    return ProcessHandle.allProcesses()
+        .map(each -> each.info().commandLine().orElse(""))
+        .anyMatch(line -> line.contains("receive-pack") && line.contains(temp.toString()));
+  }
+
+  private String url() {
+    return server.url(downstream).replace("it's down", "it's%20down");
+  }
+
+  private Tunnel tunnel() throws IOException {
+    Tunnel tunnel = new Tunnel(server.port());
+    open.add(tunnel);
+    return tunnel;
+  }
+
+  private String through(Tunnel tunnel) {
+    return url().replace(":" + server.port(), ":" + tunnel.port());
+  }
+
+  private PushOutcome push() throws SyncFailure {
+    return push(url());
+  }
+
+  private PushOutcome push(String url) throws SyncFailure {
+    return push.push(
+        new PushRequest(
+            mirror,
+            url,
+            new UpstreamAccess(credential, trusted),
+            SyncLimits.of(idle, deadline, deadline),
+            known),
+        (phase, fraction, bytes) -> assertThat(phase).isEqualTo(SyncPhase.PUSHING),
+        cancellation);
+  }
+
+  private SyncFailure failure(String url) {
+    SyncFailure failure = catchThrowableOfType(SyncFailure.class, () -> push(url));
+    assertThat(failure).as("a failure").isNotNull();
+    assertThat(failure.getMessage()).startsWith("Pushing ").endsWith(".");
+    return failure;
+  }
+
+  private static Set<String> refs(Path bare) throws IOException {
+    return new TreeSet<>(
+        git(bare, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags")
+            .lines()
+            .toList());
+  }
+
+  private void assertEqual() throws IOException {
+    assertThat(refs(downstream)).isEqualTo(refs(mirror)).isNotEmpty();
+    git(downstream, "fsck", "--full", "--strict", "--no-dangling");
+  }
+
+  private void hook(String name, String script) throws IOException {
+    Path hook = downstream.resolve("hooks/" + name);
+    Files.createDirectories(hook.getParent());
+    Files.writeString(hook, "#!/bin/sh\n" + script + "\nexit 0\n");
+    Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** A branch whose pack cannot be packed smaller. */
+  private void noise(String branch, int size) throws IOException {
+    byte[] noise = new byte[size];
+    new Random(size).nextBytes(noise);
+    String blob =
+        git(mirror, new ByteArrayInputStream(noise), "hash-object", "-w", "--stdin").strip();
+    byte[] entry = ("100644 blob " + blob + "\tnoise\n").getBytes(StandardCharsets.UTF_8);
+    String tree = git(mirror, new ByteArrayInputStream(entry), "mktree").strip();
+    String commit = git(mirror, "commit-tree", tree, "-p", "main", "-m", "noise").strip();
+    git(mirror, "update-ref", "refs/heads/" + branch, commit);
+  }
+
+  /** More than the buffers on the way and the window of the server take. */
+  private void large() throws IOException {
+    GitCommand.generate(mirror, 5, 18);
+    noise("noise", 32 << 20);
+  }
+
+  private static SyncOutcome.RefChanges changes(
+      int created, int fastForward, int forced, int deleted) {
+    return new SyncOutcome.RefChanges(created, fastForward, forced, deleted, false);
+  }
+
+  @Test
+  void downstreamIsEqualAfterEveryKindOfChange() throws Exception {
+    GitCommand.generate(mirror, 3000, 1);
+    git(mirror, "update-ref", "refs/notes/commits", "main~3");
+    git(mirror, "update-ref", "refs/sluice/kept/1/heads/old", "main~4");
+    PushOutcome first = push();
+    assertThat(first.refs()).isEqualTo(changes(1 + 150 + 300, 0, 0, 0));
+    assertThat(first.objects()).isGreaterThan(9000);
+    assertThat(first.bytes()).isGreaterThan(500_000);
+    assertThat(first.refusal()).isEmpty();
+    assertThat(first.remainder()).isEmpty();
+    assertEqual();
+
+    git(downstream, "update-ref", "refs/merge-requests/1/head", "main~9");
+    commit(mirror, "fresh", "a new branch");
+    commit(mirror, "main", "a fast-forward");
+    git(mirror, "update-ref", "refs/heads/feature/f20", "v10^{commit}");
+    commit(mirror, "feature/f20", "a force-push");
+    git(mirror, "branch", "-D", "feature/f40");
+    git(mirror, "tag", "-d", "v10");
+    git(mirror, "tag", "light", "main~7");
+    git(mirror, "tag", "-f", "v20", "main~8");
+    PushOutcome changed = push();
+    assertThat(changed.refs()).isEqualTo(changes(2, 1, 2, 2));
+    assertThat(changed.objects()).isLessThan(20);
+    assertEqual();
+    assertThat(git(downstream, "for-each-ref", "--format=%(refname)"))
+        .contains("refs/merge-requests/1/head")
+        .doesNotContain("refs/notes")
+        .doesNotContain("refs/sluice");
+  }
+
+  @Test
+  void nothingIsSentWhereNothingDiffersAndNothingAskedWhereThatIsKnown() throws Exception {
+    GitCommand.generate(mirror, 40, 2);
+    known = push().digest();
+    Tunnel tunnel = tunnel();
+    assertThat(push(through(tunnel)).asked()).isFalse();
+    assertThat(tunnel.accepted()).isZero();
+
+    known = null;
+    PushOutcome asked = push(through(tunnel));
+    assertThat(asked.asked()).isTrue();
+    assertThat(asked.refs().total()).isZero();
+    assertThat(asked.bytes()).isZero();
+    assertThat(tunnel.accepted()).isEqualTo(1);
+
+    git(downstream, "update-ref", "refs/heads/main", "main~1");
+    git(downstream, "update-ref", "refs/heads/stray", "main~1");
+    assertThat(push().refs()).isEqualTo(changes(0, 1, 0, 1));
+    assertEqual();
+  }
+
+  @Test
+  void theDefaultBranchOfTheDownstreamDoesNotKeepTheRestFromMoving() throws Exception {
+    GitCommand.generate(mirror, 40, 4);
+    push();
+    git(mirror, "branch", "-m", "main", "trunk");
+    commit(mirror, "trunk", "goes on");
+    git(mirror, "tag", "-d", "v10");
+    Tunnel tunnel = tunnel();
+    PushOutcome outcome = push(through(tunnel));
+    assertThat(outcome.refs()).isEqualTo(changes(1, 0, 0, 1));
+    assertThat(outcome.refusal()).isEmpty();
+    assertThat(outcome.kept()).containsOnlyKeys("refs/heads/main");
+    // One conversation that is refused for the deletion, and one without it.
+    assertThat(tunnel.accepted()).isEqualTo(2);
+  }
+
+  @Test
+  void nameMayBecomeAFolderOfNamesAndBack() throws Exception {
+    GitCommand.generate(mirror, 5, 9);
+    git(mirror, "branch", "x/y", "main");
+    push();
+    git(mirror, "branch", "-D", "x/y");
+    git(mirror, "branch", "x", "main~1");
+    assertThat(push().refs()).isEqualTo(changes(1, 0, 0, 1));
+    assertEqual();
+  }
+
+  @Test
+  void aHookThatRefusesMovesNothingAndItsWordIsTold() throws Exception {
+    GitCommand.generate(mirror, 40, 5);
+    push();
+    hook("pre-receive", "echo 'the freeze is on'; exit 1");
+    commit(mirror, "main", "goes on");
+    git(mirror, "branch", "-D", "feature/f20");
+    Set<String> before = refs(downstream);
+    PushOutcome refused = push();
+    assertThat(refs(downstream)).isEqualTo(before);
+    assertThat(refused.refs().total()).isZero();
+    SyncFailure failure = refused.refusal().orElseThrow();
+    assertThat(failure.kind()).isEqualTo(SyncFailureKind.REJECTED);
+    assertThat(failure)
+        .hasMessage(
+            "Pushing to 127.0.0.1 failed: it refuses refs/heads/main (pre-receive hook declined).");
+
+    Files.delete(downstream.resolve("hooks/pre-receive"));
+    assertThat(push().refs()).isEqualTo(changes(0, 1, 0, 1));
+    assertEqual();
+  }
+
+  @Test
+  void refsMoveTogetherOrNotAtAll() throws Exception {
+    GitCommand.generate(mirror, 40, 6);
+    push();
+    hook("update", "if [ \"$1\" = refs/heads/feature/f20 ]; then exit 1; fi");
+    commit(mirror, "feature/f20", "is refused");
+    commit(mirror, "main", "goes on");
+    Set<String> before = refs(downstream);
+    PushOutcome refused = push();
+    assertThat(refused.refs().total()).isZero();
+    assertThat(refs(downstream)).isEqualTo(before);
+    assertThat(refused.refusal().orElseThrow())
+        .hasMessageContainingAll("refs/heads/feature/f20", "hook declined");
+
+    git(downstream, "config", "receive.advertiseAtomic", "false");
+    PushOutcome partly = push();
+    assertThat(partly.refs()).isEqualTo(changes(0, 1, 0, 0));
+    assertThat(partly.refused()).containsOnlyKeys("refs/heads/feature/f20");
+  }
+
+  @Test
+  void whatOthersPushInBetweenIsNotOverwrittenUnseen() throws Exception {
+    GitCommand.generate(mirror, 40, 7);
+    push();
+    git(downstream, "branch", "theirs", "main~3");
+    commit(mirror, "main", "goes on");
+    commit(mirror, "feature/f20", "goes on");
+    Set<String> before = refs(downstream);
+    hook(
+        "pre-receive",
+        "unset GIT_QUARANTINE_PATH; git update-ref refs/heads/main refs/heads/theirs");
+    PushOutcome outrun = push();
+    assertThat(outrun.refs().total()).isZero();
+    assertThat(outrun.refused()).containsKeys("refs/heads/main", "refs/heads/feature/f20");
+    Set<String> after = refs(downstream);
+    assertThat(after).hasSameSizeAs(before);
+    after.removeAll(before);
+    assertThat(after).hasSize(1).first().asString().endsWith("refs/heads/main");
+
+    Files.delete(downstream.resolve("hooks/pre-receive"));
+    assertThat(push().refs()).isEqualTo(changes(0, 2, 0, 1));
+    assertEqual();
+  }
+
+  @Test
+  void whyAServerHangsUpInThePackIsTold() throws Exception {
+    GitCommand.generate(mirror, 40, 8);
+    noise("noise", 6 << 20);
+    git(downstream, "config", "receive.maxInputSize", "100k");
+    SyncFailure failure = failure(url());
+    assertThat(failure.kind()).isEqualTo(SyncFailureKind.UPSTREAM_5XX);
+    assertThat(failure).hasMessageContaining("could not take the pack");
+    assertThat(refs(downstream)).isEmpty();
+  }
+
+  @Test
+  void unknownAndChangedHostKeysAreToldAndNothingIsShown() throws Exception {
+    GitCommand.generate(mirror, 5, 10);
+    trusted = List.of();
+    SyncFailure unknown = failure(url());
+    assertThat(unknown.kind()).isEqualTo(SyncFailureKind.HOST_KEY);
+    assertThat(unknown.presentedKey()).contains(server.hostKey());
+    assertThat(unknown)
+        .hasMessageStartingWith("Pushing to 127.0.0.1 failed: ")
+        .hasMessageContainingAll("nobody has approved yet", server.hostKey().fingerprint());
+    assertThat(refs(downstream)).isEmpty();
+
+    SshHostKey old = server.hostKey();
+    trusted = List.of(old);
+    push();
+    server.restartWithKey("ecdsa");
+    commit(mirror, "main", "goes on");
+    SyncFailure changed = failure(url());
+    assertThat(changed.kind()).isEqualTo(SyncFailureKind.HOST_KEY);
+    assertThat(changed.presentedKey()).contains(server.hostKey());
+    assertThat(changed).hasMessageContaining("another host key");
+    trusted = List.of(old, server.hostKey());
+    assertThat(push().refs()).isEqualTo(changes(0, 1, 0, 0));
+    assertEqual();
+  }
+
+  @Test
+  void whoIsNotLetInIsRefusedAccess() throws Exception {
+    GitCommand.generate(mirror, 5, 11);
+    credential = new GitKey("", SshPrivateKey.generate());
+    assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.AUTH);
+    credential = new GitCredential("", "hunter2");
+    SyncFailure password = failure(url());
+    assertThat(password.kind()).isEqualTo(SyncFailureKind.AUTH);
+    assertThat(password).hasMessageNotContaining("hunter2");
+    credential = null;
+    assertThat(failure(url())).hasMessageContaining("asks for a key or a password");
+  }
+
+  @Test
+  void whatIsNotThereIsNotFoundAndARefusedConnectionIsTheNetworks() throws Exception {
+    GitCommand.generate(mirror, 5, 12);
+    assertThat(failure(url().replace("down.git", "none.git")).kind())
+        .isEqualTo(SyncFailureKind.NOT_FOUND);
+    String url = url();
+    server.kill();
+    assertThat(failure(url).kind()).isEqualTo(SyncFailureKind.NETWORK);
+  }
+
+  @Test
+  void noAddressThatIsNotAllowedIsConnectedTo() throws Exception {
+    GitCommand.generate(mirror, 5, 13);
+    try (Tunnel listener = new Tunnel(0);
+        Outbound guarded = Outbound.allowing(List.of("192.0.2.1/32"));
+        GitPush elsewhere = new GitPush(guarded, Set.of("ssh"))) {
+      push.close();
+      push = elsewhere;
+      for (String host : List.of("127.0.0.2", "localhost", "[::1]", "[::ffff:127.0.0.2]")) {
+        assertThat(failure("ssh://git@" + host + ":" + listener.port() + "/down.git").kind())
+            .as(host)
+            .isEqualTo(SyncFailureKind.BLOCKED_ADDRESS);
+      }
+      assertThat(listener.accepted()).isZero();
+    }
+  }
+
+  @Test
+  void sshIsSpokenOnlyWhereItIsAllowed() throws Exception {
+    GitCommand.generate(mirror, 5, 14);
+    push.close();
+    push = new GitPush(outbound, Set.of("https"));
+    assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.BLOCKED_ADDRESS);
+  }
+
+  /** Bytes of the client after which the connection is cut: in the sign-in, and twice in a pack. */
+  @ParameterizedTest
+  @ValueSource(longs = {1000, 200_000, 2_900_000})
+  void aConnectionThatIsCutIsToldAndTheNextPushMendsIt(long bytes) throws Exception {
+    GitCommand.generate(mirror, 40, 15);
+    noise("noise", 3_000_000);
+    SyncFailure failure = failure(through(tunnel().cutSentAfter(bytes)));
+    assertThat(failure.kind()).isEqualTo(SyncFailureKind.NETWORK);
+    assertThat(refs(downstream)).isEmpty();
+    git(downstream, "fsck", "--full", "--strict");
+    push();
+    assertEqual();
+  }
+
+  @Test
+  void anAnswerThatIsCutIsToldAndTheNextPushFindsWhatMoved() throws Exception {
+    GitCommand.generate(mirror, 40, 16);
+    hook("reference-transaction", "if [ \"$1\" = committed ]; then kill -9 $PPID; fi");
+    SyncFailure failure = failure(url());
+    assertThat(failure.kind()).isEqualTo(SyncFailureKind.NETWORK);
+    Files.delete(downstream.resolve("hooks/reference-transaction"));
+    assertThat(push().refs().total()).isZero();
+    assertEqual();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1700})
+  void aServerThatFallsSilentIsATimeout(long bytes) throws Exception {
+    GitCommand.generate(mirror, 5, 17);
+    idle = Duration.ofMillis(1500);
+    assertThat(failure(through(tunnel().silentAfter(bytes))).kind())
+        .isEqualTo(SyncFailureKind.TIMEOUT);
+  }
+
+  @Test
+  void aServerThatTakesNoMoreIsATimeout() throws Exception {
+    large();
+    idle = Duration.ofMillis(1500);
+    assertThat(failure(through(tunnel().deafAfter(200_000))).kind())
+        .isEqualTo(SyncFailureKind.TIMEOUT);
+    assertThat(refs(downstream)).isEmpty();
+  }
+
+  /** The connection lives and the socket takes bytes, but the window of the server stays shut. */
+  private void readNoMore() throws IOException {
+    server.close();
+    server =
+        StockSshServer.running(
+            "git receive-pack --http-backend-info-refs \""
+                + downstream
+                + "\";"
+                + " while kill -0 $PPID; do sleep 1; done",
+            KEY);
+    trusted = List.of(server.hostKey());
+    large();
+  }
+
+  @Test
+  void aCommandThatReadsNoMoreIsATimeout() throws Exception {
+    readNoMore();
+    idle = Duration.ofMillis(1500);
+    assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.TIMEOUT);
+  }
+
+  @Test
+  void cancelEndsTheWaitForACommandThatReadsNoMore() throws Exception {
+    readNoMore();
+    Tunnel tunnel = tunnel();
+    CompletableFuture<SyncFailure> running = Aside.supply(() -> failure(through(tunnel)));
+    Waiting.until("the window is shut", Duration.ofSeconds(60), () -> tunnel.taken() > 2_000_000);
+    cancellation.cancel(Cancellation.Cause.REQUESTED);
+    assertThat(running.get(10, TimeUnit.SECONDS).kind()).isEqualTo(SyncFailureKind.CANCELLED);
+  }
+
+  @Test
+  void theDeadlineEndsAPushThatStalls() throws Exception {
+    large();
+    deadline = Duration.ofSeconds(3);
+    assertThat(failure(through(tunnel().deafAfter(200_000))).kind())
+        .isEqualTo(SyncFailureKind.DEADLINE);
+    assertThat(cancellation.isCancelled()).as("the caller's own").isFalse();
+  }
+
+  @Test
+  void cancelEndsAPushThatStallsAtOnce() throws Exception {
+    large();
+    Tunnel deaf = tunnel().deafAfter(200_000);
+    CompletableFuture<SyncFailure> running = Aside.supply(() -> failure(through(deaf)));
+    assertThat(deaf.awaitSilent()).isTrue();
+    cancellation.cancel(Cancellation.Cause.REQUESTED);
+    // Well below the idle timeout, which would end it by itself.
+    assertThat(running.get(10, TimeUnit.SECONDS).kind()).isEqualTo(SyncFailureKind.CANCELLED);
+    assertThat(refs(downstream)).isEmpty();
+  }
+
+  private Process child(String url, Path log, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            PushInChild.class.getName(),
+            mirror.toString(),
+            url,
+            KEY.stored(),
+            server.hostKey().algorithm(),
+            server.hostKey().key()));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  @Test
+  void aPushThatIsKilledIsMadeUpForByTheNext() throws Exception {
+    GitCommand.generate(mirror, 40, 19);
+    push();
+    noise("noise", 32 << 20);
+    git(mirror, "branch", "-D", "feature/f20");
+    Set<String> before = refs(downstream);
+    Tunnel deaf = tunnel().deafAfter(3_000_000);
+    Process child = child(through(deaf), temp.resolve("child.log"));
+    try {
+      assertThat(deaf.awaitSilent()).isTrue();
+    } finally {
+      child.destroyForcibly();
+    }
+    child.onExit().get(30, TimeUnit.SECONDS);
+    deaf.close();
+    assertThat(refs(downstream)).isEqualTo(before);
+    assertThat(push().refs()).isEqualTo(changes(1, 0, 0, 1));
+    assertEqual();
+  }
+
+  @Test
+  void noPackIsHeldInMemory() throws Exception {
+    GitCommand.generate(mirror, 20, 20);
+    git(mirror, "config", "core.compression", "0");
+    for (int i = 0; i < 9; i++) {
+      noise("noise" + i, (8 << 20) + i);
+    }
+    git(mirror, "repack", "-adq", "--depth=0", "--window=0");
+    Path log = temp.resolve("child.log");
+    Process child = child(url(), log, "-Xmx64m");
+    try {
+      assertThat(child.waitFor(150, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      child.destroyForcibly();
+    }
+    String said = Files.readString(log);
+    assertThat(child.exitValue()).as(said).isZero();
+    assertThat(Long.parseLong(said.strip().replaceAll("(?s).*sent ", ""))).isGreaterThan(72L << 20);
+    assertEqual();
+  }
+}
