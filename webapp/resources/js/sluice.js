@@ -1396,6 +1396,14 @@
     all("[data-open-if-wrong]").forEach(function (fold) {
       fold.open = fold.open || one(".wrong", fold) !== null;
     });
+    all(".field .wrong").forEach(function (words, index) {
+      var input = one("input, select, textarea", words.closest(".field"));
+      if (input) {
+        words.id = words.id || "wrong-" + index;
+        input.setAttribute("aria-invalid", "true");
+        input.setAttribute("aria-describedby", (words.id + " " + (input.getAttribute("aria-describedby") || "")).trim());
+      }
+    });
     var wrong = one(".field .wrong");
     if (wrong) {
       var first = one("input, select, textarea", wrong.closest(".field"));

@@ -135,6 +135,8 @@ class SystemPageIT {
     assertThat(setting(page, "mirrorSyncInterval").locator(".wrong"))
         .hasText("Must be a whole number, from 1 min to 365 d");
     assertThat(field(page, "jobsPerHost")).hasValue("many");
+    assertThat(field(page, "jobsPerHost"))
+        .hasAccessibleDescription(Pattern.compile("^Must be a whole number.* Default: \\d+$"));
     assertThat(field(page, "mirrorSyncInterval")).isFocused();
     assertThat(settings().path("changed")).isEmpty();
     Browser.keep(page, "system-refused");
