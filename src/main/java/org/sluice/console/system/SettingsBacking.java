@@ -75,8 +75,8 @@ public class SettingsBacking {
   /** Saves what was changed. */
   public void save() {
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
-    wanted().forEach(fields::set);
-    stored()
+    asEntered().forEach(fields::set);
+    asStored()
         .forEach(
             (field, value) -> {
               if (value.equals(fields.get(field))) {
@@ -108,7 +108,7 @@ public class SettingsBacking {
   }
 
   /** The fields as the form has them; null for the default. */
-  private Map<String, JsonNode> wanted() {
+  private Map<String, JsonNode> asEntered() {
     Map<String, JsonNode> wanted = new LinkedHashMap<>();
     entered.forEach(
         (field, text) -> {
@@ -119,7 +119,7 @@ public class SettingsBacking {
   }
 
   /** The fields as they are stored; null for the default. */
-  private Map<String, JsonNode> stored() {
+  private Map<String, JsonNode> asStored() {
     Map<String, JsonNode> now = new LinkedHashMap<>();
     now.put("mirrorEnabled", BooleanNode.valueOf(stored.mirrorEnabled()));
     now.put("mirrorSyncInterval", new TextNode(stored.mirrorSyncInterval()));
