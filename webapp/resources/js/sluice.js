@@ -140,6 +140,38 @@
     });
   }
 
+  /* ---- Charts: the tab key stops once, arrows go from run to run, a line says what is pointed at ---- */
+
+  function chartsIn() {
+    all("[data-chart-run]").forEach(function (run) {
+      run.setAttribute("aria-label", timed(run.dataset.chartRun));
+    });
+  }
+
+  function readRun(run) {
+    put(one("[data-chart=readout]", run.closest("[data-chart=runs]")), run.getAttribute("aria-label"));
+  }
+
+  function stepRuns(run, key) {
+    var runs = all("[data-chart-run]", run.closest("[data-chart=runs]"));
+    var at = runs.indexOf(run);
+    var next = runs[{ ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: runs.length - 1 }[key]];
+    if (next) {
+      run.setAttribute("tabindex", "-1");
+      next.setAttribute("tabindex", "0");
+      next.focus();
+    }
+  }
+
+  ["pointerover", "focusin"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      var run = event.target.closest("[data-chart-run]");
+      if (run) {
+        readRun(run);
+      }
+    });
+  });
+
   /* ---- Toasts ---- */
 
   function toast(tone, words, detail, link) {
@@ -1067,6 +1099,12 @@
     ["[data-submit]", function (node) {
       submitFor(node);
     }],
+    ["[data-clear]", function (node) {
+      var input = document.getElementById(node.dataset.clear);
+      input.value = "";
+      drawCleared(input, false);
+      input.focus();
+    }],
     ["[data-bulk=none]", function () {
       selected = {};
       drawSelection();
@@ -1199,6 +1237,19 @@
     });
   }
 
+  /** A setting that was given back is so only once the form is saved, and not if another value is typed. */
+  function drawCleared(input, over) {
+    all('[data-cleared="' + input.id + '"]').forEach(function (words) {
+      words.hidden = over;
+    });
+  }
+
+  document.addEventListener("input", function (event) {
+    if (event.target.id) {
+      drawCleared(event.target, true);
+    }
+  });
+
   /** The name is proposed from the clone URL until one is typed. */
   document.addEventListener("input", function (event) {
     var target = event.target.dataset.names && document.getElementById(event.target.dataset.names);
@@ -1252,6 +1303,12 @@
       }
       return;
     }
+    var run = event.target.closest("[data-chart-run]");
+    if (run && /^(Arrow(Left|Right)|Home|End)$/.test(event.key)) {
+      event.preventDefault();
+      stepRuns(run, event.key);
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]") || one("dialog[open]")) {
       return;
     }
@@ -1296,6 +1353,7 @@
     timesIn();
     sentencesIn();
     bytesIn();
+    chartsIn();
     drawSelection();
     notesToToasts();
   }
@@ -1337,6 +1395,14 @@
     });
     all("[data-open-if-wrong]").forEach(function (fold) {
       fold.open = fold.open || one(".wrong", fold) !== null;
+    });
+    all(".field .wrong").forEach(function (words, index) {
+      var input = one("input, select, textarea", words.closest(".field"));
+      if (input) {
+        words.id = words.id || "wrong-" + index;
+        input.setAttribute("aria-invalid", "true");
+        input.setAttribute("aria-describedby", (words.id + " " + (input.getAttribute("aria-describedby") || "")).trim());
+      }
     });
     var wrong = one(".field .wrong");
     if (wrong) {

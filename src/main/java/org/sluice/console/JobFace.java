@@ -118,6 +118,12 @@ public class JobFace {
     return language.has(key) ? language.text(key) : failure.kind();
   }
 
+  /** What a person can do about a failure; null where nothing is known to help. */
+  public String hint(JobView.FailureView failure) {
+    String key = "hint." + failure.kind();
+    return language.has(key) ? language.text(key) : null;
+  }
+
   /**
    * How long something took, such as {@code 1.4 s} or {@code 3 min 20 s}; a dash until it ended.
    */

@@ -33,6 +33,7 @@ public class Language {
   /** Base name of the bundles. */
   static final String TEXTS = "org.sluice.console.messages";
 
+  private static final List<String> BYTES = List.of("B", "KiB", "MiB", "GiB", "TiB");
   private static final String FOR_SCRIPT = "script.";
 
   private Locale locale;
@@ -135,6 +136,18 @@ public class Language {
 
   private static String two(long most, String unit, long rest, String part) {
     return most + " " + unit + (rest == 0 ? "" : " " + rest + " " + part);
+  }
+
+  /** A number of bytes in the unit that fits, such as {@code 1.4 MiB}; as the script says it. */
+  public String bytes(long count) {
+    double left = count;
+    int unit = 0;
+    while (left >= 1024 && unit < BYTES.size() - 1) {
+      left /= 1024;
+      unit++;
+    }
+    String pattern = left < 10 && unit > 0 ? "{0,number,#,##0.#} " : "{0,number,#,##0} ";
+    return new MessageFormat(pattern, locale).format(new Object[] {left}) + BYTES.get(unit);
   }
 
   /** All texts that the script speaks, as one JSON object. */

@@ -130,7 +130,12 @@ public class RefsBacking {
           "ui/repository.xhtml?owner=%s&name=%s&job=%s",
           repository.owner(), repository.name(), job.id());
     } catch (DomainException refused) {
-      refusals.show(refused);
+      if (refused.kind() == FailureKind.INVALID) {
+        // The page is older than what it decides on; it is drawn anew with this answer.
+        refusals.tell(language.text("held.stale"));
+      } else {
+        refusals.show(refused);
+      }
     }
   }
 

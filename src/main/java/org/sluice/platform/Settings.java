@@ -3,6 +3,7 @@ package org.sluice.platform;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,15 @@ public class Settings {
   /** Takes in what administrators have changed, by key; what is not in it is as started. */
   public void change(Map<String, String> byKey) {
     changed = Map.copyOf(byKey);
+  }
+
+  /** These settings without one change: what they are once it is given back. */
+  public Settings without(String key) {
+    Map<String, String> others = new HashMap<>(changed);
+    others.remove(key);
+    Settings left = new Settings();
+    left.change(others);
+    return left;
   }
 
   /** Port that {@code mvn -Prun} listens on; only used to print addresses. */

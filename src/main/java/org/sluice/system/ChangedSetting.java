@@ -42,6 +42,14 @@ class ChangedSetting {
     return value;
   }
 
+  String changedBy() {
+    return changedBy;
+  }
+
+  Instant changedAt() {
+    return changedAt;
+  }
+
   final void become(String next, String by) {
     value = next;
     changedBy = by;

@@ -6,9 +6,11 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.sluice.audit.AuditLog;
 
 /** Keeps changed settings; each method is one short transaction of its own. */
@@ -24,10 +26,27 @@ public class SettingStore {
   /** What is changed, by key. */
   public Map<String, String> all() {
     Map<String, String> all = new TreeMap<>();
-    em.createQuery("select s from ChangedSetting s", ChangedSetting.class)
-        .getResultStream()
-        .forEach(each -> all.put(each.key(), each.value()));
+    changes().forEach((key, change) -> all.put(key, change.value()));
     return all;
+  }
+
+  /**
+   * A setting as an administrator changed it.
+   *
+   * @param value as it is stored
+   * @param by name of who changed it last
+   * @param at when that was
+   */
+  public record Change(String value, String by, Instant at) {}
+
+  /** The changes that stand, by key. */
+  public Map<String, Change> changes() {
+    return em.createQuery("select s from ChangedSetting s", ChangedSetting.class)
+        .getResultStream()
+        .collect(
+            Collectors.toMap(
+                ChangedSetting::key,
+                each -> new Change(each.value(), each.changedBy(), each.changedAt())));
   }
 
   /**

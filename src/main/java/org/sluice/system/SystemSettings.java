@@ -1,6 +1,7 @@
 package org.sluice.system;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What administrators may change while the installation runs.
@@ -10,16 +11,32 @@ import java.util.List;
  * @param jobConcurrency items that run at once on a node, 1 to 64
  * @param jobsPerHost items that run at once against one upstream host
  * @param changed names of those that are not as the environment gives them
+ * @param about each of them: its bounds, what it is by itself, who changed it
  */
 public record SystemSettings(
     boolean mirrorEnabled,
     String mirrorSyncInterval,
     int jobConcurrency,
     int jobsPerHost,
-    List<String> changed) {
+    List<String> changed,
+    List<SettingView> about) {
 
-  /** Keeps a copy. */
+  /** Keeps copies. */
   public SystemSettings {
     changed = List.copyOf(changed);
+    about = List.copyOf(about);
+  }
+
+  /**
+   * What an edit is held against: another one once any setting was changed or given back. It is the
+   * same on nodes whose environments differ.
+   */
+  public String version() {
+    return Integer.toHexString(
+        Objects.hash(
+            about.stream()
+                .filter(SettingView::changed)
+                .map(each -> List.of(each.field(), each.changedBy(), each.changedAt()))
+                .toArray()));
   }
 }

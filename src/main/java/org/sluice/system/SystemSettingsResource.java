@@ -80,12 +80,13 @@ public class SystemSettingsResource {
   @APIResponse(responseCode = "412", description = "Somebody changed them meanwhile")
   public Response change(JsonNode body, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch) {
     Patch patch = Patch.of(body, SystemService.PATCHABLE);
-    Answers.requireMatch(ifMatch, tag(system.settings(caller)));
-    SystemSettings now = system.change(caller, patch);
+    String version = system.settings(caller).version();
+    Answers.requireMatch(ifMatch, version);
+    SystemSettings now = system.change(caller, patch, ifMatch == null ? null : version);
     return Response.ok(now).tag(new EntityTag(tag(now))).build();
   }
 
   private static String tag(SystemSettings settings) {
-    return Integer.toHexString(settings.hashCode());
+    return settings.version() + "." + Integer.toHexString(settings.hashCode());
   }
 }

@@ -1,5 +1,9 @@
 package org.sluice.console;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
@@ -12,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.sluice.testing.RunningSluice;
 
 /** The system's own Chromium, driven by Playwright, before one running Sluice. */
 final class Browser implements AutoCloseable {
@@ -95,6 +101,39 @@ final class Browser implements AutoCloseable {
   /** Somebody who reads English in the light at 1280 pixels. */
   Page person() {
     return person("en", ColorScheme.LIGHT, 1280, 900);
+  }
+
+  /** Somebody who reads English in the light at 1280 pixels and is signed in as administrator. */
+  Page admin() {
+    return signedIn(person());
+  }
+
+  /** Signs the administrator in; ends on the first page. */
+  static Page signedIn(Page page) {
+    page.navigate("/ui/sign-in.xhtml");
+    page.locator("[id='signin:user']").fill(RunningSluice.ADMIN);
+    page.locator("[id='signin:password']").fill(RunningSluice.ADMIN_PASSWORD);
+    page.locator("#signin .btn.primary").click();
+    assertThat(page).hasURL(Pattern.compile("/ui/(index|repositories)\\.xhtml"));
+    return page;
+  }
+
+  /** What of WCAG 2.2 AA a page breaks as axe sees it, each with where it was met. */
+  static List<String> violations(Page page, String where) {
+    return new AxeBuilder(page)
+            .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
+            .analyze()
+            .getViolations()
+            .stream()
+            .map(
+                (Rule rule) -> where + ": " + rule.getId() + " " + rule.getNodes().get(0).getHtml())
+            .toList();
+  }
+
+  /** Pixels by which a page is wider than its screen. */
+  static int overflow(Page page) {
+    Object wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
+    return ((Number) wider).intValue();
   }
 
   /** Keeps what the page shows, for people who look at screenshots. */

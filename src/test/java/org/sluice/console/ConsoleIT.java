@@ -3,8 +3,6 @@ package org.sluice.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -710,12 +708,12 @@ class ConsoleIT {
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
       Page page = browser.person("en", scheme, 1280, 900);
       page.navigate("/ui/sign-in.xhtml");
-      broken.addAll(violations(page, scheme + " sign-in"));
+      broken.addAll(Browser.violations(page, scheme + " sign-in"));
       Browser.keep(page, "sign-in-" + scheme);
       signIn(page, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
       for (String path : pages) {
         page.navigate(path);
-        broken.addAll(violations(page, scheme + " " + path));
+        broken.addAll(Browser.violations(page, scheme + " " + path));
         Browser.keep(page, file(path) + "-" + scheme);
       }
     }
@@ -723,25 +721,14 @@ class ConsoleIT {
     signIn(phone, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
     for (String path : pages) {
       phone.navigate(path);
-      Object wider = phone.evaluate("document.documentElement.scrollWidth - window.innerWidth");
-      if (((Number) wider).intValue() > 0) {
+      int wider = Browser.overflow(phone);
+      if (wider > 0) {
         broken.add("phone " + path + " is " + wider + " pixels too wide");
       }
-      broken.addAll(violations(phone, "phone " + path));
+      broken.addAll(Browser.violations(phone, "phone " + path));
       Browser.keep(phone, file(path) + "-phone");
     }
     assertThat(broken).isEmpty();
-  }
-
-  private static List<String> violations(Page page, String where) {
-    return new AxeBuilder(page)
-            .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
-            .analyze()
-            .getViolations()
-            .stream()
-            .map(
-                (Rule rule) -> where + ": " + rule.getId() + " " + rule.getNodes().get(0).getHtml())
-            .toList();
   }
 
   private static String file(String path) {
@@ -760,9 +747,7 @@ class ConsoleIT {
   }
 
   private static Page admin() {
-    Page page = browser.person();
-    signIn(page, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
-    return page;
+    return browser.admin();
   }
 
   private static void signIn(Page page, String user, String password) {

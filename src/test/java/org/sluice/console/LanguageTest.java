@@ -33,4 +33,15 @@ class LanguageTest {
         .contains("\"script.close\":\"Close\"")
         .doesNotContain("signIn.");
   }
+
+  @Test
+  void bytesAreSaidInTheUnitThatFitsAndWithTheReadersComma() {
+    Language english = new Language(Locale.ENGLISH);
+    assertThat(english.bytes(0)).isEqualTo("0 B");
+    assertThat(english.bytes(1023)).isEqualTo("1,023 B");
+    assertThat(english.bytes(1536)).isEqualTo("1.5 KiB");
+    assertThat(english.bytes(10L << 20)).isEqualTo("10 MiB");
+    assertThat(english.bytes(5000L << 40)).isEqualTo("5,000 TiB");
+    assertThat(new Language(Locale.forLanguageTag("es")).bytes(1536)).isEqualTo("1,5 KiB");
+  }
 }

@@ -127,6 +127,15 @@ class ScheduleIT {
       assertThat(changed.json().path("mirrorSyncInterval").asText()).isEqualTo("PT30M");
       assertThat(changed.json().path("changed").toString())
           .isEqualTo("[\"mirrorSyncInterval\",\"jobConcurrency\"]");
+      JsonNode interval = changed.json().path("about").get(1);
+      assertThat(interval.path("field").asText()).isEqualTo("mirrorSyncInterval");
+      assertThat(interval.path("standard").asText()).isEqualTo("PT1H");
+      assertThat(interval.path("least").asText()).isEqualTo("PT1M");
+      assertThat(interval.path("most").asText()).isEqualTo("P365D");
+      assertThat(interval.path("changedBy").asText()).isEqualTo("admin");
+      assertThat(Instant.parse(interval.path("changedAt").asText()))
+          .isAfter(Instant.now().minus(Duration.ofMinutes(5)));
+      assertThat(changed.json().path("about").get(3).path("changedAt").isNull()).isTrue();
       Map<String, Object> standard = new HashMap<>();
       standard.put("cron", null);
       standard.put("syncInterval", null);
@@ -184,6 +193,39 @@ class ScheduleIT {
         .with("If-Match", "\"another\"")
         .patch("/system/settings", Map.of("jobsPerHost", 2))
         .expect(412);
+  }
+
+  @Test
+  void anEditOfSettingsIsHeldAgainstWhatItsEditorSaw() {
+    String before = admin.get("/system/settings").expect(200).header("ETag");
+    Map<String, Object> back = new HashMap<>();
+    back.put("jobsPerHost", null);
+    try {
+      String after =
+          admin
+              .with("If-Match", before)
+              .patch("/system/settings", Map.of("jobsPerHost", 2))
+              .expect(200)
+              .header("ETag");
+      assertThat(after).isNotEqualTo(before);
+      admin
+          .with("If-Match", before)
+          .patch("/system/settings", Map.of("jobsPerHost", 3))
+          .expectProblem(
+              412,
+              "Precondition Failed",
+              "changed-meanwhile",
+              "Somebody changed this meanwhile. Read it again.",
+              "/system/settings");
+      admin.with("If-Match", "*").patch("/system/settings", Map.of("jobsPerHost", 3)).expect(200);
+      admin
+          .with("If-None-Match", admin.get("/system/settings").header("ETag"))
+          .get("/system/settings")
+          .expect(304);
+    } finally {
+      admin.patch("/system/settings", back).expect(200);
+    }
+    assertThat(admin.get("/system/settings").header("ETag")).isEqualTo(before);
   }
 
   @Test
