@@ -64,6 +64,7 @@ public class Outbound implements AutoCloseable {
   private final CloseableHttpClient client;
   private final SshConnector ssh = new SshConnector();
   private final Supplier<List<String>> allow;
+  private final Names names;
   private final ScheduledThreadPoolExecutor idle;
   private volatile Allowed allowed = new Allowed(List.of(), AddressGuard.allowing(List.of()));
 
@@ -72,17 +73,19 @@ public class Outbound implements AutoCloseable {
     connections = null;
     client = null;
     allow = null;
+    names = null;
     idle = null;
   }
 
   /** A way out that allows what the settings name. */
   @Inject
   public Outbound(Settings settings) {
-    this(settings::egressAllow, settings.egressCa().orElse(null));
+    this(settings::egressAllow, settings.egressCa().orElse(null), InetAddress::getAllByName);
   }
 
-  private Outbound(Supplier<List<String>> allow, Path authorities) {
+  private Outbound(Supplier<List<String>> allow, Path authorities, Names names) {
     this.allow = allow;
+    this.names = names;
     this.connections = connections(new GuardedResolver(), authorities);
     this.client = client(connections);
     this.idle = new ScheduledThreadPoolExecutor(1, Outbound::daemon);
@@ -114,8 +117,18 @@ public class Outbound implements AutoCloseable {
    * @param authorities as in {@code sluice.egress.ca}; null for none
    */
   public static Outbound allowing(List<String> entries, Path authorities) {
+    return allowing(entries, authorities, InetAddress::getAllByName);
+  }
+
+  /**
+   * A way out with a fixed allow list that looks hosts up elsewhere than in the system.
+   *
+   * @param entries as in {@code sluice.egress.allow}
+   * @param authorities as in {@code sluice.egress.ca}; null for none
+   */
+  public static Outbound allowing(List<String> entries, Path authorities, Names names) {
     List<String> fixed = List.copyOf(entries);
-    return new Outbound(() -> fixed, authorities);
+    return new Outbound(() -> fixed, authorities, names);
   }
 
   private static PoolingHttpClientConnectionManager connections(
@@ -284,7 +297,7 @@ public class Outbound implements AutoCloseable {
     AddressGuard guard = guard();
     List<InetAddress> passed = new ArrayList<>();
     String refused = null;
-    for (InetAddress address : InetAddress.getAllByName(host)) {
+    for (InetAddress address : names.addresses(host)) {
       Optional<String> refusal = guard.refusal(host, address);
       if (refusal.isEmpty()) {
         passed.add(address);

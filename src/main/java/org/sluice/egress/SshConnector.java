@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.sshd.client.ClientFactoryManager;
@@ -225,7 +226,9 @@ final class SshConnector implements AutoCloseable {
     if (connected && judged) {
       return SshRefused.notLetIn();
     }
-    return failed instanceof IOException broken ? broken : new IOException("not connected", failed);
+    // What the system refuses at once, such as an address without a route, comes wrapped.
+    Throwable why = failed instanceof ExecutionException ? failed.getCause() : failed;
+    return why instanceof IOException broken ? broken : new IOException("not connected", failed);
   }
 
   @Override

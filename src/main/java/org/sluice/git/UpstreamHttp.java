@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.sluice.egress.Outbound;
@@ -243,13 +244,18 @@ final class UpstreamHttp extends Upstream implements HttpConnectionFactory {
       throw failed(moved("redirects more than " + REDIRECTS + " times"));
     }
     URI to;
+    URIish read;
     try {
       to = from.resolve(new URI(location));
+      read = new URIish(to.toString());
     } catch (URISyntaxException | IllegalArgumentException notOne) {
       throw failed(moved("redirects to something that is no address"));
     }
     String scheme = Optional.ofNullable(to.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-    if (to.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+    // JGit, which goes there, knows fewer spellings of addresses.
+    if (to.getHost() == null
+        || read.getHost() == null
+        || !(scheme.equals("http") || scheme.equals("https"))) {
       throw failed(moved("redirects to something that is no address of a repository"));
     }
     if (scheme.equals("http") && from.getScheme().equalsIgnoreCase("https")) {

@@ -273,4 +273,77 @@ class KillTest {
       assertClean();
     }
   }
+
+  private Process pusher(Path log, String url) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx128m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            PushInChild.class.getName(),
+            mirror.toString(),
+            url)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  /** A rerun may come while the server still ends what the killed process asked of it. */
+  private void assertPushedByARerun(Path downstream) throws IOException {
+    SyncLimits limits = request().limits();
+    PushRequest again =
+        new PushRequest(mirror, server.url("down.git"), UpstreamAccess.ANONYMOUS, limits, null);
+    try (GitPush push = new GitPush(outbound, Set.of("http"))) {
+      Waiting.until(
+          "a rerun makes the downstream equal",
+          PATIENCE,
+          () -> push.push(again, (phase, fraction, bytes) -> {}, new Cancellation()),
+          outcome -> outcome.refusal().isEmpty() && outcome.remainder().isEmpty());
+    }
+    assertThat(refs(downstream)).isEqualTo(refs(mirror));
+    git(downstream, "fsck", "--full", "--strict", "--no-dangling");
+    git(mirror, "fsck", "--full", "--strict", "--no-dangling");
+  }
+
+  @Test
+  void killInAPushIsMadeGoodByTheNext() throws Exception {
+    Path downstream = temp.resolve("served/down.git");
+    git(upstream, "init", "-q", "--bare", "-b", "main", downstream.toString());
+    git(downstream, "config", "http.receivepack", "true");
+    try (FaultyUpstream faulty = FaultyUpstream.before(server.url(""))) {
+      for (int moment = 0; moment < MOMENTS; moment++) {
+        change(moment);
+        GitCommand.noise(upstream, "noise" + moment);
+        sync();
+        String before = refs(downstream);
+        assertThat(before).isNotEqualTo(refs(mirror));
+        boolean inThePack = moment == 0;
+        faulty.fault(inThePack ? FaultyUpstream.stallPushAfter(20_000) : FaultyUpstream.passing());
+        int asked = faulty.exchanges().size();
+        Path log = temp.resolve("push" + moment + ".log");
+        Process child = pusher(log, faulty.inFrontOf(server.url("down.git")));
+        try {
+          Waiting.until(
+              "the child pushes",
+              PATIENCE,
+              faulty::exchanges,
+              seen ->
+                  !child.isAlive()
+                      || seen.stream().skip(asked).anyMatch(FaultyUpstream.Exchange::isPush));
+          if (inThePack) {
+            assertThat(faulty.awaitStalled(PATIENCE.toSeconds())).isTrue();
+          } else {
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos() * moment / MOMENTS);
+          }
+        } finally {
+          kill(child);
+        }
+        if (inThePack) {
+          assertThat(log).content().isEmpty();
+          assertThat(refs(downstream)).isEqualTo(before);
+        }
+        assertPushedByARerun(downstream);
+      }
+    }
+  }
 }

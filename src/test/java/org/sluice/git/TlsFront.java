@@ -33,6 +33,15 @@ public final class TlsFront implements AutoCloseable {
 
   /** Before the server on that port. */
   public static TlsFront before(int port) throws IOException {
+    return before(port, "ip:127.0.0.1");
+  }
+
+  /**
+   * Before the server on that port, vouched for by other names too.
+   *
+   * @param names as {@code keytool} takes them, such as {@code dns:git.example}
+   */
+  static TlsFront before(int port, String... names) throws IOException {
     Path work = Files.createTempDirectory("tls-front");
     try {
       Path file = work.resolve("keys.p12");
@@ -47,7 +56,7 @@ public final class TlsFront implements AutoCloseable {
                   "-dname",
                   "CN=127.0.0.1",
                   "-ext",
-                  "san=ip:127.0.0.1",
+                  "san=" + String.join(",", names),
                   "-validity",
                   "2",
                   "-keystore",
@@ -122,6 +131,11 @@ public final class TlsFront implements AutoCloseable {
     } finally {
       sockets.remove(from);
     }
+  }
+
+  /** Port that it listens on. */
+  int port() {
+    return socket.getLocalPort();
   }
 
   /** URL of a path on it. */

@@ -85,6 +85,15 @@ class CareIT {
         .findValuesAsText("outcome");
   }
 
+  private static JsonNode notices(String topic, String part) {
+    return sluice
+        .admin()
+        .get("/notifications?topic=" + topic + "&q=" + part)
+        .expect(200)
+        .json()
+        .path("items");
+  }
+
   @Test
   void damagedMirrorIsRepairedByASyncButNotTwiceADayByItself() throws Exception {
     String name = clone("cut", "up.git");
@@ -108,6 +117,11 @@ class CareIT {
             state -> state.path("status").asText().equals("FAILED"));
     assertThat(failed.path("failure").path("kind").asText()).isEqualTo("CORRUPT_LOCAL");
     assertThat(failed.path("failure").path("message").asText()).contains("damaged again");
+    JsonNode told = notices("mirror-damaged", name);
+    assertThat(told).hasSize(1);
+    assertThat(told.get(0).path("severity").asText()).isEqualTo("ERROR");
+    assertThat(told.get(0).path("subject").asText()).isEqualTo("admin/" + name);
+    assertThat(told.get(0).path("link").asText()).endsWith("/repositories/admin/" + name);
 
     assertThat(mirrors.sync(name).path("status").asText()).isEqualTo("SUCCEEDED");
     assertThat(mirrors.settled(name).path("status").asText()).isEqualTo("SUCCESS");

@@ -12,9 +12,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -537,6 +539,32 @@ class ServingIT {
         .filter(line -> line.contains("outcome=\"" + outcome + "\""))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
+  }
+
+  @Test
+  void aMirrorThatCannotBeReadIsLookedAfterAtOnce() throws IOException {
+    String name = mirrored("damaged", 60);
+    double failed = metric("failed");
+    try (Stream<Path> packs = Files.list(mirrors.folder(name).resolve("objects/pack"))) {
+      for (Path pack : packs.filter(each -> each.toString().endsWith(".pack")).toList()) {
+        assertThat(pack.toFile().setWritable(true)).isTrue();
+        try (FileChannel file = FileChannel.open(pack, StandardOpenOption.WRITE)) {
+          file.truncate(file.size() / 2);
+        }
+      }
+    }
+    assertThatThrownBy(() -> clone(name, "clone", "-q")).isInstanceOf(IOException.class);
+    assertThat(metric("failed")).isGreaterThan(failed);
+    // By itself nobody would look at it for hours.
+    Waiting.until(
+        "it is repaired",
+        Mirrors.PATIENCE,
+        () -> admin.get("/repositories/admin/" + name + "/syncs").expect(200).json(),
+        runs -> runs.path("items").findValuesAsText("outcome").contains("REPAIRED"));
+    mirrors.settled(name);
+    Path copy = clone(name, "clone", "-q", "--mirror");
+    assertThat(refs(copy)).isEqualTo(refs(temporary.resolve("served").resolve(name + ".git")));
+    git(copy, "fsck", "--full", "--strict");
   }
 
   @Test

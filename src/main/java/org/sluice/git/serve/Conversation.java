@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Set;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.storage.pack.PackStatistics;
@@ -16,6 +18,7 @@ import org.eclipse.jgit.transport.PreUploadHook;
 import org.eclipse.jgit.transport.ProtocolV2Hook;
 import org.eclipse.jgit.transport.SideBandOutputStream;
 import org.eclipse.jgit.transport.UploadPack;
+import org.eclipse.jgit.transport.WantNotValidException;
 import org.sluice.failure.DomainException;
 
 /** One request of a client from its first line to the last byte of its answer. */
@@ -27,13 +30,20 @@ final class Conversation implements ProtocolV2Hook, PreUploadHook {
   private static final int LONGEST_REFUSAL = 200;
 
   private final UploadPack upload;
+  private final Set<ObjectId> tips;
   private final Gate gate;
   private final OutputStream out;
   private boolean passed;
   private boolean sendsPack;
 
-  Conversation(UploadPack upload, Gate gate, OutputStream out) {
+  /**
+   * A conversation that has not begun.
+   *
+   * @param tips that the mirror lists, and so must have
+   */
+  Conversation(UploadPack upload, Set<ObjectId> tips, Gate gate, OutputStream out) {
     this.upload = upload;
+    this.tips = tips;
     this.gate = gate;
     this.out = out;
     upload.setProtocolV2Hook(this);
@@ -46,6 +56,14 @@ final class Conversation implements ProtocolV2Hook, PreUploadHook {
       upload.uploadWithExceptionPropagation(body, out, null);
     } catch (Refused refused) {
       throw refused.refusal();
+    } catch (WantNotValidException unknown) {
+      // To JGit a tip that is listed and not to be found is a wrong wish of the client's.
+      if (unknown.getCause() instanceof MissingObjectException missing
+          && tips.contains(missing.getObjectId())) {
+        tellFailure(missing);
+        throw missing;
+      }
+      refusal = unknown.getMessage();
     } catch (PackProtocolException broken) {
       refusal = broken.getMessage();
     } catch (UnsupportedOperationException relative) {

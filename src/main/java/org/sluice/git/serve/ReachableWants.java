@@ -68,7 +68,7 @@ final class ReachableWants implements UploadPack.RequestValidator {
       try {
         objects.add(walk.parseAny(id));
       } catch (MissingObjectException missing) {
-        throw new WantNotValidException(id);
+        throw new WantNotValidException(id, missing);
       }
     }
     return objects;

@@ -101,7 +101,7 @@ public final class ServedMirror implements AutoCloseable {
    * @param protocol the {@code Git-Protocol} that the client sent; null for the oldest
    */
   public void list(String protocol, OutputStream out) throws IOException {
-    UploadPack upload = uploadPack(protocol);
+    UploadPack upload = uploadPack(protocol, tips());
     try {
       upload.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(new PacketLineOut(out)), SERVICE);
     } finally {
@@ -122,11 +122,12 @@ public final class ServedMirror implements AutoCloseable {
    */
   public Exchange answer(String protocol, RequestBody body, OutputStream out, Gate gate)
       throws IOException {
-    Conversation conversation = new Conversation(uploadPack(protocol), gate, out);
+    Set<ObjectId> tips = tips();
+    Conversation conversation = new Conversation(uploadPack(protocol, tips), tips, gate, out);
     return conversation.answer(body);
   }
 
-  private UploadPack uploadPack(String protocol) {
+  private UploadPack uploadPack(String protocol, Set<ObjectId> tips) {
     UploadPack upload = new UploadPack(repository);
     upload.setBiDirectionalPipe(false);
     if (protocol != null) {
@@ -135,7 +136,7 @@ public final class ServedMirror implements AutoCloseable {
     upload.setTransferConfig(new TransferConfig(transfers()));
     upload.setPackConfig(packs());
     upload.setAdvertisedRefs(refs);
-    upload.setRequestValidator(new ReachableWants(folder, tips()));
+    upload.setRequestValidator(new ReachableWants(folder, tips));
     return upload;
   }
 

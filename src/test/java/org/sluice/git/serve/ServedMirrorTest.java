@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -191,12 +194,48 @@ class ServedMirrorTest {
             }
           };
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
-      Exchange failed =
-          mirror.answer("version=2", RequestBody.of(fetch(want), null), answer, taking);
-      assertThat(failed.refusal()).isEqualTo("want " + want + " not valid");
-      assertThat(answer.toString(StandardCharsets.US_ASCII)).endsWith("ERR " + failed.refusal());
+      assertThatThrownBy(
+              () -> mirror.answer("version=2", RequestBody.of(fetch(want), null), answer, taking))
+          .isInstanceOf(IOException.class);
+      assertThat(answer.toString(StandardCharsets.US_ASCII))
+          .endsWith("ERR the mirror cannot be read now");
     }
     assertThatThrownBy(() -> ServedMirror.open(source)).isInstanceOf(IOException.class);
+  }
+
+  /** Told to the client as a wrong wish, damage would never be looked for. */
+  @ParameterizedTest
+  @CsvSource({"0, true", "2, true", "0, false", "2, false"})
+  void aTipThatIsListedAndNotThereIsAFailureOfTheMirror(int protocol, boolean truncated)
+      throws IOException {
+    Path source = Files.createTempDirectory(root, "broken");
+    GitCommand.generate(source, 30, 5);
+    git(source, "repack", "-adq");
+    git(source, "pack-refs", "--all");
+    for (Path pack : packs(source)) {
+      if (truncated) {
+        assertThat(pack.toFile().setWritable(true)).isTrue();
+        try (FileChannel file = FileChannel.open(pack, StandardOpenOption.WRITE)) {
+          file.truncate(file.size() / 2);
+        }
+      } else {
+        Files.delete(pack);
+      }
+    }
+    int before = server.exchanges().size();
+    String url = server.url(source.getFileName().toString());
+    assertThatThrownBy(
+            () ->
+                git(root, "-c", "protocol.version=" + protocol, "clone", "-q", "--bare", url, "x"))
+        .hasMessageContaining("the mirror cannot be read now");
+    assertThat(server.exchanges().stream().skip(before))
+        .noneMatch(each -> each.kind() != Exchange.Kind.LISTING);
+  }
+
+  private static List<Path> packs(Path repository) throws IOException {
+    try (Stream<Path> all = Files.list(repository.resolve("objects/pack"))) {
+      return all.filter(each -> each.toString().endsWith(".pack")).toList();
+    }
   }
 
   @Test
