@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.sluice.registry.Fleet;
@@ -14,8 +16,8 @@ import org.sluice.registry.Fleet;
 final class FleetBenchmarks {
 
   private static final int SMALL = 1000;
-  private static final int LARGE = 100_000;
-  private static final int CALLS = 10;
+  private static final int LARGE = Integer.getInteger("sluice.bench.fleet", 100_000);
+  private static final int CALLS = 50;
 
   private final Path root;
   private final int rounds;
@@ -72,37 +74,89 @@ final class FleetBenchmarks {
     asked.put("tick, nothing due", Fleet::tick);
     asked.put("first page", fleet -> fleet.page("name", null, Map.of()));
     asked.put("first page of a member", fleet -> fleet.pageOfMember("name"));
-    for (String sort : new String[] {"-lastSyncedAt", "nextSyncAt", "-updatedAt", "mirrorStatus"}) {
+    asked.put("a member's, by -lastSyncedAt", fleet -> fleet.pageOfMember("-lastSyncedAt"));
+    for (String sort :
+        List.of(
+            "-name",
+            "lastSyncedAt",
+            "-lastSyncedAt",
+            "-lastAttemptAt",
+            "nextSyncAt",
+            "-createdAt",
+            "-updatedAt",
+            "mirrorStatus",
+            "-mirrorStatus")) {
       asked.put("sorted by " + sort, fleet -> fleet.page(sort, null, Map.of()));
     }
-    asked.put("namespace", fleet -> fleet.page("name", null, Map.of("namespace", "team-1")));
-    asked.put("mirrorStatus", fleet -> fleet.page("name", null, Map.of("mirrorStatus", "FAILED")));
-    asked.put("forge", fleet -> fleet.page("name", null, Map.of("forge", "GITLAB")));
+    asked.put("tenth page", fleet -> fleet.page(10));
+    filter(asked, "namespace", "team-1", "500 in both");
+    filter(asked, "mirrorStatus", "DISABLED", "60 in both");
+    filter(asked, "mirrorStatus", "FAILED", "6 %");
+    filter(asked, "forge", "GITLAB", "20 %");
+    filter(asked, "mirror", "true", "90 %");
+    filter(asked, "mirror", "false", "10 %");
+    filter(asked, "stale", "true", "9 %");
+    filter(asked, "stale", "false", "81 %");
+    filter(asked, "tag", "rare", "60 in both");
+    filter(asked, "tag", "common", "6 %");
+    filter(asked, "health", "UNKNOWN", "all");
     asked.put(
-        "forge by -lastSyncedAt",
-        fleet -> fleet.page("-lastSyncedAt", null, Map.of("forge", "GITLAB")));
-    asked.put("stale", fleet -> fleet.page("name", null, Map.of("stale", "true")));
-    asked.put("tag", fleet -> fleet.page("name", null, Map.of("tag", "rare")));
-    asked.put("search, many found", fleet -> fleet.page("name", "team-1", Map.of()));
-    asked.put("search, one found", fleet -> fleet.page("name", "-777 ", Map.of()));
+        "mirrorStatus and forge",
+        fleet -> fleet.page("name", null, Map.of("mirrorStatus", "FAILED", "forge", "GITHUB")));
+    search(asked, "zebrafish", "one");
+    search(asked, "ebrafi", "one");
+    search(asked, "nosuchthing", "none");
+    search(asked, "zzz/zzz-zzz", "none");
+    search(asked, "sextant", "60 in both");
+    search(asked, "service", "6 %");
+    search(asked, "team-", "all");
+    asked.put(
+        "search and filter: service, FAILED",
+        fleet -> fleet.page("name", "service", Map.of("mirrorStatus", "FAILED")));
     for (Map.Entry<String, Consumer<Fleet>> each : asked.entrySet()) {
-      System.err.println(database + ": " + each.getKey());
       Rounds.Times times =
           new Rounds(rounds)
-              .of("1,000", () -> call(small, each.getValue()))
-              .of("100,000", () -> call(large, each.getValue()))
+              .of("small", () -> call(small, each.getValue()))
+              .of("large", () -> call(large, each.getValue()))
               .run();
       table.add(
           "P7",
           database + ": " + each.getKey(),
-          "1,000:",
-          times.of("1,000").dividedBy(CALLS),
-          "100,000:",
-          times.of("100,000").dividedBy(CALLS),
-          times.ratio("100,000", "1,000"),
+          String.format(Locale.ROOT, "%,d:", SMALL),
+          times.of("small").dividedBy(CALLS),
+          String.format(Locale.ROOT, "%,d:", LARGE),
+          times.of("large").dividedBy(CALLS),
+          times.ratio("large", "small"),
           Table.Goal.AT_MOST,
           1.5);
     }
+    for (int size : new int[] {SMALL, LARGE}) {
+      double[] took = (size == SMALL ? small : large).syncAll(size);
+      table.note(
+          String.format(
+              Locale.ROOT,
+              "P7, %s: one job over %.0f mirrors inserted in %.2f s, %.1f MiB on the heap near its"
+                  + " end",
+              database,
+              took[0],
+              took[1],
+              took[2]));
+    }
+  }
+
+  private static void filter(
+      Map<String, Consumer<Fleet>> asked, String name, String value, String share) {
+    asked.put(
+        name + "=" + value + " (" + share + ")",
+        fleet -> fleet.page("name", null, Map.of(name, value)));
+    asked.put(
+        name + "=" + value + ", by -lastSyncedAt",
+        fleet -> fleet.page("-lastSyncedAt", null, Map.of(name, value)));
+  }
+
+  private static void search(Map<String, Consumer<Fleet>> asked, String text, String share) {
+    asked.put(
+        "search \"" + text + "\" (" + share + ")", fleet -> fleet.page("name", text, Map.of()));
   }
 
   private static void call(Fleet fleet, Consumer<Fleet> asked) {

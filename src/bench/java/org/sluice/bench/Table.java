@@ -20,6 +20,7 @@ final class Table {
   }
 
   private final List<String> rows = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   /**
    * Adds a figure.
@@ -60,6 +61,12 @@ final class Table {
     System.err.println(rows.get(rows.size() - 1));
   }
 
+  /** Adds a sentence below the table, for what is no ratio. */
+  void note(String sentence) {
+    notes.add(sentence);
+    System.err.println(sentence);
+  }
+
   private static String times(Rounds.Spread spread) {
     boolean brief = spread.median() < 0.2;
     double factor = brief ? 1000 : 1;
@@ -76,6 +83,7 @@ final class Table {
   public String toString() {
     return "| | work | peer: median (least–greatest) | Sluice | ratio | to reach | reached |\n"
         + "|---|---|---|---|---|---|---|\n"
-        + String.join("\n", rows);
+        + String.join("\n", rows)
+        + (notes.isEmpty() ? "" : "\n\n" + String.join("\n", notes));
   }
 }

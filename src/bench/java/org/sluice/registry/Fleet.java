@@ -14,15 +14,29 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRole;
 import org.sluice.identity.Scope;
+import org.sluice.job.JobKind;
+import org.sluice.job.JobTrigger;
+import org.sluice.job.NewItem;
+import org.sluice.job.NewJob;
+import org.sluice.job.SubjectType;
+import org.sluice.job.row.JobRows;
+import org.sluice.job.row.SeenJob;
+import org.sluice.job.start.StartStore;
+import org.sluice.platform.Database;
+import org.sluice.platform.Statements;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -35,26 +49,41 @@ import org.sluice.rest.PageQuery;
  */
 public final class Fleet implements AutoCloseable {
 
+  /**
+   * Repositories of each fleet, whatever its size, that have a tag, a state or a word of their own.
+   */
+  private static final int AS_MANY = 60;
+
   private static final int PER_NAMESPACE = 500;
   private static final int BATCH = 1000;
   private static final String INSERT =
-      "insert into repository (id, namespace_id, owner, owner_lower, name, full_name_lower, search_text,"
-          + " visibility, clone_url, host, forge, default_branch, mirror_enabled, mirror_status,"
-          + " mirror_result, last_attempt_at, last_synced_at, next_sync_at, health_state, light,"
-          + " created_at, updated_at, version)"
-          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      "insert into repository (id, namespace_id, owner, owner_lower, name, full_name_lower,"
+          + " search_text, description, visibility, clone_url, host, forge, default_branch,"
+          + " mirror_enabled, mirror_status, mirror_result, last_attempt_at, last_synced_at,"
+          + " next_sync_at, health_state, light, created_at, updated_at, version)"
+          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private final EntityManagerFactory factory;
   private final EntityManager entities;
+  private final JdbcConnectionPool connections;
   private final RegistryService registry = new RegistryService();
+  private final StartStore starts;
   private final Caller member;
 
-  private Fleet(EntityManagerFactory factory) {
+  private Fleet(EntityManagerFactory factory, JdbcConnectionPool connections) {
     this.factory = factory;
+    this.connections = connections;
     this.entities = factory.createEntityManager();
     RegistryStore store = new RegistryStore();
+    RepositoryLists lists = new RepositoryLists();
     inject(store, "em", entities);
+    inject(lists, "em", entities);
+    Database database = new Database(connections);
+    inject(lists, "words", new SearchWords(database));
+    inject(lists, "database", database);
     inject(registry, "store", store);
+    inject(registry, "lists", lists);
+    starts = new StartStore(new JobRows(connections));
     member =
         new Caller(
             new UUID(7, 7),
@@ -72,18 +101,31 @@ public final class Fleet implements AutoCloseable {
    * @param size number of repositories, none of which is due
    */
   public static Fleet fill(String url, String user, String password, int size) throws SQLException {
+    boolean h2 = url.startsWith("jdbc:h2:");
     // Room to fill it in; the questions come later, with what H2 takes by itself.
-    String roomy = url.startsWith("jdbc:h2:") ? url + ";CACHE_SIZE=262144" : url;
+    String roomy = h2 ? url + ";CACHE_SIZE=262144" : url;
     try (Connection connection = DriverManager.getConnection(roomy, user, password)) {
       Flyway.configure().dataSource(roomy, user, password).load().migrate();
       connection.setAutoCommit(false);
+      long begin = System.nanoTime();
       insert(connection, size);
+      long inserted = System.nanoTime();
+      SearchWordsFill.fill(connection);
+      connection.commit();
+      System.err.printf(
+          "  %d repositories filled in: %.1f s, and their words: %.1f s%n",
+          size, (inserted - begin) / 1e9, (System.nanoTime() - inserted) / 1e9);
       connection.setAutoCommit(true);
       try (Statement statement = connection.createStatement()) {
         // As the databases do by themselves some time after so many rows have come.
-        statement.execute(url.startsWith("jdbc:h2:") ? "analyze" : "vacuum analyze");
+        statement.execute(h2 ? "analyze" : "vacuum analyze");
       }
     }
+    return open(url, user, password);
+  }
+
+  /** A fleet that has been filled before. */
+  public static Fleet open(String url, String user, String password) {
     Map<String, Object> properties = new HashMap<>();
     properties.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
     properties.put("jakarta.persistence.jtaDataSource", "");
@@ -94,7 +136,19 @@ public final class Fleet implements AutoCloseable {
       properties.put("eclipselink.logging.level.sql", "FINE");
       properties.put("eclipselink.logging.parameters", "true");
     }
-    return new Fleet(Persistence.createEntityManagerFactory("sluice", properties));
+    return new Fleet(
+        Persistence.createEntityManagerFactory("sluice", properties),
+        url.startsWith("jdbc:h2:")
+            ? JdbcConnectionPool.create(url, user, password)
+            : JdbcConnectionPool.create(postgres(url, user, password)));
+  }
+
+  private static PGConnectionPoolDataSource postgres(String url, String user, String password) {
+    PGConnectionPoolDataSource postgres = new PGConnectionPoolDataSource();
+    postgres.setURL(url);
+    postgres.setUser(user);
+    postgres.setPassword(password);
+    return postgres;
   }
 
   private static UUID namespace(int number) {
@@ -120,19 +174,31 @@ public final class Fleet implements AutoCloseable {
       }
       row.executeBatch();
     }
+    List<String> prose = IntStream.range(0, 3000).mapToObj(i -> word(random)).toList();
     try (PreparedStatement row = connection.prepareStatement(INSERT);
         PreparedStatement tag =
             connection.prepareStatement("insert into repository_tag values (?, ?)")) {
       for (int i = 0; i < size; i++) {
         UUID id = new UUID(2, i * 7919L % 1_000_003);
+        boolean chosen = i % (size / AS_MANY) == 1;
         String owner = "team-" + i / PER_NAMESPACE;
         String name =
-            words.get(random.nextInt(500)) + "-" + words.get(random.nextInt(500)) + "-" + i;
-        String forge = forges.get(i % forges.size());
-        String host = forge.toLowerCase(java.util.Locale.ROOT) + ".example";
+            (i == 777 ? "zebrafish" : any(words, random))
+                + (chosen
+                    ? "-sextant-"
+                    : i % 16 == 0 ? "-service-" : "-" + any(words, random) + "-")
+                + i;
+        String forge = any(forges, random);
+        String host =
+            forge.toLowerCase(Locale.ROOT) + (forge.equals("PLAIN") ? i % 20 : "") + ".example";
         String url = "https://" + host + "/" + owner + "/" + name + ".git";
-        String status = i % 100 == 0 ? "FAILED" : i % 100 == 1 ? "IDLE" : "SUCCESS";
-        boolean synced = !status.equals("IDLE");
+        String description =
+            i % 3 > 0
+                ? null
+                : String.join(" ", Stream.generate(() -> any(prose, random)).limit(8).toList());
+        boolean mirrored = i % 10 != 9;
+        String status = mirrored ? status(chosen, random.nextInt(1000)) : "IDLE";
+        boolean synced = mirrored && !status.equals("IDLE");
         Object[] values = {
           id,
           namespace(i / PER_NAMESPACE),
@@ -140,18 +206,19 @@ public final class Fleet implements AutoCloseable {
           owner,
           name,
           owner + "/" + name,
-          owner + "/" + name + " " + url,
+          owner + "/" + name + " " + url + (description == null ? "" : " " + description),
+          description,
           i % 10 == 0 ? "PUBLIC" : "PRIVATE",
           url,
           host,
           forge,
           "main",
-          true,
+          mirrored,
           status,
           status,
-          now.minusSeconds(random.nextInt(3600)),
           synced ? now.minusSeconds(random.nextInt(3600)) : null,
-          now.plusDays(1).plusSeconds(random.nextInt(3600)),
+          synced ? now.minusSeconds(random.nextInt(3600)) : null,
+          mirrored ? now.plusDays(1).plusSeconds(random.nextInt(3600)) : null,
           "UNKNOWN",
           "UNKNOWN",
           now.minusDays(random.nextInt(400)),
@@ -162,9 +229,9 @@ public final class Fleet implements AutoCloseable {
           row.setObject(column + 1, values[column]);
         }
         row.addBatch();
-        if (i % 20 == 0) {
+        if (chosen || i % 16 == 0) {
           tag.setObject(1, id);
-          tag.setString(2, i % 1000 == 0 ? "rare" : "common");
+          tag.setString(2, chosen ? "rare" : "common");
           tag.addBatch();
         }
         if (i % BATCH == BATCH - 1 || i == size - 1) {
@@ -174,6 +241,23 @@ public final class Fleet implements AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * Six of a hundred have failed, and a few wait for a person, for their first sync or for a job.
+   */
+  private static String status(boolean chosen, int of1000) {
+    if (chosen) {
+      return "DISABLED";
+    }
+    if (of1000 < 62) {
+      return "FAILED";
+    }
+    return of1000 < 67 ? "HELD" : of1000 < 82 ? "IDLE" : "SUCCESS";
+  }
+
+  private static <T> T any(List<T> all, Random random) {
+    return all.get(random.nextInt(all.size()));
   }
 
   private static String word(Random random) {
@@ -187,7 +271,7 @@ public final class Fleet implements AutoCloseable {
   /** What the timer asks; nothing is due. */
   public int tick() {
     try {
-      return registry.dueMirrors(Instant.now(), java.util.Set.of(), 5000).size();
+      return registry.dueMirrors(Instant.now(), List.of(), 5000).size();
     } finally {
       entities.clear();
     }
@@ -195,24 +279,92 @@ public final class Fleet implements AutoCloseable {
 
   /** The first page of a list that an administrator asks for. */
   public Page<RepositoryRecord> page(String sort, String text, Map<String, String> filters) {
-    return page(Caller.sluice(), sort, text, filters);
+    return page(Caller.sluice(), 1, sort, text, filters);
+  }
+
+  /** A page of all repositories by name. */
+  public Page<RepositoryRecord> page(int number) {
+    return page(Caller.sluice(), number, "name", null, Map.of());
   }
 
   /** The first page that somebody sees who belongs to two namespaces. */
   public Page<RepositoryRecord> pageOfMember(String sort) {
-    return page(member, sort, null, Map.of());
+    return page(member, 1, sort, null, Map.of());
   }
 
   private Page<RepositoryRecord> page(
-      Caller caller, String sort, String text, Map<String, String> filters) {
+      Caller caller, int number, String sort, String text, Map<String, String> filters) {
     boolean down = sort.startsWith("-");
     PageQuery.Sort order = new PageQuery.Sort(down ? sort.substring(1) : sort, down);
     try {
-      return registry.list(caller, new PageQuery(1, 50, List.of(order), text, filters));
+      return registry.list(caller, new PageQuery(number, 50, List.of(order), text, filters));
     } finally {
       // A request has an entity manager of its own.
       entities.clear();
     }
+  }
+
+  /**
+   * Inserts one job over all mirrors, as a sync of all does, and takes it back.
+   *
+   * @return number of mirrors, seconds, and MiB that lived near the end beyond those before
+   */
+  public double[] syncAll(int size) {
+    long before = live();
+    long[] near = new long[1];
+    int[] seen = new int[1];
+    long begin = System.nanoTime();
+    SeenJob job =
+        starts.insert(
+            new NewJob(JobKind.SYNC, JobTrigger.MANUAL, Caller.sluice(), "all", false, true, null),
+            null,
+            () ->
+                mirrors()
+                    .peek(
+                        each -> {
+                          if (++seen[0] == size * 4 / 5) {
+                            near[0] = live();
+                          }
+                        }),
+            id -> {});
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    new Database(connections)
+        .run(
+            connection -> {
+              for (String table : List.of("job_item", "job_namespace")) {
+                Statements.execute(
+                    connection, "delete from " + table + " where job_id = ?", job.job().id());
+              }
+              return Statements.execute(connection, "delete from job where id = ?", job.job().id());
+            });
+    return new double[] {seen[0], seconds, (near[0] - before) / 1048576.0};
+  }
+
+  private Stream<NewItem> mirrors() {
+    return Stream.iterate(
+            mirrorsAfter(new UUID(0, 0)),
+            chunk -> !chunk.isEmpty(),
+            chunk -> mirrorsAfter(chunk.get(chunk.size() - 1).id()))
+        .flatMap(List::stream)
+        .map(
+            each ->
+                new NewItem(
+                    SubjectType.REPOSITORY,
+                    each.id(),
+                    each.fullName(),
+                    each.namespaceId(),
+                    each.host(),
+                    "SYNC:" + each.id()));
+  }
+
+  private List<MirrorRef> mirrorsAfter(UUID last) {
+    return registry.mirrorsMaintained(Caller.sluice(), last, 500);
+  }
+
+  private static long live() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   private static void inject(Object into, String field, Object value) {
@@ -229,5 +381,6 @@ public final class Fleet implements AutoCloseable {
   public void close() {
     entities.close();
     factory.close();
+    connections.dispose();
   }
 }

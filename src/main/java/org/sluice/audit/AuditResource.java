@@ -153,5 +153,6 @@ public class AuditResource {
   }
 
   /** Shape of a page, for the document of the API. */
-  private record AuditPage(List<AuditView> items, int page, int size, long total) {}
+  private record AuditPage(
+      List<AuditView> items, int page, int size, long total, boolean totalIsExact) {}
 }

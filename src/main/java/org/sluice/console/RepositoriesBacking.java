@@ -15,6 +15,7 @@ import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
 import org.sluice.registry.ForgeKind;
 import org.sluice.registry.RegistryService;
+import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
 /** Behind the page of all repositories: a page of them at a time, and how the fleet stands. */
@@ -54,7 +55,7 @@ public class RepositoriesBacking {
     return !rows.isNarrowed() && rows.getTotal() == 0;
   }
 
-  /** How many repositories the caller sees. */
+  /** How many repositories the caller sees; one more than are counted if they are more. */
   public long getTracked() {
     return count(Map.of());
   }
@@ -75,7 +76,8 @@ public class RepositoriesBacking {
   }
 
   private long count(Map<String, String> filters) {
-    return fleet.list(caller, new PageQuery(1, 1, BY_NAME, null, filters)).total();
+    Page<RepositoryView> found = fleet.list(caller, new PageQuery(1, 1, BY_NAME, null, filters));
+    return found.total() + (found.totalIsExact() ? 0 : 1);
   }
 
   /** Forges to filter by. */

@@ -43,6 +43,7 @@ public class Rows<T> extends LazyDataModel<T> {
   private final String order;
   private final transient List<T> shown = new ArrayList<>();
   private final transient List<String> refused = new ArrayList<>();
+  private boolean counted = true;
 
   /**
    * Reads what the address asks for; whatever does not fit is left out rather than refused.
@@ -147,6 +148,12 @@ public class Rows<T> extends LazyDataModel<T> {
     return getRowCount();
   }
 
+  /** What the pager says of where the page stands, in its own words. */
+  public String getReport() {
+    getTotal();
+    return "{startRecord}–{endRecord} / " + (counted ? "{totalRecords}" : Page.COUNTED + "+");
+  }
+
   /**
    * Part of the address behind the question mark, with one filter changed.
    *
@@ -169,7 +176,7 @@ public class Rows<T> extends LazyDataModel<T> {
 
   @Override
   public int count(Map<String, FilterMeta> ignored) {
-    // The door tells the exact number together with the rows: one question instead of two.
+    // The door tells the number together with the rows: one question instead of two.
     return Integer.MAX_VALUE;
   }
 
@@ -207,7 +214,9 @@ public class Rows<T> extends LazyDataModel<T> {
     PageQuery.Sort by =
         new PageQuery.Sort(sort.startsWith("-") ? sort.substring(1) : sort, sort.startsWith("-"));
     Page<T> found = ask(new PageQuery(number, most, List.of(by), text, filters));
-    setRowCount((int) Math.min(Integer.MAX_VALUE, found.total()));
+    counted = found.totalIsExact();
+    // What is known to be more has a next page, however far one has turned.
+    setRowCount((int) Math.min(Integer.MAX_VALUE, found.total() + (counted ? 0 : 1)));
     shown.clear();
     shown.addAll(found.items());
     return found;

@@ -48,6 +48,8 @@ public class RepositoriesResource {
     int getSize();
 
     long getTotal();
+
+    boolean isTotalIsExact();
   }
 
   /** One page of the repositories that the caller sees. */
@@ -56,7 +58,10 @@ public class RepositoriesResource {
   @Operation(
       operationId = "listRepositories",
       summary = "List the repositories that the caller sees",
-      description = "By name, unless sort asks otherwise. Link names first, prev, next and last.")
+      description =
+          "By name, unless sort asks otherwise. Link names first, prev, next and last. More than"
+              + " 1000 are not counted: total is then 1000 or as many as lie up to this page,"
+              + " totalIsExact is false, and Link names no last page.")
   @Parameter(
       name = "page",
       in = ParameterIn.QUERY,

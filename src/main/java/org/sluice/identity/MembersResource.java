@@ -113,5 +113,6 @@ public class MembersResource {
   }
 
   /** Shape of a page, for the document of the API. */
-  private record MemberPage(List<MemberView> items, int page, int size, long total) {}
+  private record MemberPage(
+      List<MemberView> items, int page, int size, long total, boolean totalIsExact) {}
 }

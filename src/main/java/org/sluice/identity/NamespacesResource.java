@@ -172,5 +172,6 @@ public class NamespacesResource {
   }
 
   /** Shape of a page, for the document of the API. */
-  private record NamespacePage(List<NamespaceView> items, int page, int size, long total) {}
+  private record NamespacePage(
+      List<NamespaceView> items, int page, int size, long total, boolean totalIsExact) {}
 }

@@ -175,5 +175,6 @@ public class TokensResource {
   }
 
   /** Shape of a page, for the document of the API. */
-  private record TokenPage(List<TokenView> items, int page, int size, long total) {}
+  private record TokenPage(
+      List<TokenView> items, int page, int size, long total, boolean totalIsExact) {}
 }

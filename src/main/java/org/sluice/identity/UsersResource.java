@@ -176,5 +176,6 @@ public class UsersResource {
   }
 
   /** Shape of a page, for the document of the API. */
-  private record UserPage(List<UserView> items, int page, int size, long total) {}
+  private record UserPage(
+      List<UserView> items, int page, int size, long total, boolean totalIsExact) {}
 }

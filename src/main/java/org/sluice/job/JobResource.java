@@ -437,9 +437,11 @@ public class JobResource {
   }
 
   /** Shape of a page of jobs, for the document of the API. */
-  private record JobPage(List<JobView> items, int page, int size, long total) {}
+  private record JobPage(
+      List<JobView> items, int page, int size, long total, boolean totalIsExact) {}
 
   /** Shape of a page of items, for the document of the API. */
   @Schema(name = "JobItemPage")
-  private record ItemPage(List<ItemView> items, int page, int size, long total) {}
+  private record ItemPage(
+      List<ItemView> items, int page, int size, long total, boolean totalIsExact) {}
 }

@@ -58,6 +58,8 @@ public class HeldChangesResource {
     int getSize();
 
     long getTotal();
+
+    boolean isTotalIsExact();
   }
 
   /**

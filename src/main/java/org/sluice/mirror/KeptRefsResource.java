@@ -48,6 +48,8 @@ public class KeptRefsResource {
     int getSize();
 
     long getTotal();
+
+    boolean isTotalIsExact();
   }
 
   /** One page of them. */

@@ -46,6 +46,8 @@ public class RefsResource {
     int getSize();
 
     long getTotal();
+
+    boolean isTotalIsExact();
   }
 
   /** One page of them. */

@@ -45,6 +45,8 @@ public class SyncHistoryResource {
     int getSize();
 
     long getTotal();
+
+    boolean isTotalIsExact();
   }
 
   /** One page of it. */

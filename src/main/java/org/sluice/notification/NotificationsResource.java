@@ -96,5 +96,6 @@ public class NotificationsResource {
   }
 
   /** Shape of a page, for the document of the API. */
-  private record NotificationPage(List<NoticeView> items, int page, int size, long total) {}
+  private record NotificationPage(
+      List<NoticeView> items, int page, int size, long total, boolean totalIsExact) {}
 }

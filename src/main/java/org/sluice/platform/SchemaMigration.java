@@ -7,11 +7,15 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.migration.JavaMigration;
 
 /**
- * Brings the schema level with the code before anything else starts.
+ * Brings the schema level with the code before anything else starts: by the scripts of all rooms,
+ * and by the beans with which a room changes what a script cannot.
  *
  * <p>Other start-up beans depend on it by name ({@code @DependsOn("SchemaMigration")}).
  */
@@ -32,6 +36,8 @@ public class SchemaMigration {
   @Resource(lookup = DATA_SOURCE)
   private DataSource dataSource;
 
+  @Inject private Instance<JavaMigration> migrations;
+
   private boolean done;
 
   /** Whether the schema is level with the code. */
@@ -44,6 +50,7 @@ public class SchemaMigration {
     Flyway.configure(SchemaMigration.class.getClassLoader())
         .dataSource(dataSource)
         .locations("classpath:db/migration")
+        .javaMigrations(migrations.stream().toArray(JavaMigration[]::new))
         .cleanDisabled(true)
         .load()
         .migrate();

@@ -39,10 +39,10 @@ import org.sluice.rest.PageQuery;
 public class RegistryService {
 
   /** Sort keys that lists know. */
-  public static final Set<String> SORT_KEYS = RegistryStore.SORT_KEYS.keySet();
+  public static final Set<String> SORT_KEYS = RepositoryLists.SORT_KEYS.keySet();
 
   /** Filters that lists know. */
-  public static final Set<String> FILTERS = RegistryStore.FILTERS;
+  public static final Set<String> FILTERS = RepositoryLists.FILTERS;
 
   private static final int MAX_TAGS = 20;
 
@@ -52,13 +52,15 @@ public class RegistryService {
   private static final int PORTIONS = 40;
 
   @Inject private RegistryStore store;
+  @Inject private RepositoryLists lists;
+  @Inject private SearchWords words;
   @Inject private NamespaceService namespaces;
   @Inject private Settings settings;
   @Inject private CredentialService credentials;
 
   /** One page of the repositories that the caller sees. */
   public Page<RepositoryRecord> list(Caller caller, PageQuery query) {
-    return Page.of(query, records(store.page(caller, query)), () -> store.count(caller, query));
+    return lists.page(caller, query).translate(this::records);
   }
 
   /**
@@ -131,6 +133,7 @@ public class RegistryService {
       }
       throw nameTaken(repository.fullName());
     }
+    words.keep(Map.of(repository.id(), repository.searchText()));
     return repository.toRecord();
   }
 
@@ -158,6 +161,7 @@ public class RegistryService {
       throw DomainException.invalid(errors);
     }
     checkCredential(caller, repository, edit, upstream);
+    String searched = repository.searchText();
     repository.apply(edit, upstream);
     try {
       store.flush();
@@ -166,6 +170,9 @@ public class RegistryService {
         throw taken;
       }
       throw nameTaken(repository.fullName());
+    }
+    if (!repository.searchText().equals(searched)) {
+      words.keep(Map.of(repository.id(), repository.searchText()));
     }
     return repository.toRecord();
   }

@@ -6,7 +6,6 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,31 +19,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
-import org.sluice.identity.Visibility;
-import org.sluice.rest.PageQuery;
 
-/** All queries of the registry. */
+/** All queries of the registry but those of lists. */
 @ApplicationScoped
 class RegistryStore {
-
-  /** Sort keys of lists, and the attribute behind each. */
-  static final Map<String, String> SORT_KEYS =
-      Map.of(
-          "name", "r.fullNameLower",
-          "lastSyncedAt", "r.lastSyncedAt",
-          "lastAttemptAt", "r.lastAttemptAt",
-          "nextSyncAt", "r.nextSyncAt",
-          "mirrorStatus", "r.mirrorStatus",
-          "createdAt", "r.createdAt",
-          "updatedAt", "r.updatedAt");
-
-  private static final Set<String> NULLABLE = Set.of("lastSyncedAt", "lastAttemptAt", "nextSyncAt");
-
-  /** Filters of lists. */
-  static final Set<String> FILTERS =
-      Set.of("namespace", "forge", "mirrorStatus", "health", "light", "tag", "stale", "mirror");
 
   /** Columns of a {@link MirrorRef}: an entity would stay in memory until its transaction ends. */
   private static final String REF =
@@ -148,39 +127,6 @@ class RegistryStore {
    */
   static String searchable(String text) {
     return text.toLowerCase(Locale.ROOT).replaceAll("[\\\\%_]", " ");
-  }
-
-  List<TrackedRepository> page(Caller caller, PageQuery query) {
-    Where where = new Where(caller, query);
-    StringBuilder order = new StringBuilder(" order by ").append(where.leading(query));
-    String comma = "";
-    for (PageQuery.Sort sort : query.sort()) {
-      order
-          .append(comma)
-          .append(SORT_KEYS.get(sort.key()))
-          .append(sort.descending() ? " desc" : "");
-      if (NULLABLE.contains(sort.key())) {
-        order.append(" nulls last");
-      }
-      comma = ", ";
-    }
-    order.append(comma).append("r.id");
-    return where
-        .parameters(
-            em.createQuery(
-                "select r from TrackedRepository r" + where.text() + order,
-                TrackedRepository.class))
-        .setFirstResult(query.offset())
-        .setMaxResults(query.size())
-        .getResultList();
-  }
-
-  long count(Caller caller, PageQuery query) {
-    Where where = new Where(caller, query);
-    return where
-        .parameters(
-            em.createQuery("select count(r) from TrackedRepository r" + where.text(), Long.class))
-        .getSingleResult();
   }
 
   /** Tags of several repositories, in one query. */
@@ -492,105 +438,5 @@ class RegistryStore {
                     .getSingleResult())
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder());
-  }
-
-  /** The condition of a list: what the caller sees, and what he filters by. */
-  private static final class Where {
-
-    private final List<String> conditions = new ArrayList<>();
-    private final List<String> equals = new ArrayList<>();
-    private final Map<String, Object> parameters = new LinkedHashMap<>();
-
-    Where(Caller caller, PageQuery query) {
-      visibleTo(caller);
-      query
-          .filter("namespace")
-          .ifPresent(owner -> equal("r.ownerLower", "owner", owner.toLowerCase(Locale.ROOT)));
-      query.filter("forge", ForgeKind.class).ifPresent(forge -> equal("r.forge", "forge", forge));
-      query
-          .filter("mirrorStatus", MirrorStatus.class)
-          .ifPresent(status -> equal("r.mirrorStatus", "status", status));
-      query.filter("health").ifPresent(state -> equal("r.healthState", "health", state));
-      query.filter("light").ifPresent(light -> equal("r.light", "light", light));
-      query.filter("tag").ifPresent(tag -> add(":tag member of r.tags", "tag", tag));
-      query
-          .filter("mirror")
-          .ifPresent(flag -> add("r.mirrorEnabled = :mirror", "mirror", flag("mirror", flag)));
-      query.filter("stale").ifPresent(flag -> stale(flag("stale", flag)));
-      if (query.text() != null) {
-        add("r.searchText like :text", "text", "%" + searchable(query.text()) + "%");
-      }
-    }
-
-    /** Stale: never equal, failed since, or its own schedule says that it is overdue. */
-    private void stale(boolean wanted) {
-      add(
-          wanted
-              ? "r.mirrorEnabled = :mirrored and"
-                  + " (r.lastSyncedAt is null or r.nextSyncAt < :now or r.mirrorResult <> :equal)"
-              : "r.mirrorEnabled = :mirrored and r.lastSyncedAt is not null and"
-                  + " (r.nextSyncAt is null or r.nextSyncAt >= :now) and r.mirrorResult = :equal",
-          "now",
-          Instant.now());
-      parameters.put("mirrored", true);
-      parameters.put("equal", MirrorStatus.SUCCESS);
-    }
-
-    private void visibleTo(Caller caller) {
-      if (caller.seesEverything()) {
-        return;
-      }
-      Set<UUID> seen = caller.namespacesSeen();
-      if (caller.limitedTo() != null) {
-        add(
-            "r.namespaceId in :limited and (r.namespaceId in :seen or r.visibility <> :hidden)",
-            "limited",
-            orNone(caller.limitedTo()));
-      } else {
-        conditions.add("(r.namespaceId in :seen or r.visibility <> :hidden)");
-      }
-      parameters.put("seen", orNone(seen));
-      parameters.put("hidden", Visibility.PRIVATE);
-    }
-
-    private static Set<UUID> orNone(Set<UUID> ids) {
-      return ids.isEmpty() ? Set.of(new UUID(0, 0)) : ids;
-    }
-
-    private static boolean flag(String name, String value) {
-      return switch (value) {
-        case "true" -> true;
-        case "false" -> false;
-        default -> throw DomainException.invalid(name, "must be true or false");
-      };
-    }
-
-    private void equal(String attribute, String parameter, Object value) {
-      add(attribute + " = :" + parameter, parameter, value);
-      equals.add(attribute);
-    }
-
-    /**
-     * What an order by name begins with. Where an attribute has one value its index is in the order
-     * of names, but H2 sees it only if the attribute is named.
-     */
-    String leading(PageQuery query) {
-      boolean byName = !query.sort().isEmpty() && query.sort().get(0).key().equals("name");
-      return byName && equals.size() == 1 ? equals.get(0) + ", " : "";
-    }
-
-    private void add(String condition, String parameter, Object value) {
-      conditions.add(condition);
-      parameters.put(parameter, value);
-    }
-
-    String text() {
-      return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-    }
-
-    <T> TypedQuery<T> parameters(TypedQuery<T> query) {
-      parameters.forEach(query::setParameter);
-      return query;
-    }
   }
 }

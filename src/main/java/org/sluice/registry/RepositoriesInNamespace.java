@@ -3,7 +3,9 @@ package org.sluice.registry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.sluice.identity.NamespaceRenamed;
 import org.sluice.identity.NamespaceUse;
@@ -15,6 +17,7 @@ public class RepositoriesInNamespace implements NamespaceUse {
   private static final int CHUNK = 500;
 
   @Inject private RegistryStore store;
+  @Inject private SearchWords words;
 
   @Override
   public boolean uses(UUID namespaceId) {
@@ -25,11 +28,14 @@ public class RepositoriesInNamespace implements NamespaceUse {
     UUID last = new UUID(0, 0);
     List<TrackedRepository> chunk = store.inNamespace(renamed.id(), last, CHUNK);
     while (!chunk.isEmpty()) {
+      Map<UUID, String> texts = new HashMap<>();
       for (TrackedRepository each : chunk) {
         each.renameOwner(renamed.name());
+        texts.put(each.id(), each.searchText());
         last = each.id();
       }
       store.flushAndClear();
+      words.keep(texts);
       chunk = store.inNamespace(renamed.id(), last, CHUNK);
     }
   }

@@ -161,6 +161,10 @@ class TrackedRepository {
     return namespaceId;
   }
 
+  String searchText() {
+    return searchText;
+  }
+
   String fullName() {
     return owner + "/" + name;
   }

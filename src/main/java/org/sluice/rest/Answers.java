@@ -22,14 +22,22 @@ public final class Answers {
 
   private Answers() {}
 
-  /** 200 with a page and its {@code Link} header (RFC 8288): first, prev, next, last. */
+  /**
+   * 200 with a page and its {@code Link} header (RFC 8288): first, prev, next, and last if it is
+   * known.
+   */
   public static Response page(Page<?> page, UriInfo uri) {
     Response.ResponseBuilder answer = Response.ok(page);
-    answer.links(link(uri, 1, "first"), link(uri, page.lastPage(), "last"));
-    if (page.page() > 1) {
-      answer.links(link(uri, Math.min(page.page() - 1L, page.lastPage()), "prev"));
+    answer.links(link(uri, 1, "first"));
+    if (page.totalIsExact()) {
+      answer.links(link(uri, page.lastPage(), "last"));
     }
-    if (page.page() < page.lastPage()) {
+    boolean behind = page.items().isEmpty();
+    if (page.page() > 1) {
+      long before = page.page() - 1L;
+      answer.links(link(uri, behind ? Math.min(before, page.lastPage()) : before, "prev"));
+    }
+    if (page.totalIsExact() ? page.page() < page.lastPage() : !behind) {
       answer.links(link(uri, page.page() + 1L, "next"));
     }
     return answer.build();

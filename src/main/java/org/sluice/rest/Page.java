@@ -1,8 +1,9 @@
 package org.sluice.rest;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * One page of a list.
@@ -10,10 +11,14 @@ import java.util.function.LongSupplier;
  * @param items the page's entries, at most {@code size}
  * @param page number of the page, from 1
  * @param size most entries of a page
- * @param total exact number of entries over all pages
+ * @param total number of entries over all pages; if that is not exact, there are more than these
+ * @param totalIsExact whether all were counted
  * @param <T> an entry
  */
-public record Page<T>(List<T> items, int page, int size, long total) {
+public record Page<T>(List<T> items, int page, int size, long total, boolean totalIsExact) {
+
+  /** Entries up to which a list is counted that may be as long as the fleet is large. */
+  public static final int COUNTED = 1000;
 
   /** Copies the entries. */
   public Page {
@@ -22,24 +27,41 @@ public record Page<T>(List<T> items, int page, int size, long total) {
 
   /** The page of a query's answer. */
   public static <T> Page<T> of(PageQuery query, List<T> items, long total) {
-    return new Page<>(items, query.page(), query.size(), total);
+    return new Page<>(items, query.page(), query.size(), total, true);
   }
 
   /**
-   * The page of a query's answer, counted only where the page does not tell by itself that it is
-   * the last one.
+   * The page of a query's answer of which one entry more was read than the page has, so that only
+   * what lies on other pages is counted.
+   *
+   * @param count tells the number of all entries; empty if they are more than {@link #COUNTED}
    */
-  public static <T> Page<T> of(PageQuery query, List<T> items, LongSupplier count) {
-    boolean last = items.size() < query.size() && (query.page() == 1 || !items.isEmpty());
-    return of(query, items, last ? query.offset() + items.size() : count.getAsLong());
+  public static <T> Page<T> of(PageQuery query, List<T> oneMore, Supplier<OptionalLong> count) {
+    boolean goesOn = oneMore.size() > query.size();
+    List<T> items = goesOn ? oneMore.subList(0, query.size()) : oneMore;
+    long upToHere = query.offset() + (long) items.size();
+    if (!goesOn && (query.page() == 1 || !items.isEmpty())) {
+      return of(query, items, upToHere);
+    }
+    OptionalLong total = goesOn && upToHere >= COUNTED ? OptionalLong.empty() : count.get();
+    if (total.isPresent()) {
+      return of(query, items, total.getAsLong());
+    }
+    long least = goesOn ? Math.max(COUNTED, upToHere) : COUNTED;
+    return new Page<>(items, query.page(), query.size(), least, false);
   }
 
   /** The same page with each entry translated. */
   public <R> Page<R> map(Function<? super T, R> translation) {
-    return new Page<>(items.stream().<R>map(translation).toList(), page, size, total);
+    return translate(all -> all.stream().<R>map(translation).toList());
   }
 
-  /** Number of the last page, at least 1. */
+  /** The same page with all entries translated at once. */
+  public <R> Page<R> translate(Function<List<T>, List<R>> translation) {
+    return new Page<>(translation.apply(items), page, size, total, totalIsExact);
+  }
+
+  /** Number of the last page that is known, at least 1. */
   public long lastPage() {
     return Math.max(1, (total + size - 1) / size);
   }

@@ -155,6 +155,7 @@ class RepositoriesIT {
     Answer middle = admin.get(base + "&page=2").expect(200);
     assertThat(middle.json().path("items").findValuesAsText("name")).containsExactly("r2", "r1");
     assertThat(middle.json().path("total").asInt()).isEqualTo(5);
+    assertThat(middle.json().path("totalIsExact").asBoolean()).isTrue();
     List<String> links = middle.headers().allValues("Link");
     for (String relation : List.of("first", "prev", "next", "last")) {
       assertThat(String.join(",", links)).contains("rel=\"" + relation + "\"");
@@ -169,6 +170,51 @@ class RepositoriesIT {
     assertThat(admin.get(base + "&q=%25").json().path("total").asInt())
         .as("a wildcard is a blank, of which these have one between name and upstream")
         .isEqualTo(5);
+  }
+
+  private static List<String> found(String text) {
+    return admin
+        .get("/repositories?q=" + text)
+        .expect(200)
+        .json()
+        .path("items")
+        .findValuesAsText("fullName");
+  }
+
+  @Test
+  void searchFindsAnyPartAndFollowsEveryChange() {
+    String space = fresh("sought");
+    String path = "/repositories/" + space + "/";
+    // No other test has these words.
+    admin.post("/namespaces", Map.of("name", space)).expect(201);
+    admin.post("/repositories", tracked(space, "grasshopper_x")).expect(201);
+    admin.post("/repositories", tracked(space, "dragonfly")).expect(201);
+    String hopper = space + "/grasshopper_x";
+    assertThat(found("GRASSHOPPER")).containsExactly(hopper);
+    assertThat(found("asshopp")).containsExactly(hopper);
+    assertThat(found(space + "/grass")).containsExactly(hopper);
+    assertThat(found("grasshopper_x%20http")).containsExactly(hopper);
+    assertThat(found("grasshopper_y")).isEmpty();
+    assertThat(found("grasshoppers")).isEmpty();
+    assertThat(found(space)).containsExactly(space + "/dragonfly", hopper);
+    assertThat(found(space + "&sort=-name&mirrorStatus=IDLE&forge=PLAIN"))
+        .containsExactly(hopper, space + "/dragonfly");
+
+    admin.patch(path + "grasshopper_x", Map.of("name", "cricket")).expect(200);
+    assertThat(found("grasshop")).isEmpty();
+    assertThat(found("cricket")).containsExactly(space + "/cricket");
+    admin.patch(path + "cricket", Map.of("description", "Sings of Wollemipines")).expect(200);
+    assertThat(found("wollemip")).containsExactly(space + "/cricket");
+    admin.patch(path + "cricket", Map.of("description", "")).expect(200);
+    assertThat(found("wollemip")).isEmpty();
+
+    String renamed = fresh("moved");
+    admin.patch("/namespaces/" + space, Map.of("name", renamed)).expect(200);
+    assertThat(found(space)).isEmpty();
+    assertThat(found(renamed)).containsExactly(renamed + "/cricket", renamed + "/dragonfly");
+    admin.delete("/repositories/" + renamed + "/cricket").expect(204);
+    assertThat(found("cricket")).isEmpty();
+    assertThat(found(renamed)).containsExactly(renamed + "/dragonfly");
   }
 
   @ParameterizedTest

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +41,8 @@ class PostgresIT {
   }
 
   @Test
-  void accountsImportsJobsAndRestartsWorkOnPostgres(@TempDir Path served) throws IOException {
+  void accountsImportsJobsAndRestartsWorkOnPostgres(@TempDir Path served)
+      throws IOException, SQLException {
     assumeTrue(StockGitServer.isInstalled());
     Path bare = served.resolve("app.git");
     GitCommand.generate(bare, 20, 3);
@@ -101,8 +106,62 @@ class PostgresIT {
       }
       String fourth = ann.post("/repositories/team/app/sync", null).expect(202).locationId();
       assertThat(ended(ann, fourth).path("succeeded").asInt()).isEqualTo(1);
+      trackMany(database);
+      listLongerThanIsCounted(ann);
       assertThat(sluice.logText())
           .doesNotContain(PASSWORD, database.get("SLUICE_DB_PASSWORD") + "@");
+    }
+  }
+
+  /** 1200 more in the namespace, at once. */
+  private static void trackMany(Map<String, String> database) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                database.get("SLUICE_DB_URL"),
+                database.get("SLUICE_DB_USER"),
+                database.get("SLUICE_DB_PASSWORD"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "insert into repository (id, namespace_id, owner, owner_lower, name, full_name_lower,"
+              + " search_text, visibility, clone_url, host, forge, mirror_enabled, mirror_status,"
+              + " mirror_result, health_state, light, created_at, updated_at, version)"
+              + " select gen_random_uuid(), n.id, 'team', 'team', 'm' || i, 'team/m' || i,"
+              + " 'team/m' || i, 'PRIVATE', 'https://x.example/y', 'x.example', 'PLAIN', false,"
+              + " 'IDLE', 'IDLE', 'UNKNOWN', 'UNKNOWN', current_timestamp, current_timestamp, 1"
+              + " from namespaces n, generate_series(1, 1200) i where n.name_key = 'team'");
+    }
+  }
+
+  private static void listLongerThanIsCounted(Api caller) {
+    String list = "/repositories?size=200&page=";
+    assertPage(caller.get(list + 1).expect(200), 200, 1000, false, "first", "next");
+    assertPage(caller.get(list + 6).expect(200), 200, 1200, false, "first", "prev", "next");
+    assertPage(caller.get(list + 7).expect(200), 1, 1201, true, "first", "last", "prev");
+    assertPage(caller.get(list + 9).expect(200), 0, 1000, false, "first", "prev");
+    assertPage(
+        caller.get(list + "1&namespace=team&mirrorStatus=IDLE").expect(200),
+        200,
+        1000,
+        false,
+        "first",
+        "next");
+    assertPage(caller.get(list + "1&mirror=true").expect(200), 1, 1, true, "first", "last");
+    assertPage(caller.get(list + "1&stale=true").expect(200), 0, 0, true, "first", "last");
+    assertThat(names(caller, list + "1&sort=-mirrorStatus").get(0)).isEqualTo("app");
+    assertThat(names(caller, list + "1&sort=-name&forge=PLAIN").get(0)).isEqualTo("m999");
+  }
+
+  private static void assertPage(
+      Api.Answer page, int items, int total, boolean exact, String... links) {
+    JsonNode json = page.json();
+    assertThat(json.path("items")).hasSize(items);
+    assertThat(json.path("total").asInt()).isEqualTo(total);
+    assertThat(json.path("totalIsExact").asBoolean()).isEqualTo(exact);
+    String all = String.join(",", page.headers().allValues("Link"));
+    for (String relation : List.of("first", "prev", "next", "last")) {
+      assertThat(all.contains("rel=\"" + relation + "\""))
+          .as(relation + " in " + all)
+          .isEqualTo(List.of(links).contains(relation));
     }
   }
 

@@ -86,8 +86,8 @@ class PageQueryTest {
 
   @Test
   void theLastPageIsAtLeastTheFirst() {
-    assertThat(new Page<>(java.util.List.of(), 1, 50, 0).lastPage()).isEqualTo(1);
-    assertThat(new Page<>(java.util.List.of(), 1, 50, 50).lastPage()).isEqualTo(1);
-    assertThat(new Page<>(java.util.List.of(), 1, 50, 51).lastPage()).isEqualTo(2);
+    assertThat(new Page<>(java.util.List.of(), 1, 50, 0, true).lastPage()).isEqualTo(1);
+    assertThat(new Page<>(java.util.List.of(), 1, 50, 50, true).lastPage()).isEqualTo(1);
+    assertThat(new Page<>(java.util.List.of(), 1, 50, 51, true).lastPage()).isEqualTo(2);
   }
 }

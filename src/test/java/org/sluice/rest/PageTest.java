@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
 
   private int counts;
+  private OptionalLong counted = OptionalLong.of(77);
 
   private Page<String> page(int number, int found) {
     PageQuery query = new PageQuery(number, 10, List.of(), null, Map.of());
@@ -18,22 +20,45 @@ class PageTest {
         Collections.nCopies(found, "entry"),
         () -> {
           counts++;
-          return 77;
+          return counted;
         });
+  }
+
+  private static void assertTotal(Page<?> page, int items, long total, boolean exact) {
+    assertThat(page.items()).hasSize(items);
+    assertThat(page.total()).isEqualTo(total);
+    assertThat(page.totalIsExact()).isEqualTo(exact);
   }
 
   @Test
   void lastPageTellsTheTotalByItself() {
-    assertThat(page(1, 0).total()).isZero();
-    assertThat(page(1, 4).total()).isEqualTo(4);
-    assertThat(page(3, 4).total()).isEqualTo(24);
+    assertTotal(page(1, 0), 0, 0, true);
+    assertTotal(page(1, 4), 4, 4, true);
+    assertTotal(page(1, 10), 10, 10, true);
+    assertTotal(page(3, 4), 4, 24, true);
+    assertTotal(page(1000, 10), 10, 10_000, true);
     assertThat(counts).isZero();
   }
 
   @Test
-  void fullPageAndPageBehindTheLastAreCounted() {
-    assertThat(page(1, 10).total()).isEqualTo(77);
-    assertThat(page(20, 0).total()).isEqualTo(77);
+  void pageBeforeAnotherAndPageBehindTheLastAreCounted() {
+    assertTotal(page(1, 11), 10, 77, true);
+    assertTotal(page(20, 0), 0, 77, true);
     assertThat(counts).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsMoreThanIsCountedHasNoExactTotal() {
+    counted = OptionalLong.empty();
+    assertTotal(page(1, 11), 10, 1000, false);
+    assertTotal(page(100_000, 0), 0, 1000, false);
+    assertThat(counts).isEqualTo(2);
+  }
+
+  @Test
+  void pageThatLiesFartherThanIsCountedIsNotCounted() {
+    assertTotal(page(100, 11), 10, 1000, false);
+    assertTotal(page(500, 11), 10, 5000, false);
+    assertThat(counts).isZero();
   }
 }

@@ -35,7 +35,8 @@ public class UpstreamHostsResource {
   @Inject private Caller caller;
 
   /** One page of an answer, for the document. */
-  private record UpstreamHostPage(List<UpstreamHostView> items, int page, int size, long total) {}
+  private record UpstreamHostPage(
+      List<UpstreamHostView> items, int page, int size, long total, boolean totalIsExact) {}
 
   /** One page of them. */
   @GET

@@ -100,5 +100,6 @@ public class ChannelsResource {
   }
 
   /** Shape of a page, for the document of the API. */
-  private record ChannelPage(List<ChannelView> items, int page, int size, long total) {}
+  private record ChannelPage(
+      List<ChannelView> items, int page, int size, long total, boolean totalIsExact) {}
 }

@@ -46,6 +46,8 @@ public class CredentialsResource {
     int getSize();
 
     long getTotal();
+
+    boolean isTotalIsExact();
   }
 
   /** One page of the credentials that the caller sees. */

@@ -46,6 +46,8 @@ public class HostKeysResource {
     int getSize();
 
     long getTotal();
+
+    boolean isTotalIsExact();
   }
 
   /** One page of the keys. */

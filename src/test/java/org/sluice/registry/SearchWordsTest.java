@@ -1,0 +1,257 @@
+package org.sluice.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sluice.platform.Database;
+import org.sluice.platform.Ids;
+import org.sluice.testing.TestDatabase;
+
+class SearchWordsTest {
+
+  private static final UUID TEAM = Ids.next();
+  private static final Map<String, DataSource> OPEN = new HashMap<>();
+
+  private Database database;
+  private SearchWords words;
+
+  @Test
+  void textIsPartedAtWhateverIsNoLetterAndNoDigit() {
+    assertThat(SearchWords.words("team/pay-gateway_2 https://git.example/ñandú.git"))
+        .containsExactly("example", "gateway", "git", "https", "pay", "team", "ñandú");
+    assertThat(SearchWords.words("a bc -- / 12")).isEmpty();
+    assertThat(SearchWords.words("x😀yz 𝒜𝒜𝒜𝒜")).containsExactly("𝒜𝒜𝒜𝒜");
+  }
+
+  @Test
+  void anyTwentyCharactersOfALongWordLieInOnePieceOfIt() {
+    String text =
+        IntStream.range(0, 137)
+            .mapToObj(i -> "" + (char) ('a' + i % 23))
+            .collect(Collectors.joining());
+    Set<String> pieces = SearchWords.words(text);
+    assertThat(pieces).allMatch(piece -> piece.length() <= 40);
+    for (int from = 0; from + 20 <= text.length(); from++) {
+      String part = text.substring(from, from + 20);
+      assertThat(pieces).anyMatch(piece -> piece.contains(part));
+    }
+  }
+
+  @Test
+  void lettersAreEachThreeInARow() {
+    assertThat(SearchWords.letters("team")).containsExactly("eam", "tea");
+    assertThat(SearchWords.letters("aaaaa")).containsExactly("aaa");
+    assertThat(SearchWords.letters("𝒜𝒜𝒜b")).containsExactly("𝒜𝒜b", "𝒜𝒜𝒜");
+  }
+
+  private static DataSource empty(String kind) {
+    if (kind.equals("H2")) {
+      JdbcDataSource memory = new JdbcDataSource();
+      memory.setURL("jdbc:h2:mem:" + Ids.next() + ";DB_CLOSE_DELAY=-1");
+      return memory;
+    }
+    Map<String, String> settings = TestDatabase.postgres();
+    PGSimpleDataSource server = new PGSimpleDataSource();
+    server.setURL(settings.get("SLUICE_DB_URL"));
+    server.setUser(settings.get("SLUICE_DB_USER"));
+    server.setPassword(settings.get("SLUICE_DB_PASSWORD"));
+    return server;
+  }
+
+  private static FluentConfiguration migration(DataSource of) {
+    return Flyway.configure()
+        .dataSource(of)
+        .locations("classpath:db/migration")
+        .javaMigrations(new SearchWordsFill());
+  }
+
+  private void use(DataSource source) {
+    database = new Database(source);
+    words = new SearchWords(database);
+  }
+
+  /** A database that the tests share, without repositories. */
+  private void open(String kind) {
+    DataSource source =
+        OPEN.computeIfAbsent(
+            kind,
+            unused -> {
+              DataSource made = empty(kind);
+              migration(made).load().migrate();
+              use(made);
+              namespace();
+              return made;
+            });
+    use(source);
+    database.execute("delete from repository");
+    database.execute("delete from search_letters");
+  }
+
+  private void namespace() {
+    database.execute(
+        "insert into namespaces (id, name, name_key, kind, created_at, updated_at, version)"
+            + " values (?, 'Team', 'team', 'TEAM', current_timestamp, current_timestamp, 0)",
+        TEAM);
+  }
+
+  private UUID repository(String name, String text) {
+    UUID id = Ids.next();
+    database.execute(
+        "insert into repository (id, namespace_id, owner, owner_lower, name, full_name_lower,"
+            + " search_text, visibility, clone_url, host, forge, mirror_enabled, mirror_status,"
+            + " mirror_result, health_state, light, created_at, updated_at, version) values"
+            + " (?, ?, 'Team', 'team', ?, ?, ?, 'PRIVATE', 'https://x/y', 'x', 'PLAIN', false,"
+            + " 'IDLE', 'IDLE', 'UNKNOWN', 'NONE', current_timestamp, current_timestamp, 0)",
+        id,
+        TEAM,
+        name,
+        "team/" + name,
+        text);
+    return id;
+  }
+
+  private UUID kept(String name, String text) {
+    UUID id = repository(name, text);
+    words.keep(Map.of(id, text));
+    return id;
+  }
+
+  private void assertFound(String text, UUID... ids) {
+    SearchWords.Found found = words.find(text, 100);
+    assertThat(found.all()).isTrue();
+    assertThat(found.ids()).containsExactlyInAnyOrder(ids);
+  }
+
+  private long letters(String word) {
+    return database
+        .query(
+            "select count(*) from search_letters where word = ?",
+            List.of(word),
+            row -> row.getLong(1))
+        .get(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void everyPartOfAWordLeadsToWhatHoldsIt(String kind) {
+    open(kind);
+    UUID pay = kept("pay", "team/pay-gateway https://git.example/pay-gateway.git");
+    UUID way = kept("way", "team/runway https://git.example/runway.git");
+    assertFound("gateway", pay);
+    assertFound("atewa", pay);
+    assertFound("way", pay, way);
+    assertFound("unway https", way);
+    assertFound("nowhere");
+    assertFound("gatewayx");
+    assertThat(words.find("wa", 100).all()).as("too short to be found by words").isFalse();
+    assertThat(words.find("/ -", 100).all()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void ofSeveralWordsOneThatFewHaveIsEnough(String kind) {
+    open(kind);
+    for (int i = 0; i < 11; i++) {
+      kept("a" + i, "team/common" + i);
+    }
+    UUID rare = kept("rare", "team/common-rare");
+    assertThat(words.find("common-rare", 10))
+        .isEqualTo(new SearchWords.Found(Set.of(rare), true, false));
+    assertThat(words.find("common", 12).all()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void thatManyHoldATextIsSaidOnlyOfOneWord(String kind) {
+    open(kind);
+    for (int i = 0; i < 12; i++) {
+      kept("a" + i, "team/common-" + (i == 0 ? "" : "x") + "other");
+    }
+    SearchWords.Found many = words.find("common", 10);
+    assertThat(many.all()).isFalse();
+    assertThat(many.hold()).isTrue();
+    assertThat(many.ids()).hasSize(11);
+    SearchWords.Found unknown = words.find("common-other", 10);
+    assertThat(unknown.all()).isFalse();
+    assertThat(unknown.ids()).as("of many that may hold it, one does").isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void newTextTakesThePlaceOfTheOldAndGoesWithItsRepository(String kind) {
+    open(kind);
+    UUID one = kept("one", "team/before-both");
+    UUID other = kept("other", "team/before");
+    words.keep(Map.of(one, "team/after-both"));
+    assertFound("before", other);
+    assertFound("after", one);
+    assertFound("both", one);
+    database.execute("delete from repository where id = ?", one);
+    assertFound("both");
+    assertFound("team", other);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void wordIsTakenUpOnceHoweverManyHaveIt(String kind) {
+    open(kind);
+    kept("one", "team/shared");
+    long before = letters("shared");
+    kept("other", "team/shared more");
+    assertThat(letters("shared")).isEqualTo(before).isEqualTo(4);
+    assertThat(letters("more")).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void whatNobodyHasIsForgottenOnlyWhenNobodyCanTakeItUpAnyMore(String kind) {
+    open(kind);
+    UUID gone = kept("gone", "team/gone");
+    UUID stays = kept("stays", "team/stays");
+    database.execute("delete from repository where id = ?", gone);
+    assertThat(words.forget(Instant.now().plus(Duration.ofDays(59)))).isZero();
+    assertThat(words.forget(Instant.now().plus(Duration.ofDays(61)))).isEqualTo(2);
+    assertThat(letters("gone")).isZero();
+    assertFound("stays", stays);
+
+    database.execute(
+        "update search_letters set added_at = ?", Instant.now().minus(Duration.ofDays(61)));
+    UUID again = kept("again", "team/stays");
+    assertThat(letters("stays")).as("too old to be relied on, so written anew").isEqualTo(6);
+    assertFound("stays", stays, again);
+    words.forget(Instant.now());
+    assertThat(letters("stays")).isEqualTo(3);
+    assertFound("stays", stays, again);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void migrationKeepsTheWordsOfWhatThereIs(String kind) {
+    DataSource old = empty(kind);
+    migration(old).target("202611251930").load().migrate();
+    use(old);
+    namespace();
+    Set<UUID> all = new HashSet<>();
+    IntStream.range(0, 601).forEach(i -> all.add(repository("r" + i, "team/elder" + i)));
+    migration(old).load().migrate();
+    assertThat(words.find("lde", 1000).ids()).isEqualTo(all);
+    assertThat(words.find("elder600", 1000).ids()).hasSize(1);
+  }
+}
