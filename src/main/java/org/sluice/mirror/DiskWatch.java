@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import java.util.logging.Logger;
 import org.sluice.git.MirrorDisk;
@@ -30,15 +31,36 @@ public class DiskWatch {
   private static final Logger LOG = Logger.getLogger(DiskWatch.class.getName());
   private static final Duration FRESH = Duration.ofSeconds(60);
 
-  @Inject private CareRecord record;
-  @Inject private MirrorFolders folders;
-  @Inject private Settings settings;
-  @Inject private MeterRegistry meters;
-  @Inject private Event<Notice> notices;
+  private final CareRecord record;
+  private final MirrorFolders folders;
+  private final Settings settings;
+  private final MeterRegistry meters;
+  private final Event<Notice> notices;
+  private final AtomicBoolean low = new AtomicBoolean();
+  private final AtomicBoolean adding = new AtomicBoolean();
+  private volatile Sum sum = new Sum(0, Instant.MIN);
 
-  private boolean low;
-  private Instant added = Instant.MIN;
-  private long mirrorBytes;
+  /** What all mirrors take, as it was once added up. */
+  private record Sum(long bytes, Instant at) {}
+
+  /** Only for the container's proxy. */
+  protected DiskWatch() {
+    this(null, null, null, null, null);
+  }
+
+  @Inject
+  DiskWatch(
+      CareRecord record,
+      MirrorFolders folders,
+      Settings settings,
+      MeterRegistry meters,
+      Event<Notice> notices) {
+    this.record = record;
+    this.folders = folders;
+    this.settings = settings;
+    this.meters = meters;
+    this.notices = notices;
+  }
 
   void register(@Observes @Initialized(ApplicationScoped.class) Object started) {
     gauge("sluice.disk.total", "Size of the mirrors' disk", DiskFigures::totalBytes);
@@ -60,22 +82,31 @@ public class DiskWatch {
     return new DiskFigures(disk.total(), disk.free(), disk.reserve(), mirrorBytes(), disk.isLow());
   }
 
-  private synchronized long mirrorBytes() {
+  /** While one caller adds it up, the others get what it was. */
+  private long mirrorBytes() {
     Instant now = Instant.now();
-    if (added.isBefore(now.minus(FRESH))) {
-      mirrorBytes = record.mirrorBytes();
-      added = now;
+    boolean never = sum.at().equals(Instant.MIN);
+    boolean old = sum.at().isBefore(now.minus(FRESH)) && adding.compareAndSet(false, true);
+    if (never || old) {
+      try {
+        sum = new Sum(record.mirrorBytes(), now);
+      } finally {
+        adding.set(false);
+      }
     }
-    return mirrorBytes;
+    return sum.bytes();
   }
 
   /** Looks whether the disk has become too full; makes what room it can. */
-  synchronized void look() {
-    MirrorDisk disk = folders.disk(settings.mirrorDiskReserve());
+  void look() {
+    look(folders.disk(settings.mirrorDiskReserve()));
+  }
+
+  /** Tells once that a disk has become too full, and again only after it was not. */
+  void look(MirrorDisk disk) {
     if (!disk.isLow()) {
-      low = false;
-    } else if (!low) {
-      low = true;
+      low.set(false);
+    } else if (low.compareAndSet(false, true)) {
       String text =
           "The mirrors' disk has "
               + ByteSize.words(disk.free())
