@@ -65,6 +65,8 @@ public final class StockGitServer implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(work.resolve("server.log").toFile())
               .start();
+      // Also where a test's own clean-up is not reached.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "kill-git-server"));
       StockGitServer server = new StockGitServer(work, port, process);
       if (server.awaitListening()) {
         return server;

@@ -50,6 +50,8 @@ class CareIT {
   static void stop() throws IOException {
     if (sluice != null) {
       sluice.close();
+    }
+    if (stock != null) {
       stock.close();
     }
   }
