@@ -1,7 +1,5 @@
 package org.sluice.git;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -21,20 +19,23 @@ record LastSync(String url, RefRules rules, RefListing listing, String stamp, Sy
    * What is worth keeping of a sync that has just ended; null if the next has to go the whole way
    * again: something was held back or left out, or the upstream is at another address.
    */
-  static LastSync of(SyncRequest request, RefListing listing, SyncOutcome outcome)
-      throws IOException {
+  static LastSync of(SyncRequest request, RefListing listing, SyncOutcome outcome) {
     boolean equal =
         listing != null
             && outcome.heldBack().isEmpty()
             && outcome.leftOut().isEmpty()
             && outcome.movedTo() == null;
     return equal
-        ? new LastSync(
-            request.url(),
-            request.rules(),
-            listing,
-            MirrorFiles.stamp(request.folder()),
-            outcome.unchanged(0, Duration.ZERO))
+        ? MirrorFiles.stamp(request.folder())
+            .map(
+                stamp ->
+                    new LastSync(
+                        request.url(),
+                        request.rules(),
+                        listing,
+                        stamp,
+                        outcome.unchanged(0, Duration.ZERO)))
+            .orElse(null)
         : null;
   }
 
@@ -51,10 +52,9 @@ record LastSync(String url, RefRules rules, RefListing listing, String stamp, Sy
   }
 
   /** Whether a sync that is asked for now would do the same, if only the upstream says the same. */
-  boolean isFor(SyncRequest request) throws IOException {
-    Path folder = request.folder();
+  boolean isFor(SyncRequest request) {
     return url.equals(request.url())
         && rules.equals(request.rules())
-        && stamp.equals(MirrorFiles.stamp(folder));
+        && MirrorFiles.stamp(request.folder()).filter(stamp::equals).isPresent();
   }
 }

@@ -4,7 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -18,10 +20,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,15 +52,10 @@ final class MirrorFiles {
 
   private static final List<String> STAMPED =
       List.of(
-          MirrorMark.FILE,
-          DAMAGED,
-          LIST,
-          Constants.HEAD,
-          Constants.CONFIG,
-          Constants.PACKED_REFS,
-          "refs",
-          "refs/heads",
-          "refs/tags");
+          MirrorMark.FILE, DAMAGED, LIST, Constants.HEAD, Constants.CONFIG, Constants.PACKED_REFS);
+
+  /** Most files and folders that a stamp is made of. */
+  private static final int MOST_STAMPED = 2000;
 
   private MirrorFiles() {}
 
@@ -193,29 +191,40 @@ final class MirrorFiles {
   }
 
   /**
-   * Names, sizes and times of what the mirror consists of, from which it can be told without
-   * reading anything whether somebody has changed it, or a pack was cut or has gone.
+   * A digest of names, sizes and times of what the mirror consists of, from which it can be told
+   * without reading anything whether somebody has changed it, or a pack was cut or has gone.
+   *
+   * @return empty if it consists of too many files, or they cannot be looked at
    */
-  static String stamp(Path folder) throws IOException {
-    StringBuilder stamp = new StringBuilder(512);
-    for (String name : STAMPED) {
-      stamp(folder.resolve(name), stamp);
+  static Optional<String> stamp(Path folder) {
+    List<Path> files = new ArrayList<>();
+    STAMPED.forEach(name -> files.add(folder.resolve(name)));
+    Path own = folder.resolve(HiddenRefs.OWN);
+    try (Stream<Path> packs = Files.walk(packFolder(folder), 1);
+        Stream<Path> refs = Files.walk(folder.resolve("refs"))) {
+      packs.limit(MOST_STAMPED).sorted().forEach(files::add);
+      refs.filter(ref -> !ref.startsWith(own)).limit(MOST_STAMPED).sorted().forEach(files::add);
+      if (files.size() > MOST_STAMPED) {
+        return Optional.empty();
+      }
+      MessageDigest digest = sha256();
+      for (Path file : files) {
+        digest.update(stamped(folder, file).getBytes(StandardCharsets.UTF_8));
+      }
+      return Optional.of(HexFormat.of().formatHex(digest.digest()));
+    } catch (IOException | UncheckedIOException gone) {
+      // Somebody is changing it.
+      return Optional.empty();
     }
-    Path packs = packFolder(folder);
-    for (String name : new TreeSet<>(names(packs))) {
-      stamp.append(name).append(' ');
-      stamp(packs.resolve(name), stamp);
-    }
-    return stamp.toString();
   }
 
-  private static void stamp(Path file, StringBuilder stamp) throws IOException {
-    if (Files.exists(file)) {
-      BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
-      stamp.append(is.size()).append(' ');
-      stamp.append(is.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+  private static String stamped(Path folder, Path file) throws IOException {
+    String name = folder.relativize(file).toString();
+    if (!Files.exists(file)) {
+      return name + "\n";
     }
-    stamp.append('\n');
+    BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+    return name + ' ' + is.size() + ' ' + is.lastModifiedTime().to(TimeUnit.NANOSECONDS) + '\n';
   }
 
   /** Names of what is in a folder; none if it is not there. */
@@ -306,6 +315,14 @@ final class MirrorFiles {
       if (left != 0 || !Arrays.equals(digest.digest(), plain.readNBytes(HASH))) {
         throw new Damaged(file.getFileName() + " holds other bytes than were written");
       }
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
     }
   }
 

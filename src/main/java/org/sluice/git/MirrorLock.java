@@ -62,8 +62,8 @@ final class MirrorLock implements AutoCloseable {
   void keep(LastSync found) {
     synchronized (HELD) {
       if (found != null) {
-        LAST_SYNCS.put(folder, found.sharing(newest));
-        newest = found;
+        newest = found.sharing(newest);
+        LAST_SYNCS.put(folder, newest);
       }
     }
   }

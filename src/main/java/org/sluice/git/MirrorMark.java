@@ -44,6 +44,7 @@ final class MirrorMark {
   private final Path folder;
   private final boolean first;
   private boolean marked;
+  private boolean settled;
 
   /** The mark of an open mirror; a first clone has set it already. */
   MirrorMark(Path folder, boolean first) {
@@ -91,13 +92,19 @@ final class MirrorMark {
   /** The packs that are there are whole; from here on refs move. */
   void updating() throws IOException {
     set(List.of(UPDATING));
-    if (first) {
-      MirrorFiles.syncToDisk(folder.resolve(Constants.CONFIG));
-      MirrorFiles.syncToDisk(folder.resolve(Constants.HEAD));
-    }
+    settleFirst();
     // Before a ref names what is in the packs, the packs must be there, and the old mark gone.
     MirrorFiles.syncToDisk(folder.resolve("objects").resolve("pack"));
     MirrorFiles.syncToDisk(folder);
+  }
+
+  /** What makes a first clone a repository is on the disk before it counts as one. */
+  private void settleFirst() {
+    if (first && !settled) {
+      MirrorFiles.syncToDisk(folder.resolve(Constants.CONFIG));
+      MirrorFiles.syncToDisk(folder.resolve(Constants.HEAD));
+      settled = true;
+    }
   }
 
   /** From here on packs are rewritten, and old ones go. */
@@ -127,6 +134,7 @@ final class MirrorMark {
   /** The change has ended. */
   void remove() throws IOException {
     if (marked) {
+      settleFirst();
       MirrorFiles.remember(folder);
       // Refs are on the disk by themselves, and a mark that a power cut brings back does no harm.
       Files.deleteIfExists(folder.resolve(FILE));

@@ -2,6 +2,7 @@ package org.sluice.git;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -75,7 +76,31 @@ public final class RefFilter {
         && exclude.stream().noneMatch(glob -> glob.matches(name));
   }
 
+  /** Whether the other has the same globs in the same order. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RefFilter filter
+        && include.equals(filter.include)
+        && exclude.equals(filter.exclude);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(include, exclude);
+  }
+
   private record Glob(String text, Pattern pattern) {
+
+    // Patterns have no equality.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Glob glob && text.equals(glob.text);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
+    }
 
     static Glob of(String glob) {
       StringBuilder regex = new StringBuilder();

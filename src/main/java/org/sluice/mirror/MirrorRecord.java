@@ -190,6 +190,8 @@ public class MirrorRecord {
    * that fail for nothing else are due.
    */
   public void wakePushes(Collection<UUID> ids, SyncFailureKind failure, NextReason.Code reason) {
+    // A run that ends now has read what it writes back, all columns of it on some providers.
+    registry.lock(ids);
     List<UUID> waiting = store.pushFailedFor(ids, failure);
     List<UUID> due = store.failedForPush(waiting);
     if (!due.isEmpty()) {

@@ -328,6 +328,15 @@ public class RegistryService {
   }
 
   /**
+   * Locks rows of repositories for the caller's transaction, in the order of their ids, before
+   * anything that belongs to them.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public void lock(Collection<UUID> ids) {
+    store.lock(ids);
+  }
+
+  /**
    * Puts off the mirrors that a job has marked, so that the timer does not take them up at once.
    */
   public void postpone(UUID job, Instant next) {

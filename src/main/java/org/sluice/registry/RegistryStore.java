@@ -111,6 +111,11 @@ class RegistryStore {
             .setParameter("after", after)
             .setMaxResults(most)
             .getResultList();
+    return lock(ids);
+  }
+
+  /** Locks rows in the order of their ids and reads them. */
+  List<TrackedRepository> lock(Collection<UUID> ids) {
     return ids.isEmpty()
         ? List.of()
         : em.createQuery(

@@ -92,6 +92,9 @@ enum Setting {
     } catch (DateTimeParseException notADuration) {
       throw DomainException.invalid(field, "must be a duration such as PT1H");
     }
+    if (interval.getNano() != 0) {
+      throw DomainException.invalid(field, "must be in whole seconds");
+    }
     if (interval.compareTo(settings.mirrorMinInterval()) < 0
         || interval.compareTo(LONGEST_INTERVAL) > 0) {
       throw outOfBounds(settings);

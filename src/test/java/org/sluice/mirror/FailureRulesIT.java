@@ -85,6 +85,20 @@ class FailureRulesIT {
   }
 
   @Test
+  void aSyncThatFindsNothingNewAsksTheUpstreamOnce() throws Exception {
+    try (FaultyUpstream upstream = upstream()) {
+      String name = mirrored(upstream);
+      assertThat(mirrors.settled(name).path("status").asText()).isEqualTo("SUCCESS");
+      int before = upstream.exchanges().size();
+      mirrors.sync(name);
+      assertThat(mirrors.settled(name).path("status").asText()).isEqualTo("SUCCESS");
+      assertThat(upstream.exchanges().subList(before, upstream.exchanges().size()))
+          .extracting(FaultyUpstream.Exchange::method)
+          .containsExactly("POST");
+    }
+  }
+
+  @Test
   void refusedCredentialsDisableAMirrorAfterFiveRunsUntilSomebodyLooksAfterIt() throws Exception {
     try (FaultyUpstream upstream = upstream()) {
       upstream.fault(FaultyUpstream.status(401));

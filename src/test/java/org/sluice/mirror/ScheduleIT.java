@@ -182,6 +182,14 @@ class ScheduleIT {
                 + "{\"field\":\"jobsPerHost\",\"message\":\"must be from 1 to 64\"}]");
     assertThat(
             admin
+                .patch("/system/settings", Map.of("mirrorSyncInterval", "PT1M30.5S"))
+                .expect(400)
+                .json()
+                .path("errors")
+                .toString())
+        .isEqualTo("[{\"field\":\"mirrorSyncInterval\",\"message\":\"must be in whole seconds\"}]");
+    assertThat(
+            admin
                 .patch("/system/settings", Map.of("masterKey", "x"))
                 .expect(400)
                 .json()

@@ -74,6 +74,11 @@ public class SettingsBacking {
 
   /** Saves what was changed. */
   public void save() {
+    if (stored == null) {
+      // Whoever is no administrator any more has not been shown them.
+      refusals.show(DomainException.forbidden("Only administrators may do this."));
+      return;
+    }
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     asEntered().forEach(fields::set);
     asStored()
