@@ -4,13 +4,14 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -20,10 +21,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -197,34 +200,63 @@ final class MirrorFiles {
    * @return empty if it consists of too many files, or they cannot be looked at
    */
   static Optional<String> stamp(Path folder) {
-    List<Path> files = new ArrayList<>();
-    STAMPED.forEach(name -> files.add(folder.resolve(name)));
-    Path own = folder.resolve(HiddenRefs.OWN);
-    try (Stream<Path> packs = Files.walk(packFolder(folder), 1);
-        Stream<Path> refs = Files.walk(folder.resolve("refs"))) {
-      packs.limit(MOST_STAMPED).sorted().forEach(files::add);
-      refs.filter(ref -> !ref.startsWith(own)).limit(MOST_STAMPED).sorted().forEach(files::add);
-      if (files.size() > MOST_STAMPED) {
-        return Optional.empty();
+    Stamp stamp = new Stamp(folder);
+    try {
+      for (String name : STAMPED) {
+        stamp.look(folder.resolve(name));
       }
-      MessageDigest digest = sha256();
-      for (Path file : files) {
-        digest.update(stamped(folder, file).getBytes(StandardCharsets.UTF_8));
-      }
-      return Optional.of(HexFormat.of().formatHex(digest.digest()));
-    } catch (IOException | UncheckedIOException gone) {
+      Files.walkFileTree(packFolder(folder), Set.of(), 1, stamp);
+      Files.walkFileTree(folder.resolve("refs"), stamp);
+    } catch (IOException gone) {
       // Somebody is changing it.
       return Optional.empty();
     }
+    return stamp.digest();
   }
 
-  private static String stamped(Path folder, Path file) throws IOException {
-    String name = folder.relativize(file).toString();
-    if (!Files.exists(file)) {
-      return name + "\n";
+  /** Takes in names, sizes and times, one look at the disk for each. */
+  private static final class Stamp extends SimpleFileVisitor<Path> {
+
+    private final Path folder;
+    private final Path own;
+    private final List<String> lines = new ArrayList<>();
+
+    Stamp(Path folder) {
+      this.folder = folder;
+      this.own = folder.resolve(HiddenRefs.OWN);
     }
-    BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
-    return name + ' ' + is.size() + ' ' + is.lastModifiedTime().to(TimeUnit.NANOSECONDS) + '\n';
+
+    /** Takes in a file that need not be there. */
+    void look(Path file) throws IOException {
+      if (Files.exists(file)) {
+        visitFile(file, Files.readAttributes(file, BasicFileAttributes.class));
+      }
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes is) {
+      return each.equals(own) ? FileVisitResult.SKIP_SUBTREE : visitFile(each, is);
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
+      lines.add(
+          folder.relativize(file)
+              + " "
+              + is.size()
+              + " "
+              + is.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+      return lines.size() > MOST_STAMPED ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+    }
+
+    Optional<String> digest() {
+      if (lines.size() > MOST_STAMPED) {
+        return Optional.empty();
+      }
+      Collections.sort(lines);
+      byte[] text = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+      return Optional.of(HexFormat.of().formatHex(sha256().digest(text)));
+    }
   }
 
   /** Names of what is in a folder; none if it is not there. */
