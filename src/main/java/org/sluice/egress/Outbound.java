@@ -40,6 +40,10 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.sluice.egress.ssh.SshConnection;
+import org.sluice.egress.ssh.SshConnector;
+import org.sluice.egress.ssh.SshRefused;
+import org.sluice.egress.ssh.SshRequest;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.Settings;
 

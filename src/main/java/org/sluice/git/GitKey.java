@@ -1,7 +1,7 @@
 package org.sluice.git;
 
 import java.util.Objects;
-import org.sluice.egress.SshPrivateKey;
+import org.sluice.egress.ssh.SshPrivateKey;
 
 /**
  * A user and the key that lets him in over SSH.

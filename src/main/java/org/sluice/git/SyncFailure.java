@@ -3,7 +3,7 @@ package org.sluice.git;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import org.sluice.egress.SshHostKey;
+import org.sluice.egress.ssh.SshHostKey;
 
 /** A sync that did not reach its end; the mirror is as it was before. */
 public class SyncFailure extends Exception {

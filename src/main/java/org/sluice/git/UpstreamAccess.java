@@ -2,7 +2,7 @@ package org.sluice.git;
 
 import java.util.List;
 import java.util.Optional;
-import org.sluice.egress.SshHostKey;
+import org.sluice.egress.ssh.SshHostKey;
 
 /**
  * How a sync is let in at its upstream, and how it knows an SSH server again.

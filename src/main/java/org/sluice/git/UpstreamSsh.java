@@ -19,11 +19,11 @@ import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.QuotedString;
 import org.sluice.egress.Outbound;
-import org.sluice.egress.SshCommand;
-import org.sluice.egress.SshConnection;
-import org.sluice.egress.SshHostKey;
-import org.sluice.egress.SshRefused;
-import org.sluice.egress.SshRequest;
+import org.sluice.egress.ssh.SshCommand;
+import org.sluice.egress.ssh.SshConnection;
+import org.sluice.egress.ssh.SshHostKey;
+import org.sluice.egress.ssh.SshRefused;
+import org.sluice.egress.ssh.SshRequest;
 import org.sluice.platform.Cancellation;
 
 /**

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
-import org.sluice.egress.SshPrivateKey;
+import org.sluice.egress.ssh.SshPrivateKey;
 import org.sluice.git.GitCommand;
 import org.sluice.git.StockSshServer;
 import org.sluice.mirror.Mirrors;

@@ -29,7 +29,7 @@ import org.sluice.egress.Names;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.OutboundAnswer;
 import org.sluice.egress.OutboundRequest;
-import org.sluice.egress.SshPrivateKey;
+import org.sluice.egress.ssh.SshPrivateKey;
 import org.sluice.platform.Cancellation;
 
 /**

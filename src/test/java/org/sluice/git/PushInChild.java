@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.sluice.egress.Outbound;
-import org.sluice.egress.SshHostKey;
-import org.sluice.egress.SshPrivateKey;
+import org.sluice.egress.ssh.SshHostKey;
+import org.sluice.egress.ssh.SshPrivateKey;
 import org.sluice.platform.Cancellation;
 
 /** Pushes one mirror in a process of its own, which may have little memory or be killed. */

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.egress.Outbound;
-import org.sluice.egress.SshHostKey;
-import org.sluice.egress.SshPrivateKey;
+import org.sluice.egress.ssh.SshHostKey;
+import org.sluice.egress.ssh.SshPrivateKey;
 import org.sluice.platform.Cancellation;
 import org.sluice.testing.Aside;
 

@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.sluice.egress.SshHostKey;
-import org.sluice.egress.SshPrivateKey;
+import org.sluice.egress.ssh.SshHostKey;
+import org.sluice.egress.ssh.SshPrivateKey;
 
 /**
  * The SSH peer of the tests: the system's {@code sshd} on an ephemeral port of 127.0.0.1, with a

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sluice.egress.Outbound;
-import org.sluice.egress.SshPrivateKey;
+import org.sluice.egress.ssh.SshPrivateKey;
 import org.sluice.platform.Cancellation;
 
 /** Every change of an upstream, over every transport, from stock servers. */

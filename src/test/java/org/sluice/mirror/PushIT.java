@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sluice.egress.SshHostKey;
+import org.sluice.egress.ssh.SshHostKey;
 import org.sluice.git.FaultyUpstream;
 import org.sluice.git.GitCommand;
 import org.sluice.git.StockGitServer;

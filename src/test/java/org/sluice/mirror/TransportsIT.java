@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sluice.egress.SshPrivateKey;
+import org.sluice.egress.ssh.SshPrivateKey;
 import org.sluice.git.GitCommand;
 import org.sluice.git.StockGitServer;
 import org.sluice.git.StockSshServer;

@@ -9,7 +9,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.UUID;
-import org.sluice.egress.SshHostKey;
+import org.sluice.egress.ssh.SshHostKey;
 import org.sluice.platform.Ids;
 
 /**

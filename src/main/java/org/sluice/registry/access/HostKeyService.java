@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.sluice.egress.SshHostKey;
+import org.sluice.egress.ssh.SshHostKey;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.sluice.audit.AuditLog;
-import org.sluice.egress.SshHostKey;
+import org.sluice.egress.ssh.SshHostKey;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.platform.Notice;

@@ -1,7 +1,7 @@
 package org.sluice.registry.access;
 
 import java.util.List;
-import org.sluice.egress.SshHostKey;
+import org.sluice.egress.ssh.SshHostKey;
 
 /**
  * What is known of one SSH host.

@@ -1,6 +1,6 @@
 package org.sluice.registry.access;
 
-import org.sluice.egress.SshPrivateKey;
+import org.sluice.egress.ssh.SshPrivateKey;
 
 /**
  * A credential with its secret, for Sluice's own work.

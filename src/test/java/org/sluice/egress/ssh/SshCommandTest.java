@@ -1,4 +1,4 @@
-package org.sluice.egress;
+package org.sluice.egress.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sluice.egress.Outbound;
 import org.sluice.platform.Cancellation;
 import org.sluice.testing.Aside;
 import org.sluice.testing.Waiting;

@@ -1,4 +1,4 @@
-package org.sluice.egress;
+package org.sluice.egress.ssh;
 
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +69,8 @@ public final class SshRequest {
     return this;
   }
 
-  String host() {
+  /** A name, or an address without brackets. */
+  public String host() {
     return host;
   }
 

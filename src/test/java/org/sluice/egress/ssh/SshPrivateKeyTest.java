@@ -1,4 +1,4 @@
-package org.sluice.egress;
+package org.sluice.egress.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

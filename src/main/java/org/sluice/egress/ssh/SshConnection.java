@@ -1,4 +1,4 @@
-package org.sluice.egress;
+package org.sluice.egress.ssh;
 
 import java.io.IOException;
 import java.time.Duration;

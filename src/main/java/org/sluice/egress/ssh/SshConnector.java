@@ -1,4 +1,4 @@
-package org.sluice.egress;
+package org.sluice.egress.ssh;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -48,7 +48,7 @@ import org.sluice.platform.Cancellation;
  * <p>The library waits by futures; here each wait has the request's timeout, and a cancel closes
  * the socket under it.
  */
-final class SshConnector implements AutoCloseable {
+public final class SshConnector implements AutoCloseable {
 
   private static final AttributeKey<Peer> PEER = new AttributeKey<>();
 
@@ -156,7 +156,7 @@ final class SshConnector implements AutoCloseable {
    * @throws IOException if it fails or is cancelled; a {@link SocketTimeoutException} after too
    *     long a silence
    */
-  SshConnection connect(SshRequest asked, InetAddress address) throws IOException {
+  public SshConnection connect(SshRequest asked, InetAddress address) throws IOException {
     Cancellation cancellation = asked.cancellation();
     if (cancellation.isCancelled()) {
       throw new InterruptedIOException("cancelled");

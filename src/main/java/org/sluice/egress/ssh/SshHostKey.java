@@ -1,4 +1,4 @@
-package org.sluice.egress;
+package org.sluice.egress.ssh;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.sluice.egress.UpstreamUrl;
 import org.sluice.failure.DomainException;
 
 /**
