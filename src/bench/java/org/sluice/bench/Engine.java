@@ -14,11 +14,11 @@ import org.sluice.egress.Outbound;
 import org.sluice.egress.OutboundAnswer;
 import org.sluice.egress.OutboundRequest;
 import org.sluice.git.GitSync;
-import org.sluice.git.RefRules;
 import org.sluice.git.SyncLimits;
 import org.sluice.git.SyncOutcome;
 import org.sluice.git.SyncRequest;
-import org.sluice.git.UpstreamAccess;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 
 /** Sluice's sync engine as the rooms above use it, four syncs at once. */

@@ -15,7 +15,7 @@ import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
 import org.sluice.fleet.FleetService;
 import org.sluice.fleet.RepositoryView;
-import org.sluice.git.ChangePolicy;
+import org.sluice.git.refs.ChangePolicy;
 import org.sluice.identity.Caller;
 import org.sluice.mirror.MirrorSettings;
 import org.sluice.rest.Patch;

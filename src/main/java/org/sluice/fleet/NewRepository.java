@@ -2,7 +2,7 @@ package org.sluice.fleet;
 
 import java.util.Set;
 import java.util.UUID;
-import org.sluice.git.ChangePolicy;
+import org.sluice.git.refs.ChangePolicy;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorDirection;
 import org.sluice.mirror.MirrorSettings;

@@ -10,12 +10,14 @@ import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.eclipse.jgit.revwalk.RevBlob;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
+import org.sluice.platform.Inside;
 
 /**
  * Walks a history to see that nothing of it is missing: commits, trees and tags are read, files are
  * looked up.
  */
-final class Connectivity {
+@Inside
+public final class Connectivity {
 
   private Connectivity() {}
 
@@ -26,7 +28,7 @@ final class Connectivity {
    * @throws MissingObjectException if something is not there
    * @throws IOException if something cannot be read
    */
-  static void check(
+  public static void check(
       Repository repository, Collection<ObjectId> from, Collection<ObjectId> to, Runnable step)
       throws IOException {
     try (ObjectWalk walk = new ObjectWalk(repository)) {

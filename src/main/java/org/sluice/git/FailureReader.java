@@ -43,6 +43,7 @@ import org.eclipse.jgit.errors.TransportException;
 import org.sluice.egress.AddressRefused;
 import org.sluice.egress.UpstreamUrl;
 import org.sluice.platform.Cancellation;
+import org.sluice.platform.Inside;
 
 /**
  * Finds out why a sync failed, and says it in one sentence without secrets.
@@ -50,10 +51,11 @@ import org.sluice.platform.Cancellation;
  * <p>It goes by types and by status codes; the text of an exception is shown nowhere, but for what
  * an upstream itself says to its caller.
  */
-final class FailureReader {
+@Inside
+public final class FailureReader {
 
   /** What a sync was at when it failed; the same exception means different things. */
-  enum Stage {
+  public enum Stage {
     /** Opening the mirror and reading its refs. */
     OPENING,
     /** Asking for the upstream's refs. */
@@ -96,7 +98,7 @@ final class FailureReader {
    * @param retryAfter the header's value; null if there is none
    * @param now what the header's date is compared with
    */
-  static SyncFailure status(int status, String host, String retryAfter, Instant now) {
+  public static SyncFailure status(int status, String host, String retryAfter, Instant now) {
     return switch (status) {
       case 401 ->
           new SyncFailure(
@@ -157,7 +159,7 @@ final class FailureReader {
    * @param complaint what it wrote to its standard error
    * @param host that ran it
    */
-  static SyncFailure command(int status, String complaint, String host) {
+  public static SyncFailure command(int status, String complaint, String host) {
     if (ABSENT.matcher(complaint).find()) {
       return new SyncFailure(NOT_FOUND, host + " has no such repository.", null);
     }
@@ -178,7 +180,7 @@ final class FailureReader {
    * @param host that was talked to
    * @param redirected whether the upstream had sent us there
    */
-  static SyncFailure exchange(IOException failed, String host, boolean redirected) {
+  public static SyncFailure exchange(IOException failed, String host, boolean redirected) {
     AddressRefused refused = find(failed, AddressRefused.class);
     if (refused != null) {
       return redirected
@@ -210,7 +212,8 @@ final class FailureReader {
   }
 
   /** What it means that the run was asked to stop. */
-  static SyncFailure cancelled(Cancellation.Cause cause, Duration deadline, Throwable failed) {
+  public static SyncFailure cancelled(
+      Cancellation.Cause cause, Duration deadline, Throwable failed) {
     return switch (cause) {
       case DEADLINE ->
           new SyncFailure(
@@ -227,7 +230,7 @@ final class FailureReader {
    * @param full whether the disk that holds the mirror has no room left
    * @param damaged whether the mirror itself was found not to be whole
    */
-  static SyncFailure other(
+  public static SyncFailure other(
       Exception failed, Stage stage, String host, boolean full, boolean damaged) {
     if (failed instanceof SyncFailure known) {
       return known;
@@ -265,7 +268,7 @@ final class FailureReader {
    * Whether the system said that there is no room. By text, since it has no type; JGit has deleted
    * what it wrote by then, so that the disk need not be full any more.
    */
-  static boolean isDiskFull(Throwable failed) {
+  public static boolean isDiskFull(Throwable failed) {
     Throwable each = failed;
     for (int depth = 0; each != null && depth < 20; depth++) {
       String text = each instanceof IOException ? String.valueOf(each.getMessage()) : "";
@@ -321,7 +324,7 @@ final class FailureReader {
    *
    * @param most characters
    */
-  static String remoteText(String said, int most) {
+  public static String remoteText(String said, int most) {
     StringBuilder clean = new StringBuilder();
     UpstreamUrl.scrubbed(said)
         .codePoints()
@@ -332,7 +335,7 @@ final class FailureReader {
   }
 
   /** The first of that type among an exception and its causes; null if there is none. */
-  static <T extends Throwable> T find(Throwable failed, Class<T> type) {
+  public static <T extends Throwable> T find(Throwable failed, Class<T> type) {
     Throwable each = failed;
     for (int depth = 0; each != null && depth < 20; depth++) {
       if (type.isInstance(each)) {

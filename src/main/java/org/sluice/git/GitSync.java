@@ -30,7 +30,18 @@ import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
 import org.sluice.egress.Outbound;
-import org.sluice.git.RefChange.Type;
+import org.sluice.git.disk.BareMirror;
+import org.sluice.git.disk.LastSync;
+import org.sluice.git.disk.MirrorDisk;
+import org.sluice.git.disk.MirrorFiles;
+import org.sluice.git.disk.MirrorLock;
+import org.sluice.git.disk.MirrorSwap;
+import org.sluice.git.refs.RefChange;
+import org.sluice.git.refs.RefChange.Type;
+import org.sluice.git.refs.RefGate;
+import org.sluice.git.refs.RefMoves;
+import org.sluice.git.refs.RefPlan;
+import org.sluice.git.remote.Upstream;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.DiskReserve;
 import org.sluice.platform.Settings;
@@ -48,7 +59,7 @@ import org.sluice.platform.Settings;
 public class GitSync implements AutoCloseable {
 
   /** Most refs that an upstream may list. */
-  static final int MOST_REFS = 500_000;
+  public static final int MOST_REFS = 500_000;
 
   private static final int CHECK_EVERY = 1024;
 

@@ -5,12 +5,14 @@ import java.util.function.LongSupplier;
 import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.lib.ProgressMonitor;
 import org.sluice.platform.Cancellation;
+import org.sluice.platform.Inside;
 
 /**
  * Turns what JGit and the upstream say about their progress into phases, at most one call per 200
  * ms. JGit would call 600,000 times in a clone of middling size.
  */
-final class PhaseMonitor implements ProgressMonitor {
+@Inside
+public final class PhaseMonitor implements ProgressMonitor {
 
   private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -23,14 +25,15 @@ final class PhaseMonitor implements ProgressMonitor {
   private int done;
   private long objects;
 
-  PhaseMonitor(SyncMonitor monitor, LongSupplier bytes, Cancellation cancellation) {
+  /** Tells a monitor, and asks for the bytes that were received. */
+  public PhaseMonitor(SyncMonitor monitor, LongSupplier bytes, Cancellation cancellation) {
     this.monitor = monitor;
     this.bytes = bytes;
     this.cancellation = cancellation;
   }
 
   /** Begins a phase, and tells of it at once. */
-  void begin(SyncPhase next) {
+  public void begin(SyncPhase next) {
     total = 0;
     done = 0;
     if (phase != next) {

@@ -1,14 +1,17 @@
 package org.sluice.git;
 
 import java.nio.file.Path;
+import org.sluice.git.disk.MirrorDisk;
 import org.sluice.platform.ByteSize;
 import org.sluice.platform.DiskReserve;
+import org.sluice.platform.Inside;
 
 /**
  * Ends a sync that would make its mirror larger than it may be, or the disk fuller: asked before
  * anything is received, and with each part that is.
  */
-final class ReceiveGuard {
+@Inside
+public final class ReceiveGuard {
 
   private static final long LOOK_EVERY = 4L << 20;
 
@@ -50,7 +53,7 @@ final class ReceiveGuard {
    * @param bytes received in this sync
    * @throws SyncFailure of kind QUOTA or DISK_FULL
    */
-  void received(long bytes) throws SyncFailure {
+  public void received(long bytes) throws SyncFailure {
     if (bytes > sizeLimit - sizeBefore) {
       throw new SyncFailure(
           SyncFailureKind.QUOTA,

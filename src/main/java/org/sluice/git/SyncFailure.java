@@ -47,7 +47,7 @@ public class SyncFailure extends Exception {
   }
 
   /** The failure that an SSH server showed a key that is not one of those known. */
-  static SyncFailure hostKey(String detail, SshHostKey presented, Throwable cause) {
+  public static SyncFailure hostKey(String detail, SshHostKey presented, Throwable cause) {
     return new SyncFailure(SyncFailureKind.HOST_KEY, detail, null, presented, cause);
   }
 

@@ -2,6 +2,8 @@ package org.sluice.git;
 
 import java.time.Duration;
 import java.util.List;
+import org.sluice.git.refs.HeldBack;
+import org.sluice.git.refs.RefChange;
 
 /**
  * A sync that reached its end: the mirror's refs are equal to those that the upstream listed, but
@@ -53,7 +55,7 @@ public record SyncOutcome(
   }
 
   /** What a later sync comes to that finds everything as this one left it. */
-  SyncOutcome unchanged(long received, Duration listing) {
+  public SyncOutcome unchanged(long received, Duration listing) {
     return new SyncOutcome(
         false,
         false,

@@ -2,6 +2,8 @@ package org.sluice.git;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.remote.UpstreamAccess;
 
 /**
  * One sync that is asked for.

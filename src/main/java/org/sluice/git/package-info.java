@@ -3,8 +3,8 @@
  *
  * <p>It never knows a database, a job or a user: it is handed a folder, a URL, credentials, rules
  * and a monitor, and hands back an outcome. Its doors are {@link org.sluice.git.GitSync} and, for
- * pushing on, {@link org.sluice.git.GitPush}. Keeping JGit behind it makes the sync engine testable
- * against real servers without an application server.
+ * pushing on, {@link org.sluice.git.push.GitPush}. Keeping JGit behind it makes the sync engine
+ * testable against real servers without an application server.
  *
  * <p>A sync that ends well: {@code GitSync} starts the clock of the deadline and takes the mirror's
  * {@code MirrorLock}. {@code BareMirror} opens the folder and takes back what a crash left, if its

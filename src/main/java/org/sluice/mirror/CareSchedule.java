@@ -11,7 +11,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.sluice.git.MirrorFolders;
+import org.sluice.git.disk.MirrorFolders;
 
 /**
  * The timer of maintenance. A tick costs one indexed query and a look at the disk; the work itself

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.sluice.git.MirrorRefs;
+import org.sluice.git.disk.MirrorRefs;
 
 /**
  * The tip of a ref from before a sync overwrote or deleted it, as the API shows it.

@@ -7,9 +7,9 @@ import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.sluice.git.CareOrder;
-import org.sluice.git.CareReport;
-import org.sluice.git.MirrorCare;
+import org.sluice.git.care.CareOrder;
+import org.sluice.git.care.CareReport;
+import org.sluice.git.care.MirrorCare;
 
 /**
  * In what condition a mirror is on disk, and when it is looked after next.

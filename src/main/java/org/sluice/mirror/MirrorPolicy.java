@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.sluice.egress.UpstreamUrl;
-import org.sluice.git.ChangePolicy;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
 import org.sluice.git.SyncOutcome;
+import org.sluice.git.refs.ChangePolicy;
 import org.sluice.platform.OptionalIdColumn;
 
 /**

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
-import org.sluice.git.MirrorFolders;
+import org.sluice.git.disk.MirrorFolders;
 import org.sluice.job.JobEnded;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobService;

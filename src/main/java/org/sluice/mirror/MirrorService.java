@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.sluice.egress.UpstreamUrl;
 import org.sluice.failure.DomainException;
-import org.sluice.git.MirrorFolders;
+import org.sluice.git.disk.MirrorFolders;
 import org.sluice.identity.Caller;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobService;

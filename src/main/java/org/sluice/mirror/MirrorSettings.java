@@ -14,9 +14,9 @@ import java.util.UUID;
 import org.sluice.egress.UpstreamUrl;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
-import org.sluice.git.ChangePolicy;
-import org.sluice.git.RefRules;
-import org.sluice.git.Verdict;
+import org.sluice.git.refs.ChangePolicy;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.refs.Verdict;
 import org.sluice.platform.Settings;
 import org.sluice.rest.Patch;
 

@@ -2,7 +2,7 @@ package org.sluice.mirror;
 
 import java.util.List;
 import java.util.UUID;
-import org.sluice.git.RefChange;
+import org.sluice.git.refs.RefChange;
 
 /**
  * Refs of a mirror have moved; fired as a CDI event once that is recorded, outside any transaction.

@@ -3,7 +3,7 @@ package org.sluice.mirror;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.sluice.git.ChangePolicy;
+import org.sluice.git.refs.ChangePolicy;
 import org.sluice.registry.MirrorStatus;
 
 /**

@@ -3,8 +3,8 @@ package org.sluice.mirror;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.sluice.git.PushOutcome;
 import org.sluice.git.SyncFailure;
+import org.sluice.git.push.PushOutcome;
 
 /**
  * What a sync pushed on.

@@ -6,9 +6,9 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import java.time.Duration;
 import java.time.Instant;
-import org.sluice.git.PushOutcome;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
+import org.sluice.git.push.PushOutcome;
 
 /**
  * What pushing on has left at the URL that a mirror is pushed to; part of the mirror's row.

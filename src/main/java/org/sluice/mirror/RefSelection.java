@@ -3,7 +3,7 @@ package org.sluice.mirror;
 import java.util.ArrayList;
 import java.util.List;
 import org.sluice.failure.FieldError;
-import org.sluice.git.RefFilter;
+import org.sluice.git.refs.RefFilter;
 
 /**
  * Which refs are mirrored, as the API names it.

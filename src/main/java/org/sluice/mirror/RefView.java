@@ -1,7 +1,7 @@
 package org.sluice.mirror;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.sluice.git.MirrorRefs;
+import org.sluice.git.disk.MirrorRefs;
 
 /**
  * A ref of a mirror as the API shows it.

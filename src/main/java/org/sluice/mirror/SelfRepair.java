@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.logging.Logger;
 import org.sluice.git.GitSync;
-import org.sluice.git.MirrorRepair;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
 import org.sluice.git.SyncMonitor;
 import org.sluice.git.SyncOutcome;
 import org.sluice.git.SyncRequest;
+import org.sluice.git.care.MirrorRepair;
 import org.sluice.job.ItemRun;
 import org.sluice.job.JobTrigger;
 

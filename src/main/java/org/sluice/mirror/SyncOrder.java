@@ -1,7 +1,7 @@
 package org.sluice.mirror;
 
 import java.util.Map;
-import org.sluice.git.Verdict;
+import org.sluice.git.refs.Verdict;
 
 /**
  * What a run of a sync needs to know of its mirror, read at its begin.

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.sluice.git.HeldBack;
-import org.sluice.git.RefChange;
 import org.sluice.git.SyncOutcome;
+import org.sluice.git.refs.HeldBack;
+import org.sluice.git.refs.RefChange;
 
 /**
  * What a sync would do, as the API shows it.

@@ -14,7 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
-import org.sluice.git.MirrorCare;
+import org.sluice.git.care.MirrorCare;
 import org.sluice.git.serve.Exchange;
 import org.sluice.git.serve.Gate;
 import org.sluice.git.serve.RequestBody;

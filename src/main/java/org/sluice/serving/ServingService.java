@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
-import org.sluice.git.MirrorFolders;
+import org.sluice.git.disk.MirrorFolders;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 import org.sluice.platform.Settings;

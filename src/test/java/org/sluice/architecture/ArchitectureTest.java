@@ -34,6 +34,14 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatIsPublicForOnePartStaysInItsRoom() {
+    assertThat(house.intrusions()).isEmpty();
+    assertThat(planted.intrusions())
+        .isNotEmpty()
+        .allMatch(each -> each.contains("Window") && each.contains("Rafter"));
+  }
+
+  @Test
   void roomsFormNoCircle() {
     assertThat(house.circles()).isEmpty();
     assertThat(planted.circles()).containsExactlyInAnyOrder("attic", "console");

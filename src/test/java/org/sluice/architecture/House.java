@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.sluice.platform.Inside;
 import org.sluice.platform.Room;
 
 /**
@@ -91,6 +92,26 @@ final class House {
       }
     }
     return found;
+  }
+
+  /** Uses of what is public for the parts of its own room alone. */
+  List<String> intrusions() {
+    List<String> found = new ArrayList<>();
+    for (JavaClass type : classes) {
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = outermost(dependency.getTargetClass().getBaseComponentType());
+        if (target.getPackageName().startsWith(root + ".")
+            && target.isAnnotatedWith(Inside.class)
+            && !room(target).equals(room(type))) {
+          found.add(dependency.getDescription());
+        }
+      }
+    }
+    return found;
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(House::outermost).orElse(type);
   }
 
   /** Rooms that may use each other in a circle. */

@@ -21,8 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.egress.Outbound;
 import org.sluice.failure.DomainException;
-import org.sluice.git.HeldBack.Reason;
-import org.sluice.git.RefChange.Type;
+import org.sluice.git.disk.MirrorRefs;
+import org.sluice.git.refs.ChangePolicy;
+import org.sluice.git.refs.HeldBack;
+import org.sluice.git.refs.HeldBack.Reason;
+import org.sluice.git.refs.RefChange;
+import org.sluice.git.refs.RefChange.Type;
+import org.sluice.git.refs.RefFilter;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.refs.Verdict;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 
 /** What becomes of refs that a stock Git server deletes or moves elsewhere. */

@@ -15,6 +15,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.git.disk.BareMirror;
+import org.sluice.git.disk.FormerTips;
 
 class FormerTipsTest {
 

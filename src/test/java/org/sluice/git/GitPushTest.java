@@ -30,6 +30,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sluice.egress.Outbound;
+import org.sluice.git.push.GitPush;
+import org.sluice.git.push.PushOutcome;
+import org.sluice.git.push.PushRequest;
+import org.sluice.git.remote.GitCredential;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 import org.sluice.testing.Aside;
 

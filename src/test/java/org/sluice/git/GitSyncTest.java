@@ -22,6 +22,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.egress.Outbound;
+import org.sluice.git.disk.MirrorFolders;
+import org.sluice.git.refs.RefPlan;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.remote.GitCredential;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 import org.sluice.testing.Aside;
 

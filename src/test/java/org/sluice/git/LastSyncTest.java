@@ -22,6 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.egress.Outbound;
+import org.sluice.git.disk.BareMirror;
+import org.sluice.git.disk.MirrorLock;
+import org.sluice.git.refs.ChangePolicy;
+import org.sluice.git.refs.RefFilter;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 
 /** A sync asks again what the last one asked, and goes the whole way if anything is different. */

@@ -30,6 +30,11 @@ import org.sluice.egress.Outbound;
 import org.sluice.egress.OutboundAnswer;
 import org.sluice.egress.OutboundRequest;
 import org.sluice.egress.ssh.SshPrivateKey;
+import org.sluice.git.push.GitPush;
+import org.sluice.git.push.PushRequest;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.remote.GitKey;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 
 /**

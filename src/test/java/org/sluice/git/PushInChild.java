@@ -7,6 +7,11 @@ import java.util.Set;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.ssh.SshHostKey;
 import org.sluice.egress.ssh.SshPrivateKey;
+import org.sluice.git.push.GitPush;
+import org.sluice.git.push.PushOutcome;
+import org.sluice.git.push.PushRequest;
+import org.sluice.git.remote.GitKey;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 
 /** Pushes one mirror in a process of its own, which may have little memory or be killed. */

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.egress.Outbound;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.DiskReserve;
 

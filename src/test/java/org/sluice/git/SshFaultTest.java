@@ -28,6 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.ssh.SshHostKey;
 import org.sluice.egress.ssh.SshPrivateKey;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.remote.GitCredential;
+import org.sluice.git.remote.GitKey;
+import org.sluice.git.remote.UpstreamAccess;
+import org.sluice.git.remote.UpstreamCredential;
 import org.sluice.platform.Cancellation;
 import org.sluice.testing.Aside;
 

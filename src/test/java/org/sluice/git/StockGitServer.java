@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.sluice.git.disk.BareMirror;
 
 /**
  * The peer of the tests: {@code lighttpd} with {@code git http-backend}, serving the bare

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.sluice.egress.ssh.SshHostKey;
 import org.sluice.egress.ssh.SshPrivateKey;
+import org.sluice.git.disk.BareMirror;
 
 /**
  * The SSH peer of the tests: the system's {@code sshd} on an ephemeral port of 127.0.0.1, with a

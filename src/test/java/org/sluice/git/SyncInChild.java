@@ -7,6 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.sluice.egress.Outbound;
+import org.sluice.git.care.CareOrder;
+import org.sluice.git.care.MirrorCare;
+import org.sluice.git.care.MirrorRepair;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.DiskReserve;
 

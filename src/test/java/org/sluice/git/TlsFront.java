@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import org.sluice.git.disk.BareMirror;
 
 /** Puts TLS before a plain HTTP server on 127.0.0.1, with a certificate of its own making. */
 public final class TlsFront implements AutoCloseable {

@@ -24,6 +24,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.ssh.SshPrivateKey;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.remote.GitCredential;
+import org.sluice.git.remote.GitKey;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 
 /** Every change of an upstream, over every transport, from stock servers. */

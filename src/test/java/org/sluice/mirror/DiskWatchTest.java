@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sluice.git.MirrorDisk;
-import org.sluice.git.MirrorFolders;
+import org.sluice.git.disk.MirrorDisk;
+import org.sluice.git.disk.MirrorFolders;
 import org.sluice.platform.Notice;
 
 /** What becomes of a disk that is too full. */

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.sluice.git.CareOrder.Check;
-import org.sluice.git.CareReport.Result;
-import org.sluice.git.MirrorCare;
+import org.sluice.git.care.CareOrder.Check;
+import org.sluice.git.care.CareReport.Result;
+import org.sluice.git.care.MirrorCare;
 
 /** When a mirror on disk is looked after, and how closely. */
 class MirrorConditionTest {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sluice.git.ChangePolicy;
+import org.sluice.git.refs.ChangePolicy;
 import org.sluice.rest.Patch;
 
 class MirrorSettingsTest {

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.sluice.git.GitCommand;
-import org.sluice.git.MirrorFolders;
+import org.sluice.git.disk.MirrorFolders;
 import org.sluice.testing.Api;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Waiting;

@@ -9,11 +9,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.sluice.git.ChangePolicy;
-import org.sluice.git.PushOutcome;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
 import org.sluice.git.SyncOutcome;
+import org.sluice.git.push.PushOutcome;
+import org.sluice.git.refs.ChangePolicy;
 
 class PushStateTest {
 

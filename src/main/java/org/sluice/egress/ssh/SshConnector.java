@@ -40,6 +40,7 @@ import org.apache.sshd.common.mac.BuiltinMacs;
 import org.apache.sshd.common.signature.BuiltinSignatures;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.sluice.platform.Cancellation;
+import org.sluice.platform.Inside;
 
 /**
  * Makes SSH connections with what a request gives and nothing else: no file of the account that
@@ -48,6 +49,7 @@ import org.sluice.platform.Cancellation;
  * <p>The library waits by futures; here each wait has the request's timeout, and a cancel closes
  * the socket under it.
  */
+@Inside
 public final class SshConnector implements AutoCloseable {
 
   private static final AttributeKey<Peer> PEER = new AttributeKey<>();

@@ -16,7 +16,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.WantNotValidException;
-import org.sluice.git.FormerTips;
+import org.sluice.git.disk.FormerTips;
 
 /**
  * Permits what can be reached from the served refs, and tips that were served until a moment ago;

@@ -20,9 +20,9 @@ import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.TransferConfig;
 import org.eclipse.jgit.transport.UploadPack;
-import org.sluice.git.HiddenRefs;
-import org.sluice.git.MirrorSwap;
 import org.sluice.git.PlainSystemReader;
+import org.sluice.git.disk.MirrorSwap;
+import org.sluice.git.refs.HiddenRefs;
 
 /**
  * A mirror as one client sees it in one request: its refs as they stood when it was opened, and

@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.UUID;
-import org.sluice.git.HeldBack;
-import org.sluice.git.RefChange;
-import org.sluice.git.Verdict;
+import org.sluice.git.refs.HeldBack;
+import org.sluice.git.refs.RefChange;
+import org.sluice.git.refs.Verdict;
 import org.sluice.platform.Ids;
 
 /**

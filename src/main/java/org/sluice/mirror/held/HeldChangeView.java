@@ -3,8 +3,8 @@ package org.sluice.mirror.held;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.sluice.git.HeldBack;
-import org.sluice.git.RefChange;
+import org.sluice.git.refs.HeldBack;
+import org.sluice.git.refs.RefChange;
 
 /**
  * A change of one ref that a sync did not take, as the API shows it.

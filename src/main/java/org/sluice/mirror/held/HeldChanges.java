@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.sluice.git.HeldBack;
-import org.sluice.git.RefChange;
-import org.sluice.git.Verdict;
+import org.sluice.git.refs.HeldBack;
+import org.sluice.git.refs.RefChange;
+import org.sluice.git.refs.Verdict;
 import org.sluice.rest.PageQuery;
 
 /**

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.egress.Outbound;
 import org.sluice.git.GitSync;
-import org.sluice.git.RefRules;
 import org.sluice.git.SyncLimits;
 import org.sluice.git.SyncOutcome;
 import org.sluice.git.SyncRequest;
-import org.sluice.git.UpstreamAccess;
+import org.sluice.git.refs.RefRules;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 
 /** The sample fleet, with the stock git and our own sync as its readers. */

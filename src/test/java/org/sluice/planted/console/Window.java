@@ -1,4 +1,8 @@
 package org.sluice.planted.console;
 
-/** Planted: fills its room. */
-public class Window {}
+import org.sluice.planted.attic.rafter.Rafter;
+
+/** Planted: fills its room, and looks at what is inside of another. */
+public class Window {
+  Rafter[] rafters;
+}
