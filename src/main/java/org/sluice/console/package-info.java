@@ -6,7 +6,18 @@
  * is signed in. Its doors are the pages below {@code /ui/}. It is one room because a page combines
  * rooms, and because Faces must not be known to any other.
  */
-@Room(mayUse = {"identity", "git", "job", "registry", "system", "mirror", "fleet", "notification"})
+@Room(
+    mayUse = {
+      "identity",
+      "git",
+      "forge",
+      "job",
+      "registry",
+      "system",
+      "mirror",
+      "fleet",
+      "notification"
+    })
 package org.sluice.console;
 
 import org.sluice.platform.Room;

@@ -2,12 +2,12 @@ package org.sluice.fleet;
 
 import java.util.Set;
 import java.util.UUID;
+import org.sluice.forge.ForgeKind;
 import org.sluice.git.refs.ChangePolicy;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorDirection;
 import org.sluice.mirror.MirrorSettings;
 import org.sluice.mirror.RefSelection;
-import org.sluice.registry.ForgeKind;
 import org.sluice.registry.NewTrackedRepository;
 
 /**

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorView;
-import org.sluice.registry.ForgeKind;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.serving.ServingService;
 

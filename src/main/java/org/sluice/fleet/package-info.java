@@ -9,6 +9,7 @@
  */
 @Room(
     mayUse = {
+      "forge",
       "git",
       "registry",
       "mirror",

@@ -24,7 +24,7 @@
  * runs the item again after the restart, and {@link org.sluice.mirror.MirrorRecovery} has taken
  * back every mark whose job is no longer active.
  */
-@Room(mayUse = {"egress", "git", "registry", "job", "identity", "audit"})
+@Room(mayUse = {"egress", "forge", "git", "registry", "job", "identity", "audit"})
 package org.sluice.mirror;
 
 import org.sluice.platform.Room;

@@ -2,6 +2,7 @@ package org.sluice.registry;
 
 import java.util.Set;
 import java.util.UUID;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Visibility;
 
 /**

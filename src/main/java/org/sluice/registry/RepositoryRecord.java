@@ -3,6 +3,7 @@ package org.sluice.registry;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Visibility;
 
 /**

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.sluice.egress.UpstreamUrl;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.Ids;

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.upstream.HostWatch;
-import org.sluice.registry.ForgeKind;
 import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RepositoryRecord;
 

@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.forge;
 
 import java.util.Locale;
 
