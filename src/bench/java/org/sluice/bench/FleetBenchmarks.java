@@ -102,7 +102,7 @@ final class FleetBenchmarks {
     filter(asked, "stale", "false", "81 %");
     filter(asked, "tag", "rare", "60 in both");
     filter(asked, "tag", "common", "6 %");
-    filter(asked, "health", "UNKNOWN", "all");
+    filter(asked, "health", "UNCHECKED", "all");
     asked.put(
         "mirrorStatus and forge",
         fleet -> fleet.page("name", null, Map.of("mirrorStatus", "FAILED", "forge", "GITHUB")));

@@ -219,7 +219,7 @@ public final class Fleet implements AutoCloseable {
           synced ? now.minusSeconds(random.nextInt(3600)) : null,
           synced ? now.minusSeconds(random.nextInt(3600)) : null,
           mirrored ? now.plusDays(1).plusSeconds(random.nextInt(3600)) : null,
-          "UNKNOWN",
+          "UNCHECKED",
           "UNKNOWN",
           now.minusDays(random.nextInt(400)),
           now.minusSeconds(random.nextInt(1_000_000)),

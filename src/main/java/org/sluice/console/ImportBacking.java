@@ -51,6 +51,8 @@ public class ImportBacking {
                   form.getDescription(),
                   form.getVisibility(),
                   form.credentialId(),
+                  null,
+                  null,
                   form.ownInterval(),
                   form.ownCron(),
                   form.ownTimeZone(),

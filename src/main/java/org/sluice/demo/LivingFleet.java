@@ -104,6 +104,8 @@ public class LivingFleet {
                     upstream.description(),
                     Visibility.INTERNAL,
                     null,
+                    null,
+                    null,
                     INTERVAL,
                     null,
                     null,

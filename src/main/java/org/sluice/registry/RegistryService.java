@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.sluice.egress.UpstreamUrl;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Name;
 import org.sluice.identity.NamespaceRef;
@@ -25,6 +26,7 @@ import org.sluice.identity.Visibility;
 import org.sluice.platform.Settings;
 import org.sluice.platform.UniqueViolation;
 import org.sluice.registry.access.CredentialService;
+import org.sluice.registry.account.ForgeAccountService;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -57,6 +59,7 @@ public class RegistryService {
   @Inject private NamespaceService namespaces;
   @Inject private Settings settings;
   @Inject private CredentialService credentials;
+  @Inject private ForgeAccountService accounts;
 
   /** One page of the repositories that the caller sees. */
   public Page<RepositoryRecord> list(Caller caller, PageQuery query) {
@@ -122,6 +125,11 @@ public class RegistryService {
       credentials.requireAttachable(
           caller, "credentialId", namespace.id(), wanted.credentialId(), upstream);
     }
+    if (wanted.forgeAccountId() != null) {
+      ForgeKind forge = wanted.forge() == null ? ForgeKind.ofHost(upstream.host()) : wanted.forge();
+      accounts.requireAttachable(
+          caller, "forgeAccountId", wanted.forgeAccountId(), forge, upstream);
+    }
     // Held so that neither a deletion nor another name of the namespace misses this repository.
     NamespaceRef held = namespaces.hold(namespace.id());
     TrackedRepository repository = new TrackedRepository(held, wanted, upstream);
@@ -161,6 +169,7 @@ public class RegistryService {
       throw DomainException.invalid(errors);
     }
     checkCredential(caller, repository, edit, upstream);
+    checkAccount(caller, repository, edit, upstream);
     String searched = repository.searchText();
     repository.apply(edit, upstream);
     try {
@@ -194,6 +203,24 @@ public class RegistryService {
           repository.namespaceId(),
           after,
           moves ? upstream : UpstreamUrl.ofKnown(repository.cloneUrl()));
+    }
+  }
+
+  /** An account is checked as a credential is: when it, the upstream or the forge changes. */
+  private void checkAccount(
+      Caller caller, TrackedRepository repository, RepositoryEdit edit, UpstreamUrl upstream) {
+    UUID before = repository.forgeAccountId();
+    UUID after =
+        edit.forgeAccountId() != null || edit.clearsForgeAccount() ? edit.forgeAccountId() : before;
+    UpstreamUrl then = upstream == null ? UpstreamUrl.ofKnown(repository.cloneUrl()) : upstream;
+    ForgeKind forge = edit.forge() == null ? repository.forge() : edit.forge();
+    boolean same =
+        after == null
+            || after.equals(before)
+                && then.text().equals(repository.cloneUrl())
+                && forge == repository.forge();
+    if (!same) {
+      accounts.requireAttachable(caller, "forgeAccountId", after, forge, then);
     }
   }
 

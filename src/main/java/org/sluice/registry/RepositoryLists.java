@@ -149,8 +149,12 @@ class RepositoryLists {
     query
         .filter("forge", ForgeKind.class)
         .ifPresent(forge -> all.add(equal("r.forge", "forge", forge)));
-    query.filter("health").ifPresent(state -> all.add(equal("r.healthState", "health", state)));
-    query.filter("light").ifPresent(light -> all.add(equal("r.light", "light", light)));
+    query
+        .filter("health", HealthState.class)
+        .ifPresent(state -> all.add(equal("r.healthState", "health", state)));
+    query
+        .filter("light", Light.class)
+        .ifPresent(light -> all.add(equal("r.light", "light", light)));
     query.filter("tag").ifPresent(tag -> all.add(tagged(tag)));
     query.filter("mirror").ifPresent(flag -> all.add(mirrored(flag("mirror", flag))));
     query

@@ -11,7 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.upstream.HostWatch;
+import org.sluice.registry.HealthState;
+import org.sluice.registry.HealthStatus;
+import org.sluice.registry.Light;
 import org.sluice.registry.MirrorStatus;
+import org.sluice.registry.RefreshStatus;
 import org.sluice.registry.RepositoryRecord;
 
 class NextPlanTest {
@@ -32,6 +36,7 @@ class NextPlanTest {
         "https://git.example/app.git",
         "git.example",
         null,
+        null,
         ForgeKind.PLAIN,
         null,
         Set.of(),
@@ -42,8 +47,8 @@ class NextPlanTest {
         null,
         null,
         next,
-        "UNKNOWN",
-        "UNKNOWN",
+        new HealthStatus(HealthState.UNCHECKED, null, null),
+        new RefreshStatus(Light.NONE, null, null, null, null, null, null, null),
         NOON,
         NOON,
         1);
