@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -91,6 +93,34 @@ public class RegistryService {
    */
   public RepositoryRecord requireMaintained(Caller caller, String owner, String name) {
     return record(maintained(caller, owner, name));
+  }
+
+  /**
+   * The repositories of those ids, for work on them, in the order of their ids.
+   *
+   * @param ids 1 to 1000
+   * @throws DomainException INVALID, naming {@code repositoryIds}, if they are too many or one does
+   *     not exist for the caller; FORBIDDEN if he does not maintain one
+   */
+  public List<RepositoryRecord> requireMaintained(Caller caller, Collection<UUID> ids) {
+    if (ids.isEmpty() || ids.size() > 1000 || ids.stream().anyMatch(Objects::isNull)) {
+      throw DomainException.invalid("repositoryIds", "must name 1 to 1000 repositories");
+    }
+    Set<UUID> distinct = Set.copyOf(ids);
+    List<RepositoryRecord> chosen =
+        find(distinct).stream()
+            .filter(each -> caller.sees(each.namespaceId(), each.visibility()))
+            .sorted(Comparator.comparing(RepositoryRecord::id))
+            .toList();
+    if (chosen.size() < distinct.size()) {
+      throw DomainException.invalid("repositoryIds", "names a repository that does not exist");
+    }
+    for (RepositoryRecord each : chosen) {
+      if (!caller.maintains(each.namespaceId())) {
+        throw DomainException.forbidden("Only maintainers of " + each.owner() + " may do this.");
+      }
+    }
+    return chosen;
   }
 
   /** The repository of that id, for Sluice's own work; empty if it is gone. */
