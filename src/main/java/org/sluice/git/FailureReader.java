@@ -26,10 +26,6 @@ import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -41,6 +37,7 @@ import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TransportException;
 import org.sluice.egress.AddressRefused;
+import org.sluice.egress.RetryAfter;
 import org.sluice.egress.UpstreamUrl;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.Inside;
@@ -105,11 +102,11 @@ public final class FailureReader {
               AUTH, host + " asks for credentials, or does not accept the given ones (401).", null);
       case 403 ->
           // Some forges answer so when a caller has asked too often, and say until when.
-          retryAfter(retryAfter, now).isPresent()
+          RetryAfter.parse(retryAfter, now).isPresent()
               ? new SyncFailure(
                   RATE_LIMITED,
                   host + " asks to wait (403).",
-                  retryAfter(retryAfter, now).get(),
+                  RetryAfter.parse(retryAfter, now).get(),
                   null)
               : new SyncFailure(
                   AUTH,
@@ -121,35 +118,18 @@ public final class FailureReader {
           new SyncFailure(
               RATE_LIMITED,
               host + " asks to wait (429).",
-              retryAfter(retryAfter, now).orElse(null),
+              RetryAfter.parse(retryAfter, now).orElse(null),
               null);
       default ->
           status >= 500
               ? new SyncFailure(
                   UPSTREAM_5XX,
                   host + " failed by itself (" + status + ").",
-                  retryAfter(retryAfter, now).orElse(null),
+                  RetryAfter.parse(retryAfter, now).orElse(null),
                   null)
               : new SyncFailure(
                   CORRUPT_UPSTREAM, host + " refused the request (" + status + ").", null);
     };
-  }
-
-  /** Reads a Retry-After (RFC 9110, section 10.2.3): seconds or a date; never negative. */
-  static Optional<Duration> retryAfter(String value, Instant now) {
-    if (value == null) {
-      return Optional.empty();
-    }
-    String text = value.strip();
-    if (text.matches("[0-9]{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
-    }
-    try {
-      Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
-    } catch (DateTimeParseException neither) {
-      return Optional.empty();
-    }
   }
 
   /**

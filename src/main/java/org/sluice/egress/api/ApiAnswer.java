@@ -1,10 +1,14 @@
 package org.sluice.egress.api;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.sluice.egress.HttpDate;
+import org.sluice.egress.RetryAfter;
 
 /**
  * What an API answered, with its whole body.
@@ -33,12 +37,41 @@ public record ApiAnswer(
 
   /** The first field of that name, in any case. */
   public Optional<String> header(String name) {
-    return headers.getOrDefault(name, List.of()).stream().findFirst();
+    return all(name).stream().findFirst();
   }
 
   /** All fields of that name, in any case and in their order; maybe none. */
   public List<String> all(String name) {
     return headers.getOrDefault(name, List.of());
+  }
+
+  /**
+   * A time that the server named, by our clock: as far from now as it is from the answer's {@code
+   * Date}.
+   *
+   * @param theirs by the server's clock
+   * @param now when the answer came
+   */
+  public Instant local(Instant theirs, Instant now) {
+    return now.plus(Duration.between(date(now), theirs));
+  }
+
+  /**
+   * Until when the server asks to wait ({@code Retry-After}), by our clock.
+   *
+   * @param now when the answer came
+   * @return never before now; empty if it does not ask, or not in a way that can be read
+   */
+  public Optional<Instant> retryAt(Instant now) {
+    return RetryAfter.parse(header("Retry-After").orElse(null), date(now)).map(now::plus);
+  }
+
+  private Instant date(Instant now) {
+    return header("Date").flatMap(HttpDate::parse).orElse(now);
+  }
+
+  ApiAnswer movedTo(URI place) {
+    return new ApiAnswer(uri, place, status, headers, body, kept);
   }
 
   @Override

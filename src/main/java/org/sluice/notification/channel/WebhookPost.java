@@ -11,9 +11,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,6 +25,7 @@ import org.sluice.egress.EndpointUrl;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.OutboundAnswer;
 import org.sluice.egress.OutboundRequest;
+import org.sluice.egress.RetryAfter;
 import org.sluice.egress.WebhookSignature;
 import org.sluice.failure.FailureKind;
 import org.sluice.platform.Cancellation;
@@ -135,7 +133,9 @@ class WebhookPost {
     Attempt refused =
         Attempt.again(
             FailureKind.REFUSED_UPSTREAM, said + (excerpt.isEmpty() ? "." : ": " + excerpt));
-    return answer.header("Retry-After").map(WebhookPost::wait).map(refused::after).orElse(refused);
+    return RetryAfter.parse(answer.header("Retry-After").orElse(null), Instant.now())
+        .map(refused::after)
+        .orElse(refused);
   }
 
   /** A few printable characters of what the endpoint says, for whoever looks for the reason. */
@@ -150,20 +150,6 @@ class WebhookPost {
       return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT);
     } catch (IOException cutOff) {
       return "";
-    }
-  }
-
-  /** Seconds or a date (RFC 9110, section 10.2.3); null if it is neither. */
-  private static Duration wait(String retryAfter) {
-    String text = retryAfter.strip();
-    try {
-      if (text.matches("\\d{1,9}")) {
-        return Duration.ofSeconds(Long.parseLong(text));
-      }
-      Instant at = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Duration.between(Instant.now(), at);
-    } catch (DateTimeParseException neither) {
-      return null;
     }
   }
 
