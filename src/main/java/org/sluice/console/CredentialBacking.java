@@ -11,8 +11,8 @@ import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceService;
-import org.sluice.registry.access.CredentialService;
-import org.sluice.registry.access.CredentialView;
+import org.sluice.registry.credential.CredentialService;
+import org.sluice.registry.credential.CredentialView;
 import org.sluice.rest.Patch;
 
 /** Behind the page of one credential: what may be shown of it, and its change. */

@@ -6,8 +6,8 @@ import jakarta.inject.Named;
 import java.util.List;
 import java.util.Map;
 import org.sluice.identity.Caller;
-import org.sluice.registry.access.CredentialService;
-import org.sluice.registry.access.CredentialView;
+import org.sluice.registry.credential.CredentialService;
+import org.sluice.registry.credential.CredentialView;
 import org.sluice.rest.PageQuery;
 
 /** Credentials to choose from in the forms of repositories. */

@@ -8,9 +8,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import org.sluice.failure.DomainException;
-import org.sluice.registry.access.CredentialKind;
-import org.sluice.registry.access.CredentialView;
-import org.sluice.registry.access.NewCredential;
+import org.sluice.registry.credential.CredentialKind;
+import org.sluice.registry.credential.CredentialView;
+import org.sluice.registry.credential.NewCredential;
 
 /** What people enter about a credential; what is secret of it is never written into a page. */
 public class CredentialForm {

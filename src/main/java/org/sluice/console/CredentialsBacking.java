@@ -13,9 +13,9 @@ import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
-import org.sluice.registry.access.CredentialKind;
-import org.sluice.registry.access.CredentialService;
-import org.sluice.registry.access.CredentialView;
+import org.sluice.registry.credential.CredentialKind;
+import org.sluice.registry.credential.CredentialService;
+import org.sluice.registry.credential.CredentialView;
 
 /** Behind the page of all credentials: a page of them at a time, a new one, the end of one. */
 @Named

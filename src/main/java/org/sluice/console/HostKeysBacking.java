@@ -10,9 +10,9 @@ import org.omnifaces.util.Faces;
 import org.omnifaces.util.Messages;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
-import org.sluice.registry.access.HostKeyService;
-import org.sluice.registry.access.HostKeyStatus;
-import org.sluice.registry.access.HostKeyView;
+import org.sluice.registry.hostkey.HostKeyService;
+import org.sluice.registry.hostkey.HostKeyStatus;
+import org.sluice.registry.hostkey.HostKeyView;
 
 /** Behind the page of host keys: who is known by which, and what administrators decide. */
 @Named

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.sluice.failure.DomainException;
-import org.sluice.platform.ForeignKeyViolation;
-import org.sluice.platform.UniqueViolation;
+import org.sluice.platform.database.ForeignKeyViolation;
+import org.sluice.platform.database.UniqueViolation;
 import org.sluice.rest.PageQuery;
 
 /** Every query about namespaces and their members. */

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.sluice.failure.DomainException;
-import org.sluice.platform.UniqueViolation;
+import org.sluice.platform.database.UniqueViolation;
 import org.sluice.rest.PageQuery;
 
 /** Every query about users. */

@@ -15,11 +15,11 @@ import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.git.remote.UpstreamCredential;
 import org.sluice.registry.ForgeKind;
 import org.sluice.registry.RepositoryRecord;
-import org.sluice.registry.access.CredentialKind;
-import org.sluice.registry.access.CredentialService;
-import org.sluice.registry.access.HostKeyService;
-import org.sluice.registry.access.KnownKeys;
-import org.sluice.registry.access.OpenCredential;
+import org.sluice.registry.credential.CredentialKind;
+import org.sluice.registry.credential.CredentialService;
+import org.sluice.registry.credential.OpenCredential;
+import org.sluice.registry.hostkey.HostKeyService;
+import org.sluice.registry.hostkey.KnownKeys;
 
 /** Opens what lets a sync in, and tells the registry of host keys that were shown. */
 @ApplicationScoped

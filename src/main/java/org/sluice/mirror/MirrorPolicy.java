@@ -18,7 +18,7 @@ import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
 import org.sluice.git.SyncOutcome;
 import org.sluice.git.refs.ChangePolicy;
-import org.sluice.platform.OptionalIdColumn;
+import org.sluice.platform.database.OptionalIdColumn;
 
 /**
  * How one mirror is synced, and what its last run left.

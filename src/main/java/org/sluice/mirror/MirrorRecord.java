@@ -26,7 +26,7 @@ import org.sluice.platform.Settings;
 import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
-import org.sluice.registry.access.HostKeyService;
+import org.sluice.registry.hostkey.HostKeyService;
 
 /** Writes begin and end of a sync, each in a transaction of its own. */
 @Stateless

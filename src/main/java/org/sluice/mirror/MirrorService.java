@@ -40,7 +40,7 @@ import org.sluice.registry.MirrorRef;
 import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
-import org.sluice.registry.access.CredentialService;
+import org.sluice.registry.credential.CredentialService;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 import org.sluice.rest.Patch;

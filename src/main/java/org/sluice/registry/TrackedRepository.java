@@ -19,7 +19,7 @@ import org.sluice.egress.UpstreamUrl;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.Ids;
-import org.sluice.platform.OptionalIdColumn;
+import org.sluice.platform.database.OptionalIdColumn;
 
 /**
  * A Git repository that Sluice tracks.
@@ -236,7 +236,7 @@ class TrackedRepository {
 
   private void index() {
     String text = fullName() + " " + cloneUrl + (description == null ? "" : " " + description);
-    searchText = RegistryStore.searchable(text);
+    searchText = SearchText.of(text);
   }
 
   private void rename(String to) {

@@ -24,7 +24,7 @@ import org.sluice.platform.Ids;
 import org.sluice.platform.Notice;
 import org.sluice.platform.Notice.Severity;
 import org.sluice.platform.Settings;
-import org.sluice.platform.UniqueViolation;
+import org.sluice.platform.database.UniqueViolation;
 import org.sluice.rest.Answers;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
