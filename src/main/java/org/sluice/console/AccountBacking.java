@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.omnifaces.util.Faces;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
-import org.sluice.identity.UserChange;
 import org.sluice.identity.UserService;
 import org.sluice.identity.signin.SignIn;
+import org.sluice.identity.user.UserChange;
 
 /** Behind the page of one's own account: the password, and the end of all sessions. */
 @Named

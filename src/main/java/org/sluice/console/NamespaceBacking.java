@@ -11,11 +11,11 @@ import org.omnifaces.util.Messages;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.identity.Caller;
-import org.sluice.identity.MemberView;
-import org.sluice.identity.NamespaceKind;
 import org.sluice.identity.NamespaceRole;
 import org.sluice.identity.NamespaceService;
-import org.sluice.identity.NamespaceView;
+import org.sluice.identity.namespace.MemberView;
+import org.sluice.identity.namespace.NamespaceKind;
+import org.sluice.identity.namespace.NamespaceView;
 
 /** Behind the page of one namespace: its members. */
 @Named

@@ -9,8 +9,8 @@ import org.omnifaces.util.Faces;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceService;
-import org.sluice.identity.NamespaceView;
-import org.sluice.identity.NewNamespace;
+import org.sluice.identity.namespace.NamespaceView;
+import org.sluice.identity.namespace.NewNamespace;
 
 /** Behind the page of namespaces. */
 @Named

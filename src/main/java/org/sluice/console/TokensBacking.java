@@ -14,10 +14,10 @@ import org.omnifaces.util.Faces;
 import org.omnifaces.util.Messages;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
-import org.sluice.identity.NewToken;
 import org.sluice.identity.Scope;
 import org.sluice.identity.TokenService;
-import org.sluice.identity.TokenView;
+import org.sluice.identity.token.NewToken;
+import org.sluice.identity.token.TokenView;
 import org.sluice.rest.PageQuery;
 
 /** Behind the page of one's API tokens. */

@@ -9,12 +9,12 @@ import org.omnifaces.util.Faces;
 import org.omnifaces.util.Messages;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
-import org.sluice.identity.NewUser;
-import org.sluice.identity.UserChange;
-import org.sluice.identity.UserRole;
 import org.sluice.identity.UserService;
-import org.sluice.identity.UserStatus;
-import org.sluice.identity.UserView;
+import org.sluice.identity.user.NewUser;
+import org.sluice.identity.user.UserChange;
+import org.sluice.identity.user.UserRole;
+import org.sluice.identity.user.UserStatus;
+import org.sluice.identity.user.UserView;
 
 /** Behind the page of users, for administrators. */
 @Named
