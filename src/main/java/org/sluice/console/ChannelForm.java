@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
-import org.sluice.notification.channel.ChannelKind;
 import org.sluice.notification.channel.ChannelView;
 import org.sluice.notification.channel.NewChannel;
+import org.sluice.notification.post.ChannelKind;
 import org.sluice.platform.Notice.Severity;
 
 /** What administrators enter about a channel, when they make one and when they change it. */

@@ -12,9 +12,9 @@ import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
-import org.sluice.notification.channel.ChannelKind;
 import org.sluice.notification.channel.ChannelService;
 import org.sluice.notification.channel.ChannelView;
+import org.sluice.notification.post.ChannelKind;
 import org.sluice.platform.Notice.Severity;
 
 /** Behind the page of the channels of notices. */

@@ -1,4 +1,4 @@
-package org.sluice.notification.channel;
+package org.sluice.notification.post;
 
 /** How an attempt to send ended, as a channel shows its last one. */
 public enum AttemptOutcome {

@@ -1,4 +1,4 @@
-package org.sluice.notification.channel;
+package org.sluice.notification.post;
 
 /** By which way the messages of a channel go. */
 public enum ChannelKind {

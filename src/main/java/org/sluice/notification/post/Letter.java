@@ -1,4 +1,4 @@
-package org.sluice.notification.channel;
+package org.sluice.notification.post;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sluice.notification.StoredNotice;
+import org.sluice.platform.Inside;
 import org.sluice.rest.Json;
 import org.sluice.rest.RestApplication;
 
@@ -21,7 +22,8 @@ import org.sluice.rest.RestApplication;
  * @param text plain text with line feeds
  * @param json type, timestamp and data, as the Standard Webhooks specification recommends
  */
-record Letter(String subject, String text, byte[] json) {
+@Inside
+public record Letter(String subject, String text, byte[] json) {
 
   /** Type of a message that tells of several notices. */
   static final String DIGEST = "digest";
@@ -36,7 +38,7 @@ record Letter(String subject, String text, byte[] json) {
    *
    * @param publicUrl where people reach this installation, if that is set
    */
-  static Letter of(Delivery delivery, Optional<String> publicUrl) {
+  public static Letter of(Delivery delivery, Optional<String> publicUrl) {
     StoredNotice first = delivery.notices().get(0);
     return delivery.isDigest()
         ? new Letter(digestSubject(delivery), digestText(delivery, publicUrl), digestJson(delivery))
@@ -47,7 +49,7 @@ record Letter(String subject, String text, byte[] json) {
   }
 
   /** A message that only shows that the channel works. */
-  static Letter test(Channel channel, String asker, Instant now) {
+  public static Letter test(Channel channel, String asker, Instant now) {
     String words =
         "This is a test of the channel " + channel.name() + ", asked for by " + asker + ".";
     ObjectNode data = JsonNodeFactory.instance.objectNode();

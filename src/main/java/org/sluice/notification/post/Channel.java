@@ -1,4 +1,4 @@
-package org.sluice.notification.channel;
+package org.sluice.notification.post;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -58,7 +58,7 @@ public record Channel(
     long version) {
 
   /** Columns of {@code notification_channel c}, as {@link #read} reads them. */
-  static final String COLUMNS =
+  public static final String COLUMNS =
       "c.id, c.name, c.kind, c.enabled, c.topics, c.minimum_severity, c.namespace_id,"
           + " c.recipients, c.url, c.secret, c.previous_secret, c.previous_secret_until,"
           + " c.last_attempt_at, c.last_outcome, c.last_detail, c.created_at, c.updated_at,"
@@ -71,7 +71,7 @@ public record Channel(
   }
 
   /** Reads {@link #COLUMNS}. */
-  static Channel read(ResultSet row) throws SQLException {
+  public static Channel read(ResultSet row) throws SQLException {
     String outcome = row.getString(14);
     return new Channel(
         row.getObject(1, UUID.class),
@@ -104,7 +104,7 @@ public record Channel(
   }
 
   /** Whether it gets a message about the notice. */
-  boolean wants(StoredNotice notice) {
+  public boolean wants(StoredNotice notice) {
     return notice.severity().compareTo(minimumSeverity) >= 0
         && (namespaceId == null || namespaceId.equals(notice.namespaceId()))
         && (topics.isEmpty() || topics.stream().anyMatch(glob -> fits(glob, notice.topic())));
@@ -115,7 +115,7 @@ public record Channel(
   }
 
   /** The same as it is to be stored after the rules were applied. */
-  Channel tidied(
+  public Channel tidied(
       String tidyName, List<String> tidyTopics, List<String> tidyRecipients, String tidyUrl) {
     return new Channel(
         id,
@@ -139,7 +139,7 @@ public record Channel(
   }
 
   /** The next edit of it: another secret, the old one good until a time. */
-  Channel withSecret(String sealed, String sealedPrevious, Instant until, Instant now) {
+  public Channel withSecret(String sealed, String sealedPrevious, Instant until, Instant now) {
     return new Channel(
         id,
         name,
@@ -162,7 +162,7 @@ public record Channel(
   }
 
   /** The next edit of it: switched off. */
-  Channel switchedOff(Instant now) {
+  public Channel switchedOff(Instant now) {
     return new Channel(
         id,
         name,

@@ -1,4 +1,4 @@
-package org.sluice.notification.channel;
+package org.sluice.notification.post;
 
 import java.time.Instant;
 import java.util.List;
@@ -8,21 +8,21 @@ import org.sluice.platform.Ids;
 import org.sluice.platform.Notice.Severity;
 
 /** Channels and notices for tests. */
-final class Samples {
+public final class Samples {
 
   static final Instant AT = Instant.parse("2026-01-31T12:00:00.123456Z");
 
   private Samples() {}
 
-  static Channel mail(String... recipients) {
+  public static Channel mail(String... recipients) {
     return channel(ChannelKind.MAIL, List.of(), Severity.INFO, null, List.of(recipients), null);
   }
 
-  static Channel webhook(String url) {
+  public static Channel webhook(String url) {
     return channel(ChannelKind.WEBHOOK, List.of(), Severity.INFO, null, List.of(), url);
   }
 
-  static Channel channel(
+  public static Channel channel(
       ChannelKind kind,
       List<String> topics,
       Severity least,
@@ -50,7 +50,8 @@ final class Samples {
         1);
   }
 
-  static StoredNotice notice(String topic, Severity severity, String subject, UUID namespace) {
+  public static StoredNotice notice(
+      String topic, Severity severity, String subject, UUID namespace) {
     return new StoredNotice(
         Ids.next(),
         topic,

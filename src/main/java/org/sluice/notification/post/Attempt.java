@@ -1,4 +1,4 @@
-package org.sluice.notification.channel;
+package org.sluice.notification.post;
 
 import java.time.Duration;
 import org.sluice.failure.DomainException;
@@ -33,11 +33,11 @@ public record Attempt(Verdict verdict, FailureKind kind, String detail, Duration
     detail = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL);
   }
 
-  static Attempt sent(String detail) {
+  public static Attempt sent(String detail) {
     return new Attempt(Verdict.SENT, null, detail, null);
   }
 
-  static Attempt again(FailureKind kind, String detail) {
+  public static Attempt again(FailureKind kind, String detail) {
     return new Attempt(Verdict.AGAIN, kind, detail, null);
   }
 
@@ -49,16 +49,16 @@ public record Attempt(Verdict verdict, FailureKind kind, String detail, Duration
     return new Attempt(Verdict.GONE, FailureKind.REFUSED_UPSTREAM, detail, null);
   }
 
-  Attempt after(Duration wait) {
+  public Attempt after(Duration wait) {
     return new Attempt(verdict, kind, detail, wait);
   }
 
-  AttemptOutcome outcome() {
+  public AttemptOutcome outcome() {
     return verdict == Verdict.SENT ? AttemptOutcome.SENT : AttemptOutcome.FAILED;
   }
 
   /** The refusal for somebody who waits for the outcome. */
-  DomainException refusal() {
+  public DomainException refusal() {
     return new DomainException(
         kind,
         switch (kind) {

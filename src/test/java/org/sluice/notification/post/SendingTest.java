@@ -1,4 +1,4 @@
-package org.sluice.notification.channel;
+package org.sluice.notification.post;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

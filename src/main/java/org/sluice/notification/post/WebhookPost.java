@@ -1,4 +1,4 @@
-package org.sluice.notification.channel;
+package org.sluice.notification.post;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +31,7 @@ import org.sluice.egress.OutboundRequest;
 import org.sluice.egress.WebhookSignature;
 import org.sluice.failure.FailureKind;
 import org.sluice.platform.Cancellation;
+import org.sluice.platform.Inside;
 import org.sluice.platform.Settings;
 
 /**
@@ -40,7 +41,8 @@ import org.sluice.platform.Settings;
  * status and a short excerpt count.
  */
 @ApplicationScoped
-class WebhookPost {
+@Inside
+public class WebhookPost {
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration IDLE = Duration.ofSeconds(15);
@@ -89,7 +91,7 @@ class WebhookPost {
    * @param id the same in every attempt
    * @param secrets the newest first
    */
-  Attempt send(String url, String id, Instant now, byte[] json, List<String> secrets) {
+  public Attempt send(String url, String id, Instant now, byte[] json, List<String> secrets) {
     URI uri = URI.create(url);
     if (!EndpointUrl.isAllowed(uri, transports.get())) {
       return Attempt.failed(

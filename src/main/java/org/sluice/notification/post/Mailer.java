@@ -1,4 +1,4 @@
-package org.sluice.notification.channel;
+package org.sluice.notification.post;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.sluice.failure.FailureKind;
+import org.sluice.platform.Inside;
 import org.sluice.platform.MailHost;
 import org.sluice.platform.Settings;
 
@@ -31,7 +32,8 @@ import org.sluice.platform.Settings;
  * and no input of a user, so the address guard has no say.
  */
 @ApplicationScoped
-class Mailer {
+@Inside
+public class Mailer {
 
   private static final String OFF = "Mail is off: sluice.mail.host is not set.";
   private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -54,7 +56,7 @@ class Mailer {
   }
 
   /** Why no mail is sent; empty if it is. */
-  Optional<String> problem() {
+  public Optional<String> problem() {
     return configured.get().isPresent() ? Optional.empty() : Optional.of(OFF);
   }
 
@@ -63,7 +65,7 @@ class Mailer {
    *
    * @param id the same in every attempt; part of the Message-ID
    */
-  Attempt send(List<String> recipients, String id, Instant now, Letter letter) {
+  public Attempt send(List<String> recipients, String id, Instant now, Letter letter) {
     Optional<MailHost> present = configured.get();
     if (present.isEmpty()) {
       return Attempt.failed(FailureKind.CONFLICT, OFF);
