@@ -17,9 +17,9 @@ import org.sluice.job.JobService;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.JobView;
 import org.sluice.mirror.MirrorView;
-import org.sluice.mirror.NextReason;
-import org.sluice.mirror.SyncRunOutcome;
-import org.sluice.mirror.SyncRunView;
+import org.sluice.mirror.history.SyncRunOutcome;
+import org.sluice.mirror.history.SyncRunView;
+import org.sluice.mirror.plan.NextReason;
 import org.sluice.registry.MirrorStatus;
 
 /** How the state of a mirror looks and reads, on pages and in what the script is told. */

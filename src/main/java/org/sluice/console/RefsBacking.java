@@ -16,12 +16,12 @@ import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.identity.Caller;
 import org.sluice.job.JobView;
-import org.sluice.mirror.KeptRefView;
 import org.sluice.mirror.MirrorService;
 import org.sluice.mirror.MirrorView;
-import org.sluice.mirror.RefService;
-import org.sluice.mirror.RefView;
 import org.sluice.mirror.held.HeldChangeView;
+import org.sluice.mirror.refs.KeptRefView;
+import org.sluice.mirror.refs.RefService;
+import org.sluice.mirror.refs.RefView;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 

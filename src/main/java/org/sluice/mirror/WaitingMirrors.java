@@ -8,6 +8,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.sluice.git.SyncFailureKind;
+import org.sluice.mirror.plan.NextReason;
+import org.sluice.mirror.sync.MirrorRecord;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.credential.CredentialChanged;
 import org.sluice.registry.hostkey.HostKeyApproved;

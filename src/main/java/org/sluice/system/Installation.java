@@ -15,7 +15,7 @@ import javax.sql.DataSource;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.job.JobService;
-import org.sluice.mirror.DiskWatch;
+import org.sluice.mirror.care.DiskWatch;
 import org.sluice.platform.Release;
 import org.sluice.platform.database.SchemaMigration;
 

@@ -18,8 +18,8 @@ import org.sluice.console.MirrorFace;
 import org.sluice.console.RepositoryBacking;
 import org.sluice.identity.Caller;
 import org.sluice.mirror.MirrorService;
-import org.sluice.mirror.SyncRunOutcome;
-import org.sluice.mirror.SyncRunView;
+import org.sluice.mirror.history.SyncRunOutcome;
+import org.sluice.mirror.history.SyncRunView;
 import org.sluice.rest.PageQuery;
 
 /**
