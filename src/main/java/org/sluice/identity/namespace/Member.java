@@ -42,7 +42,7 @@ public class Member {
   @Version private long version;
 
   /** For JPA. */
-  public Member() {}
+  protected Member() {}
 
   public Member(UUID namespaceId, UUID userId, NamespaceRole role) {
     this.id = Ids.next();

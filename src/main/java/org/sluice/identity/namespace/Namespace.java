@@ -47,7 +47,7 @@ public class Namespace {
   @Version private long version;
 
   /** For JPA. */
-  public Namespace() {}
+  protected Namespace() {}
 
   public Namespace(String name, NamespaceKind kind, String description) {
     this.id = Ids.next();

@@ -57,7 +57,7 @@ public class ApiToken {
   private Instant lastUsedAt;
 
   /** For JPA. */
-  public ApiToken() {}
+  protected ApiToken() {}
 
   public ApiToken(
       UUID userId,

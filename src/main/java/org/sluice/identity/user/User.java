@@ -62,7 +62,7 @@ public class User {
   @Version private long version;
 
   /** For JPA. */
-  public User() {}
+  protected User() {}
 
   public User(String name, UserRole role, String passwordHash) {
     this.id = Ids.next();
