@@ -35,8 +35,8 @@ import org.sluice.job.SubjectType;
 import org.sluice.job.row.JobRows;
 import org.sluice.job.row.SeenJob;
 import org.sluice.job.start.StartStore;
-import org.sluice.platform.Database;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 

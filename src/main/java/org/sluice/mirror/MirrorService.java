@@ -28,6 +28,11 @@ import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
 import org.sluice.job.SubjectType;
 import org.sluice.mirror.held.HeldChanges;
+import org.sluice.mirror.history.SyncRun;
+import org.sluice.mirror.history.SyncRunView;
+import org.sluice.mirror.plan.NextPlan;
+import org.sluice.mirror.plan.NextReason;
+import org.sluice.mirror.plan.NextSync;
 import org.sluice.mirror.upstream.HostWatch;
 import org.sluice.platform.Settings;
 import org.sluice.registry.MirrorRef;
@@ -35,7 +40,7 @@ import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.RepositoryWalk;
-import org.sluice.registry.access.CredentialService;
+import org.sluice.registry.credential.CredentialService;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 import org.sluice.rest.Patch;
@@ -95,7 +100,7 @@ public class MirrorService {
   }
 
   /** Refuses what is tracked only. */
-  static void requireMirror(RepositoryRecord repository) {
+  public static void requireMirror(RepositoryRecord repository) {
     if (!repository.mirrorEnabled()) {
       throw new DomainException(
           org.sluice.failure.FailureKind.INVALID,

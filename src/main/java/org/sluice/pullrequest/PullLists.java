@@ -18,7 +18,7 @@ import org.sluice.failure.DomainException;
 import org.sluice.forge.ForgeKind;
 import org.sluice.forge.Pull;
 import org.sluice.identity.Caller;
-import org.sluice.platform.Database;
+import org.sluice.platform.database.Database;
 import org.sluice.registry.Light;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;

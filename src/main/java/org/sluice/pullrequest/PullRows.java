@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.sluice.forge.Pull;
 import org.sluice.forge.PullDetails.Mergeable;
-import org.sluice.platform.Database;
 import org.sluice.platform.Ids;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
 import org.sluice.registry.Light;
 import org.sluice.rest.Json;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.identity.Caller;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Statements;
 
 /**
  * Which rows of repositories a caller sees, as a condition on the table {@code r}.

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
-import org.sluice.platform.Database;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
 
 /**
  * Lets the room of pull requests write what lists tell of them, and find out which repositories are

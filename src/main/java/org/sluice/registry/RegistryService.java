@@ -26,9 +26,9 @@ import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.Settings;
-import org.sluice.platform.UniqueViolation;
-import org.sluice.registry.access.CredentialService;
+import org.sluice.platform.database.UniqueViolation;
 import org.sluice.registry.account.ForgeAccountService;
+import org.sluice.registry.credential.CredentialService;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 

@@ -23,7 +23,7 @@ import org.sluice.failure.DomainException;
 import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Visibility;
-import org.sluice.platform.Database;
+import org.sluice.platform.database.Database;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -162,7 +162,7 @@ class RepositoryLists {
         .ifPresent(
             flag -> all.add(flag("stale", flag) ? stale(Instant.now()) : level(Instant.now())));
     if (query.text() != null) {
-      all.add(holding(RegistryStore.searchable(query.text())));
+      all.add(holding(SearchText.of(query.text())));
     }
     if (!caller.seesEverything()) {
       all.add(visible(caller));

@@ -21,7 +21,7 @@ import org.sluice.forge.ForgeKind;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.Ids;
-import org.sluice.platform.OptionalIdColumn;
+import org.sluice.platform.database.OptionalIdColumn;
 
 /**
  * A Git repository that Sluice tracks.
@@ -314,7 +314,7 @@ class TrackedRepository {
 
   private void index() {
     String text = fullName() + " " + cloneUrl + (description == null ? "" : " " + description);
-    searchText = RegistryStore.searchable(text);
+    searchText = SearchText.of(text);
   }
 
   private void rename(String to) {

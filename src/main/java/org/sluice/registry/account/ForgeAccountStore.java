@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.sluice.failure.DomainException;
 import org.sluice.forge.ForgeKind;
-import org.sluice.platform.Database;
-import org.sluice.platform.Statements;
-import org.sluice.platform.UniqueViolation;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
+import org.sluice.platform.database.UniqueViolation;
 import org.sluice.rest.PageQuery;
 
 /** Every query about accounts at forges. */
