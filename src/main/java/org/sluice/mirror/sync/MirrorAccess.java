@@ -35,7 +35,7 @@ public class MirrorAccess {
    * @throws SyncFailure AUTH if the credential is gone or not for this upstream; HOST_KEY if the
    *     host waits for approval, so that nothing needs to be sent to know that
    */
-  UpstreamAccess upstream(RepositoryRecord repository) throws SyncFailure {
+  public UpstreamAccess upstream(RepositoryRecord repository) throws SyncFailure {
     return to(
         UpstreamUrl.ofKnown(repository.cloneUrl()), repository.credentialId(), repository.forge());
   }
