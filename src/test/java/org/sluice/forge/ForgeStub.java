@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.sluice.rest.Json;
 
@@ -128,7 +129,7 @@ public abstract class ForgeStub implements AutoCloseable {
     }
   }
 
-  private record Fault(Subject subject, int page, Reply reply) {}
+  private record Fault(Predicate<Asked> which, Reply reply) {}
 
   private final HttpServer server;
   private final String prefix;
@@ -240,7 +241,12 @@ public abstract class ForgeStub implements AutoCloseable {
 
   /** Answers every request for one page of something like this from now on. */
   public void answer(Subject subject, int page, Reply reply) {
-    faults.add(0, new Fault(subject, page, reply));
+    answer(asked -> asked.subject() == subject && (page == 0 || page == asked.page()), reply);
+  }
+
+  /** Answers every request like these from now on. */
+  public void answer(Predicate<Asked> which, Reply reply) {
+    faults.add(0, new Fault(which, reply));
   }
 
   /** Answers everything as documented again. */
@@ -386,7 +392,7 @@ public abstract class ForgeStub implements AutoCloseable {
 
   private Reply decide(Asked came) {
     for (Fault fault : faults) {
-      if (fault.subject == came.subject() && (fault.page == 0 || fault.page == came.page())) {
+      if (fault.which.test(came)) {
         return fault.reply;
       }
     }

@@ -126,9 +126,17 @@ public final class StubPull {
     return run(name, outcome, true);
   }
 
+  /** A check of what the merge would make has run. */
+  public StubPull runOfResult(String name, Outcome outcome) {
+    return run(resultSha(), name, outcome, false);
+  }
+
   private StubPull run(String name, Outcome outcome, boolean optional) {
-    Instant at = repository.tick();
-    runs.add(new Run(repository.next(), headSha(), name, outcome, optional, at));
+    return run(headSha(), name, outcome, optional);
+  }
+
+  private StubPull run(String sha, String name, Outcome outcome, boolean optional) {
+    runs.add(new Run(repository.next(), sha, name, outcome, optional, repository.tick()));
     return this;
   }
 
@@ -155,7 +163,15 @@ public final class StubPull {
 
   /** The commit that its checks are about. */
   public String headSha() {
-    String text = repository.id() + "#" + number + "@" + pushes;
+    return sha(repository.id() + "#" + number + "@" + pushes);
+  }
+
+  /** The commit that the merge would make. */
+  public String resultSha() {
+    return sha(repository.id() + "#" + number + "@" + pushes + " merged");
+  }
+
+  private static String sha(String text) {
     try {
       byte[] sha = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(sha);

@@ -24,7 +24,6 @@ import org.sluice.forge.Part;
 import org.sluice.forge.Parts;
 import org.sluice.forge.Pull;
 import org.sluice.forge.PullDetails;
-import org.sluice.forge.PullDetails.Mergeable;
 import org.sluice.forge.RemoteRepository;
 import org.sluice.forge.RepositoryPath;
 import org.sluice.forge.Review;
@@ -36,7 +35,8 @@ public class GitLabForge implements Forge {
 
   private static final LimitRule LIMITS = new GitLabLimits();
 
-  // Asks the server to find out what it does not know of mergeability, which it else leaves be.
+  // The list sets the server to find out what can be merged, so that it is known when it is asked
+  // for; by itself it leaves that be.
   private static final String OPEN =
       "?state=opened&scope=all&order_by=created_at&sort=asc&with_merge_status_recheck=true"
           + "&per_page=100";
@@ -172,96 +172,38 @@ public class GitLabForge implements Forge {
   @Override
   public List<PullDetails> details(ForgeAccess access, RepositoryPath path, List<Pull> pulls)
       throws ForgeFailure {
-    if (pulls.isEmpty()) {
-      return List.of();
-    }
     ForgeApi api = api(access);
+    Parts<MergeRequest> now = new Parts<>();
     Parts<List<Check>> checks = new Parts<>();
     Parts<List<Review>> reviews = new Parts<>();
-    Part<Map<Long, MergeRequest>> now =
-        new Parts<Map<Long, MergeRequest>>().read(() -> now(api, path, pulls));
     List<PullDetails> details = new ArrayList<>();
     for (Pull pull : pulls) {
-      MergeRequest merge = now.isRead() ? now.value().get(pull.number()) : null;
-      boolean reviewed = merge == null || merge.reviewed();
+      // Lists tell neither pipelines nor, for sure, whether it can be merged.
+      Part<MergeRequest> merge = now.read(() -> one(api, path, pull.number()));
       details.add(
           new PullDetails(
               pull.number(),
-              checks.read(() -> checks(api, path, pull)),
-              reviews.read(() -> reviews(api, path, pull, reviewed)),
-              now.isRead() ? Part.read(mergeable(merge)) : Part.failed(now.failure())));
+              merge.isRead()
+                  ? checks.read(() -> GitLabChecks.read(api, path, pull, merge.value()))
+                  : Part.failed(merge.failure()),
+              merge.isRead()
+                  ? reviews.read(() -> reviews(api, path, merge.value()))
+                  : Part.failed(merge.failure()),
+              merge.isRead()
+                  ? Part.read(merge.value().mergeable())
+                  : Part.failed(merge.failure())));
     }
     return details;
   }
 
-  /** Asks for the list once more, which by now says what it was asked to find out. */
-  private static Map<Long, MergeRequest> now(ForgeApi api, RepositoryPath path, List<Pull> pulls)
-      throws ForgeFailure {
-    Collection<MergeRequest> merges =
-        pulls.size() == 1 ? List.of(one(api, path, pulls.get(0).number())) : open(api, path);
-    Map<Long, MergeRequest> byNumber = new HashMap<>();
-    for (MergeRequest merge : merges) {
-      byNumber.put(merge.pull().number(), merge);
-    }
-    return byNumber;
-  }
-
-  private static Mergeable mergeable(MergeRequest merge) {
-    return merge == null ? Mergeable.UNTOLD : merge.mergeable();
-  }
-
-  /** Pipelines of a fork's branch run in the fork, unless somebody of the target starts them. */
-  private static List<Check> checks(ForgeApi api, RepositoryPath path, Pull pull)
-      throws ForgeFailure {
-    if (pull.headSha() == null) {
-      throw new ForgeFailure(
-          ForgeFailure.Kind.MALFORMED, "GitLab tells no commit of this merge request.", null);
-    }
-    String target = path.fullName();
-    String source = pull.sourceRepository();
-    Map<Long, Check> byId = new LinkedHashMap<>();
-    for (Check check : statuses(api, target, pull.headSha())) {
-      byId.put(check.id(), check);
-    }
-    if (source != null && !source.equalsIgnoreCase(target)) {
-      for (Check check : statusesIfSeen(api, source, pull.headSha())) {
-        byId.put(check.id(), check);
-      }
-    }
-    return new ArrayList<>(byId.values());
-  }
-
-  private static List<Check> statusesIfSeen(ForgeApi api, String project, String sha)
-      throws ForgeFailure {
-    try {
-      return statuses(api, project, sha);
-    } catch (ForgeFailure failure) {
-      if (isUnseen(failure)) {
-        return List.of();
-      }
-      throw failure;
-    }
-  }
-
-  private static List<Check> statuses(ForgeApi api, String project, String sha)
-      throws ForgeFailure {
-    String list =
-        "/projects/"
-            + ForgeApi.encoded(project)
-            + "/repository/commits/"
-            + ForgeApi.encoded(sha)
-            + "/statuses?per_page=100";
-    return api.list(list, null, GitLabStatuses::one);
-  }
-
   /** Servers of old know neither approvals nor reviewers; there is nothing to know of them then. */
-  private static List<Review> reviews(
-      ForgeApi api, RepositoryPath path, Pull pull, boolean reviewed) throws ForgeFailure {
-    String merge = mergeRequest(path, pull.number());
+  private static List<Review> reviews(ForgeApi api, RepositoryPath path, MergeRequest now)
+      throws ForgeFailure {
+    String merge = mergeRequest(path, now.pull().number());
     GitLabReviews reviews = new GitLabReviews();
     try {
       reviews.approvals(api.get(merge + "/approvals"));
-      if (reviewed) {
+      if (now.reviewed()) {
         api.pages(merge + "/reviewers?per_page=100", reviews::reviewers);
       }
     } catch (ForgeFailure failure) {

@@ -13,13 +13,21 @@ import org.sluice.forge.Told;
  *
  * @param pull what it says of itself; its source's name is that of the target, which has to be
  *     replaced for one {@link #fromFork}
+ * @param targetProject id of the project that it wants to be merged into
  * @param sourceProject id of the project that the source branch is in; null if that is gone
  * @param fromFork whether that is another one than the target
  * @param mergeable whether it can be merged
  * @param reviewed whether anybody is asked to review it; nobody can ask for changes who is not
+ * @param pipeline the newest; null if there is none, it is not seen, or a list tells
  */
 record MergeRequest(
-    Pull pull, Long sourceProject, boolean fromFork, Mergeable mergeable, boolean reviewed) {
+    Pull pull,
+    long targetProject,
+    Long sourceProject,
+    boolean fromFork,
+    Mergeable mergeable,
+    boolean reviewed,
+    Pipeline pipeline) {
 
   /** What GitLab calls the account behind the access token of a project or group. */
   private static final Pattern TOKEN_ACCOUNT = Pattern.compile("(project|group)_\\d+_bot\\w*");
@@ -33,14 +41,21 @@ record MergeRequest(
    * @param target full name of its project where it does not tell it
    */
   static MergeRequest of(Told merge, String target) throws ForgeFailure {
+    long into = merge.number("target_project_id");
     Long source = merge.numberOrNull("source_project_id");
-    boolean fromFork = source == null || source != merge.number("target_project_id");
     return new MergeRequest(
         pull(merge, source == null ? null : target(merge, target)),
+        into,
         source,
-        fromFork,
+        source == null || source != into,
         mergeable(merge),
-        merge.has("reviewers") && !merge.items("reviewers").isEmpty());
+        merge.has("reviewers") && !merge.items("reviewers").isEmpty(),
+        merge.objectOrNull("head_pipeline", Pipeline::of));
+  }
+
+  /** Whether a pipeline runs in the target. */
+  boolean isOfTarget(Pipeline one) {
+    return one.project() != null && one.project() == targetProject;
   }
 
   /** The same, with the name of the fork that it comes from; null if that is gone or not seen. */

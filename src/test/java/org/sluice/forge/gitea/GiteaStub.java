@@ -243,13 +243,13 @@ public final class GiteaStub extends ForgeStub {
     return node;
   }
 
-  /** What is being computed is found to be good when it is looked at for the second time. */
+  /** What is being computed is found to be good when it is looked at for the third time. */
   private boolean isMergeable(StubPull pull) {
     if (pull.isDraft() || pull.mergeable() == Mergeable.CONFLICTS) {
       return false;
     }
     return pull.mergeable() == Mergeable.YES
-        || looks.merge(pull.repository().id() << 20 | pull.number(), 1, Integer::sum) > 1;
+        || looks.merge(pull.repository().id() << 20 | pull.number(), 1, Integer::sum) > 2;
   }
 
   private ObjectNode review(StubPull.Given given) {

@@ -190,7 +190,9 @@ public final class GitLabStub extends ForgeStub {
       return null;
     }
     if (asked.subject() == Subject.PULL) {
-      return Reply.json(200, mergeRequest(pull));
+      ObjectNode single = mergeRequest(pull);
+      single.set("head_pipeline", pipeline(pull));
+      return Reply.json(200, single);
     }
     if (old) {
       return null;
@@ -200,14 +202,41 @@ public final class GitLabStub extends ForgeStub {
         : list(cut(standing(pull).values(), asked, "per_page", USUAL_PAGE), asked, this::reviewer);
   }
 
+  /** That of what the merge would make, else that of the head; null without jobs. */
+  private ObjectNode pipeline(StubPull pull) {
+    List<StubPull.Run> ofHead = runs(pull, pull.headSha());
+    List<StubPull.Run> ofResult = runs(pull, pull.resultSha());
+    List<StubPull.Run> runs = ofResult.isEmpty() ? ofHead : ofResult;
+    if (runs.isEmpty()) {
+      return null;
+    }
+    StubPull.Run last = runs.get(runs.size() - 1);
+    StubRepository source = find(pull.sourceRepository());
+    StubRepository runsIn = source == null ? pull.repository() : source;
+    String ref = "refs/merge-requests/" + pull.number() + "/merge";
+    return object()
+        .put("id", 100_000 + last.id())
+        .put("project_id", ofResult.isEmpty() ? runsIn.id() : pull.repository().id())
+        .put("sha", last.sha())
+        .put("ref", ofResult.isEmpty() ? pull.sourceBranch() : ref)
+        .put("status", outcome(last.outcome()))
+        .put("source", "push")
+        .put("web_url", web() + "/pipelines/" + last.id())
+        .put("created_at", last.at().toString());
+  }
+
+  private static List<StubPull.Run> runs(StubPull pull, String sha) {
+    return pull.runs().stream().filter(run -> run.sha().equals(sha)).toList();
+  }
+
   /** Jobs that ran again within a pipeline are left out, unless all are asked for. */
   private Reply checks(StubRepository project, Asked asked) {
     String sha = asked.path().get(4);
     boolean all = "true".equals(asked.query().get("all"));
     Map<Object, StubPull.Run> runs = new LinkedHashMap<>();
-    for (StubPull pull : project.pulls()) {
+    for (StubPull pull : all().stream().flatMap(each -> each.pulls().stream()).toList()) {
       for (StubPull.Run run : pull.runs()) {
-        if (run.sha().equals(sha)) {
+        if (run.sha().equals(sha) && project == home(pull, run)) {
           runs.put(all ? run.id() : run.name(), run);
         }
       }
@@ -215,6 +244,13 @@ public final class GitLabStub extends ForgeStub {
     List<StubPull.Run> list =
         runs.values().stream().sorted(Comparator.comparing(StubPull.Run::id)).toList();
     return list(cut(list, asked, "per_page", USUAL_PAGE), asked, this::status);
+  }
+
+  /** Jobs of a fork's branch run in the fork, as long as it is there. */
+  private StubRepository home(StubPull pull, StubPull.Run run) {
+    StubRepository source = find(pull.sourceRepository());
+    boolean ofHead = run.sha().equals(pull.headSha());
+    return source != null && ofHead ? source : pull.repository();
   }
 
   private ObjectNode user(String name) {
