@@ -633,7 +633,7 @@ class ForgeContractTest {
     details.checks().value().stream()
         .sorted(
             Comparator.comparing(
-                    (Check check) -> Objects.requireNonNullElse(check.at(), Instant.EPOCH))
+                    (Check check) -> Objects.requireNonNullElse(check.at(), Instant.MAX))
                 .thenComparing(Check::id))
         .forEach(check -> bySeries.put(check.series(), check));
     return List.copyOf(bySeries.values());

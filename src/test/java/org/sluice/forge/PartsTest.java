@@ -61,7 +61,8 @@ class PartsTest {
     fail(Kind.UNAVAILABLE);
     fail(Kind.UNAVAILABLE);
     fail(Kind.NOT_FOUND);
+    fail(Kind.UNAVAILABLE);
     assertThat(succeed().isRead()).isTrue();
-    assertThat(reads).isEqualTo(19);
+    assertThat(reads).isEqualTo(20);
   }
 }

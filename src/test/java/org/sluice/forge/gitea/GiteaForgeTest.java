@@ -1,6 +1,7 @@
 package org.sluice.forge.gitea;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.forge.Check;
 import org.sluice.forge.ForgeFailure;
+import org.sluice.forge.ForgeStub.Reply;
 import org.sluice.forge.ForgeStub.Subject;
 import org.sluice.forge.Pull;
 import org.sluice.forge.PullDetails.Mergeable;
@@ -111,6 +113,8 @@ class GiteaForgeTest {
   void repositoryWithoutPullRequestsHasNone() throws ForgeFailure {
     stub.repository(APP).withoutPulls();
     assertThat(at.openPulls(APP)).isEmpty();
+    stub.answer(Subject.PULLS, Reply.json(500, stub.error("no")));
+    assertThatThrownBy(() -> at.openPulls(APP)).isInstanceOf(ForgeFailure.class);
   }
 
   @Test

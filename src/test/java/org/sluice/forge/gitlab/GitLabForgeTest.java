@@ -116,6 +116,8 @@ class GitLabForgeTest {
   void projectWithoutMergeRequestsHasNone() throws ForgeFailure {
     stub.repository(APP).withoutPulls();
     assertThat(at.openPulls(APP)).isEmpty();
+    stub.answer(Subject.PULLS, Reply.json(500, stub.error("no")));
+    assertThatThrownBy(() -> at.openPulls(APP)).isInstanceOf(ForgeFailure.class);
   }
 
   @Test
@@ -198,10 +200,12 @@ class GitLabForgeTest {
 
   @Test
   void pipelineOfAForkThatIsNotSeenCountsAsAWhole() throws ForgeFailure {
-    fork().run("build", Outcome.FAILED);
+    StubPull pull = fork();
     stub.answer(
         each -> each.subject() == Subject.CHECKS && each.path().get(1).equals("contributor/app"),
         Reply.json(404, stub.error("no")));
+    assertThat(at.details(APP, 1).checks().value()).isEmpty();
+    pull.run("build", Outcome.FAILED);
     assertThat(at.details(APP, 1).checks().value())
         .singleElement()
         .satisfies(check -> assertThat(check.name()).isEqualTo("pipeline"))
