@@ -35,8 +35,8 @@ import org.sluice.job.SubjectType;
 import org.sluice.job.row.JobRows;
 import org.sluice.job.row.SeenJob;
 import org.sluice.job.start.StartStore;
-import org.sluice.platform.Database;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -219,7 +219,7 @@ public final class Fleet implements AutoCloseable {
           synced ? now.minusSeconds(random.nextInt(3600)) : null,
           synced ? now.minusSeconds(random.nextInt(3600)) : null,
           mirrored ? now.plusDays(1).plusSeconds(random.nextInt(3600)) : null,
-          "UNKNOWN",
+          "UNCHECKED",
           "UNKNOWN",
           now.minusDays(random.nextInt(400)),
           now.minusSeconds(random.nextInt(1_000_000)),

@@ -4,7 +4,7 @@ import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.annotation.WebListener;
 import jakarta.servlet.http.HttpServletRequest;
-import org.sluice.platform.Client;
+import org.sluice.platform.network.Client;
 
 /** Remembers for the length of a request from which address it came. */
 @WebListener

@@ -48,7 +48,8 @@ public class Language {
     this(chosen(request));
   }
 
-  Language(Locale locale) {
+  /** One language, whoever reads. */
+  public Language(Locale locale) {
     this.locale = locale;
     this.texts =
         ResourceBundle.getBundle(

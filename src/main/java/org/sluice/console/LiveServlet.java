@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.sluice.console.account.Me;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 

@@ -56,7 +56,7 @@ public class Rows<T> extends LazyDataModel<T> {
    * @param key what tells rows apart
    * @param source the door's list
    */
-  Rows(
+  public Rows(
       Map<String, String> address,
       Set<String> sortKeys,
       String order,

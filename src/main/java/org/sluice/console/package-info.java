@@ -5,6 +5,20 @@
  * <p>It never decides anything: every page calls the doors of the other rooms with the caller who
  * is signed in. Its doors are the pages below {@code /ui/}. It is one room because a page combines
  * rooms, and because Faces must not be known to any other.
+ *
+ * <h2>Its parts</h2>
+ *
+ * Pages are with those that they change with; what all of them share is here.
+ *
+ * <ul>
+ *   <li>{@code account}: people, namespaces, tokens
+ *   <li>{@code job}: what runs
+ *   <li>{@code notification}: notices and channels
+ *   <li>{@code upstream}: hosts, and what lets in there
+ *   <li>{@code repository}: repositories and their mirrors
+ *   <li>{@code mirror}: the drawn history
+ *   <li>{@code system}: the installation
+ * </ul>
  */
 @Room(
     mayUse = {

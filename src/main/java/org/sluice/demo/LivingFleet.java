@@ -27,8 +27,8 @@ import org.sluice.git.sample.SampleServer;
 import org.sluice.git.sample.SampleUpstream;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceService;
-import org.sluice.identity.NewNamespace;
 import org.sluice.identity.Visibility;
+import org.sluice.identity.namespace.NewNamespace;
 import org.sluice.platform.Executors;
 import org.sluice.platform.Settings;
 import org.sluice.platform.SluiceHome;
@@ -103,6 +103,8 @@ public class LivingFleet {
                     null,
                     upstream.description(),
                     Visibility.INTERNAL,
+                    null,
+                    null,
                     null,
                     INTERVAL,
                     null,

@@ -23,6 +23,7 @@ import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorService;
 import org.sluice.mirror.MirrorSettings;
 import org.sluice.mirror.MirrorView;
+import org.sluice.registry.RefreshInterval;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryEdit;
 import org.sluice.registry.RepositoryRecord;
@@ -46,6 +47,8 @@ public class FleetService {
                   "description",
                   "visibility",
                   "credentialId",
+                  "forgeAccountId",
+                  "refreshInterval",
                   "tags"),
               MirrorSettings.FIELDS.stream())
           .collect(Collectors.toUnmodifiableSet());
@@ -131,6 +134,10 @@ public class FleetService {
             patch.value("forge", ForgeKind.class).orElse(null),
             patch.value("credentialId", UUID.class).orElse(null),
             patch.clears("credentialId"),
+            patch.value("forgeAccountId", UUID.class).orElse(null),
+            patch.clears("forgeAccountId"),
+            RefreshInterval.parse(patch.value("refreshInterval", String.class).orElse(null)),
+            patch.clears("refreshInterval"),
             patch.has("description") ? patch.value("description", String.class).orElse("") : null,
             patch.value("visibility", Visibility.class).orElse(null),
             patch.value("mirror", Boolean.class).orElse(null),

@@ -9,6 +9,7 @@ import org.sluice.mirror.MirrorDirection;
 import org.sluice.mirror.MirrorSettings;
 import org.sluice.mirror.RefSelection;
 import org.sluice.registry.NewTrackedRepository;
+import org.sluice.registry.RefreshInterval;
 
 /**
  * A repository that is to be tracked; flat fields as the API names them.
@@ -21,6 +22,9 @@ import org.sluice.registry.NewTrackedRepository;
  * @param description free text; null if none
  * @param visibility who sees it; null means private
  * @param credentialId credential for the upstream; null for none
+ * @param forgeAccountId account through which its forge is asked; null for the default of its host
+ * @param refreshInterval ISO 8601 duration between two looks at its pull requests; null for the
+ *     installation's
  * @param syncInterval ISO 8601 duration between two syncs; null for the installation's
  * @param cron times of syncs in five fields, in place of an interval; null if none
  * @param timeZone time zone of {@code cron}; null for UTC
@@ -42,6 +46,8 @@ public record NewRepository(
     String description,
     Visibility visibility,
     UUID credentialId,
+    UUID forgeAccountId,
+    String refreshInterval,
     String syncInterval,
     String cron,
     String timeZone,
@@ -64,6 +70,8 @@ public record NewRepository(
         description,
         visibility,
         credentialId,
+        forgeAccountId,
+        RefreshInterval.parse(refreshInterval),
         tags);
   }
 

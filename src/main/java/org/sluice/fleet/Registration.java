@@ -9,6 +9,7 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.mirror.MirrorService;
 import org.sluice.mirror.MirrorSettings;
+import org.sluice.pullrequest.PullRequestService;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryEdit;
 import org.sluice.registry.RepositoryRecord;
@@ -20,6 +21,7 @@ public class Registration {
 
   @Inject private RegistryService registry;
   @Inject private MirrorService mirrors;
+  @Inject private PullRequestService pulls;
   @Inject private AuditLog audit;
 
   /** Adds a repository, with the policy of its mirror if it is to be one. */
@@ -44,6 +46,9 @@ public class Registration {
       Caller caller, String owner, String name, RepositoryEdit edit, Patch patch, Long ifVersion) {
     RepositoryRecord before = registry.requireMaintained(caller, owner, name);
     RepositoryRecord after = registry.change(caller, owner, name, edit, ifVersion);
+    if (!after.cloneUrl().equals(before.cloneUrl()) || after.forge() != before.forge()) {
+      pulls.forget(after.id());
+    }
     if (after.mirrorEnabled()) {
       mirrors.change(
           caller,

@@ -23,6 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
+import org.sluice.registry.HealthState;
+import org.sluice.registry.Light;
 import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 import org.sluice.rest.Answers;
@@ -107,8 +109,11 @@ public class RepositoriesResource {
       description = "Whether the mirror is behind its own schedule or its last sync failed",
       schema = @Schema(type = SchemaType.BOOLEAN))
   @Parameter(name = "tag", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
-  @Parameter(name = "health", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
-  @Parameter(name = "light", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "health",
+      in = ParameterIn.QUERY,
+      schema = @Schema(implementation = HealthState.class))
+  @Parameter(name = "light", in = ParameterIn.QUERY, schema = @Schema(implementation = Light.class))
   @APIResponse(
       responseCode = "200",
       description = "One page",

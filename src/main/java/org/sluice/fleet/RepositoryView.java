@@ -1,5 +1,6 @@
 package org.sluice.fleet;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -7,6 +8,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorView;
+import org.sluice.registry.HealthState;
+import org.sluice.registry.Light;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.serving.ServingService;
 
@@ -21,6 +24,7 @@ import org.sluice.serving.ServingService;
  * @param visibility who sees it
  * @param cloneUrl the upstream
  * @param credentialId credential for the upstream; null for none
+ * @param forgeAccountId account through which its forge is asked; null for its host's default
  * @param gitUrl where it is cloned from Sluice, relative to this server; null if it is not mirrored
  * @param forge what hosts the upstream
  * @param webUrl page of the upstream for people; null if not known
@@ -29,6 +33,10 @@ import org.sluice.serving.ServingService;
  * @param mirror state of its mirror
  * @param health what the last health check found
  * @param light its traffic light
+ * @param refreshInterval time between two looks at its pull requests; null for the installation's
+ * @param lastRefreshedAt when all of its pull requests could last be read; null if never
+ * @param lastRefreshAttemptAt when that was last tried; null if never
+ * @param nextRefreshAt when the timer tries it next; null if never
  * @param createdAt when it was added
  * @param updatedAt when somebody last edited it
  * @param lastJob the last job that was started for it alone; null if none
@@ -43,6 +51,7 @@ public record RepositoryView(
     Visibility visibility,
     String cloneUrl,
     UUID credentialId,
+    UUID forgeAccountId,
     String gitUrl,
     ForgeKind forge,
     String webUrl,
@@ -50,7 +59,11 @@ public record RepositoryView(
     Set<String> tags,
     MirrorView mirror,
     Health health,
-    Light light,
+    LightView light,
+    Duration refreshInterval,
+    Instant lastRefreshedAt,
+    Instant lastRefreshAttemptAt,
+    Instant nextRefreshAt,
     Instant createdAt,
     Instant updatedAt,
     UUID lastJob,
@@ -59,20 +72,22 @@ public record RepositoryView(
   /**
    * What the last health check found.
    *
-   * @param state the state; {@code UNKNOWN} if there was no check
+   * @param state what it saw
+   * @param lastKnown what the last check saw that found anything out; null if none did
    * @param checkedAt when; null if never
    */
   @Schema(name = "RepositoryHealth")
-  public record Health(String state, Instant checkedAt) {}
+  public record Health(HealthState state, HealthState lastKnown, Instant checkedAt) {}
 
   /**
    * A traffic light.
    *
-   * @param value the light; {@code UNKNOWN} if it was never computed
-   * @param reason why; null if never computed
-   * @param observedAt when; null if never
+   * @param value that of the worst open pull request
+   * @param reason why; null if nobody has looked
+   * @param observedAt when; null if nobody has looked
    */
-  public record Light(String value, String reason, Instant observedAt) {}
+  @Schema(name = "RepositoryLight")
+  public record LightView(Light value, String reason, Instant observedAt) {}
 
   static RepositoryView of(RepositoryRecord record, MirrorView mirror) {
     return new RepositoryView(
@@ -84,14 +99,21 @@ public record RepositoryView(
         record.visibility(),
         record.cloneUrl(),
         record.credentialId(),
+        record.forgeAccountId(),
         ServingService.path(record).orElse(null),
         record.forge(),
         webUrl(record),
         record.defaultBranch(),
         record.tags(),
         mirror,
-        new Health(record.healthState(), null),
-        new Light(record.light(), null, null),
+        new Health(
+            record.health().state(), record.health().lastKnown(), record.health().checkedAt()),
+        new LightView(
+            record.refresh().light(), record.refresh().reason(), record.refresh().observedAt()),
+        record.refresh().interval(),
+        record.refresh().refreshedAt(),
+        record.refresh().attemptedAt(),
+        record.refresh().nextAt(),
         record.createdAt(),
         record.updatedAt(),
         record.lastJob(),

@@ -1,6 +1,8 @@
 package org.sluice.forge;
 
+import java.net.URI;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where a repository lies at its forge: the path of its clone URL, without the leading slash and
@@ -18,6 +20,30 @@ public record RepositoryPath(String owner, String name) {
     if (owner.isEmpty() || name.isEmpty()) {
       throw new IllegalArgumentException("a repository lies below an owner");
     }
+  }
+
+  /**
+   * The path that a clone URL has.
+   *
+   * @param cloneUrl as the registry keeps it, such as {@code https://host/team/app.git}
+   * @param root root of the forge's API: where the forge itself lies below a path, clone URLs do
+   *     too
+   * @return empty if nothing is below an owner there
+   */
+  public static Optional<RepositoryPath> of(String cloneUrl, URI root) {
+    String path = URI.create(cloneUrl).getPath();
+    String below = root.getPath() == null ? "" : root.getPath().replaceFirst("/api/v\\d+$", "");
+    if (!below.isEmpty() && path.startsWith(below + "/")) {
+      path = path.substring(below.length());
+    }
+    path = path.replaceAll("^/+|/+$", "");
+    if (path.endsWith(".git")) {
+      path = path.substring(0, path.length() - ".git".length());
+    }
+    int slash = path.lastIndexOf('/');
+    return slash <= 0 || slash == path.length() - 1
+        ? Optional.empty()
+        : Optional.of(new RepositoryPath(path.substring(0, slash), path.substring(slash + 1)));
   }
 
   /** {@code owner/name}. */

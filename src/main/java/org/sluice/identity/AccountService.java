@@ -10,6 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.sluice.identity.namespace.NamespaceStore;
+import org.sluice.identity.token.TokenStore;
+import org.sluice.identity.token.TokenText;
+import org.sluice.identity.user.Passwords;
+import org.sluice.identity.user.User;
+import org.sluice.identity.user.UserRole;
+import org.sluice.identity.user.UserStore;
 
 /**
  * Tells who credentials belong to. It answers without remembering and without counting failures;

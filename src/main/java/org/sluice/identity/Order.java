@@ -1,10 +1,12 @@
 package org.sluice.identity;
 
 import java.util.stream.Collectors;
+import org.sluice.platform.Inside;
 import org.sluice.rest.PageQuery;
 
 /** Writes the order of a list, and what is searched for, in the words of queries. */
-final class Order {
+@Inside
+public final class Order {
 
   private Order() {}
 
@@ -16,7 +18,7 @@ final class Order {
    * @param nameKey the one key whose stored name differs, here the API's name
    * @param storedNameKey and here the entity's
    */
-  static String by(PageQuery query, String alias, String nameKey, String storedNameKey) {
+  public static String by(PageQuery query, String alias, String nameKey, String storedNameKey) {
     return query.sort().stream()
         .map(
             sort ->
@@ -28,7 +30,7 @@ final class Order {
   }
 
   /** A pattern for {@code like … escape '!'} that finds the text anywhere. */
-  static String like(String text) {
+  public static String like(String text) {
     return "%" + text.replaceAll("([!%_])", "!$1") + "%";
   }
 }

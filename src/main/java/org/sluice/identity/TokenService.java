@@ -18,6 +18,13 @@ import java.util.stream.Collectors;
 import org.sluice.audit.AuditLog;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
+import org.sluice.identity.namespace.Namespace;
+import org.sluice.identity.namespace.NamespaceStore;
+import org.sluice.identity.token.ApiToken;
+import org.sluice.identity.token.NewToken;
+import org.sluice.identity.token.TokenStore;
+import org.sluice.identity.token.TokenText;
+import org.sluice.identity.token.TokenView;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 

@@ -8,6 +8,13 @@ import java.util.List;
 import org.sluice.audit.AuditLog;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
+import org.sluice.identity.user.Passwords;
+import org.sluice.identity.user.User;
+import org.sluice.identity.user.UserChange;
+import org.sluice.identity.user.UserRole;
+import org.sluice.identity.user.UserStatus;
+import org.sluice.identity.user.UserStore;
+import org.sluice.identity.user.UserView;
 import org.sluice.rest.Answers;
 
 /** Changes one user; each method is one short transaction, and passwords come to it hashed. */

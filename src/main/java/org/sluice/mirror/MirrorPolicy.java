@@ -18,7 +18,16 @@ import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
 import org.sluice.git.SyncOutcome;
 import org.sluice.git.refs.ChangePolicy;
-import org.sluice.platform.OptionalIdColumn;
+import org.sluice.mirror.plan.FailureRule;
+import org.sluice.mirror.plan.FailureView;
+import org.sluice.mirror.plan.NextReason;
+import org.sluice.mirror.plan.NextSync;
+import org.sluice.mirror.plan.Standing;
+import org.sluice.mirror.push.PushRun;
+import org.sluice.mirror.push.PushState;
+import org.sluice.mirror.push.PushView;
+import org.sluice.platform.Inside;
+import org.sluice.platform.database.OptionalIdColumn;
 
 /**
  * How one mirror is synced, and what its last run left.
@@ -29,7 +38,8 @@ import org.sluice.platform.OptionalIdColumn;
  */
 @Entity
 @Table(name = "mirror")
-class MirrorPolicy {
+@Inside
+public class MirrorPolicy {
 
   private static final int MAX_MESSAGE = 1000;
   private static final int MAX_HEAD = 512;
@@ -150,11 +160,11 @@ class MirrorPolicy {
 
   protected MirrorPolicy() {}
 
-  MirrorPolicy(UUID repositoryId) {
+  public MirrorPolicy(UUID repositoryId) {
     this.repositoryId = repositoryId;
   }
 
-  UUID repositoryId() {
+  public UUID repositoryId() {
     return repositoryId;
   }
 
@@ -163,7 +173,7 @@ class MirrorPolicy {
   }
 
   /** How it is to be kept. */
-  MirrorSettings settings() {
+  public MirrorSettings settings() {
     return new MirrorSettings(
         syncIntervalSeconds == null ? null : Duration.ofSeconds(syncIntervalSeconds).toString(),
         cron,
@@ -178,7 +188,7 @@ class MirrorPolicy {
   }
 
   /** Takes in how it is to be kept; the settings have been checked. */
-  void keepAs(MirrorSettings settings) {
+  public void keepAs(MirrorSettings settings) {
     syncIntervalSeconds =
         settings.syncInterval() == null
             ? null
@@ -228,14 +238,14 @@ class MirrorPolicy {
    *
    * @return whether that is new
    */
-  boolean propose(String url) {
+  public boolean propose(String url) {
     boolean news = !Objects.equals(url, proposedUrl);
     proposedUrl = url;
     return news;
   }
 
   /** Takes in a run that came to its end, and plans the next. */
-  NextSync equal(SyncOutcome outcome, Instant now, Duration installation) {
+  public NextSync equal(SyncOutcome outcome, Instant now, Duration installation) {
     stand(Standing.GOOD);
     failureKind = null;
     failureMessage = null;
@@ -244,7 +254,7 @@ class MirrorPolicy {
   }
 
   /** Takes in what a run left in the mirror, whatever else became of it. */
-  void take(SyncOutcome outcome, Instant now) {
+  public void take(SyncOutcome outcome, Instant now) {
     digest = outcome.digest();
     sizeBytes = outcome.sizeBytes();
     refCount = outcome.refCount();
@@ -271,16 +281,16 @@ class MirrorPolicy {
   }
 
   /** Whether any change of the upstream was held back, or is to be. */
-  boolean holdsBack() {
+  public boolean holdsBack() {
     return heldChanges > 0 || divergedRefs > 0;
   }
 
   /** Takes in that a ref was set back by hand, so that it differs from the upstream from now on. */
-  void setBack() {
+  public void setBack() {
     divergedRefs++;
   }
 
-  int heldChanges() {
+  public int heldChanges() {
     return heldChanges;
   }
 
@@ -303,7 +313,7 @@ class MirrorPolicy {
    * @param asked whether somebody had asked for the run
    * @param hostWait how long the host is left in peace if it asked for that; else null
    */
-  NextSync failed(
+  public NextSync failed(
       SyncFailure failure, boolean asked, Duration hostWait, Instant now, Duration installation) {
     SyncFailureKind kind = failure.kind();
     FailureRule rule = FailureRule.of(kind);
@@ -346,7 +356,7 @@ class MirrorPolicy {
   }
 
   /** A message as long as its column at most. */
-  static String shortened(String message) {
+  public static String shortened(String message) {
     return message != null && message.length() > MAX_MESSAGE
         ? message.substring(0, MAX_MESSAGE)
         : message;
@@ -357,7 +367,7 @@ class MirrorPolicy {
    *
    * @return whether pushing began to fail, or to work again
    */
-  boolean pushed(PushRun run, Instant now, Duration installation) {
+  public boolean pushed(PushRun run, Instant now, Duration installation) {
     if (!run.isOne() || !run.url().equals(pushUrl)) {
       return false;
     }
@@ -370,17 +380,17 @@ class MirrorPolicy {
   }
 
   /** How pushing on stands. */
-  PushState push() {
+  public PushState push() {
     return push;
   }
 
   /** Takes in that somebody has changed what it is pushed with. */
-  void wakePush() {
+  public void wakePush() {
     push = push.woken();
   }
 
   /** Host that it is pushed to, as host keys name it; null if none. */
-  String pushHost() {
+  public String pushHost() {
     return pushHost;
   }
 
@@ -390,23 +400,23 @@ class MirrorPolicy {
   }
 
   /** Takes in that a person stopped a run, and plans the next as if it had been done. */
-  NextSync cancelled(Instant now, Duration installation) {
+  public NextSync cancelled(Instant now, Duration installation) {
     return timed()
         ? plan(NextSync.afterStop(repositoryId, now, schedule(installation, now)))
         : NextSync.never(nextReason(installation));
   }
 
   /** Takes a failure back that was its host's. */
-  void forgive() {
+  public void forgive() {
     stand(standing().forgiven());
   }
 
   /** Takes in that somebody has changed what it is synced with. */
-  void wake() {
+  public void wake() {
     stand(standing().woken());
   }
 
-  NextSync plan(NextSync next) {
+  public NextSync plan(NextSync next) {
     nextSyncCode = next.reason().code();
     nextSyncDetails = next.reason().written();
     return next;
@@ -417,7 +427,7 @@ class MirrorPolicy {
   }
 
   /** How it stands with its upstream. */
-  Standing standing() {
+  public Standing standing() {
     return new Standing(consecutiveFailures, backedOff, refusedAs, refusals, disabled, announced);
   }
 
@@ -431,7 +441,7 @@ class MirrorPolicy {
   }
 
   /** Whether the timer comes back to it by itself. */
-  boolean timed() {
+  public boolean timed() {
     return switch (nextSyncCode) {
       case DISABLED, NEEDS_PERSON, AWAITS_HOST_KEY -> false;
       default -> true;
@@ -454,13 +464,13 @@ class MirrorPolicy {
     return consecutiveFailures;
   }
 
-  FailureView failure() {
+  public FailureView failure() {
     return push.isWhy(failureMessage)
         ? FailureView.ofPush(failureKind, failureMessage)
         : FailureView.of(failureKind, failureMessage, disabled);
   }
 
-  String failureMessage() {
+  public String failureMessage() {
     return failureMessage;
   }
 

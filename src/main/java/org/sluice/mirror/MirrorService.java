@@ -7,21 +7,15 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.sluice.egress.UpstreamUrl;
 import org.sluice.failure.DomainException;
 import org.sluice.git.disk.MirrorFolders;
@@ -34,13 +28,19 @@ import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
 import org.sluice.job.SubjectType;
 import org.sluice.mirror.held.HeldChanges;
+import org.sluice.mirror.history.SyncRun;
+import org.sluice.mirror.history.SyncRunView;
+import org.sluice.mirror.plan.NextPlan;
+import org.sluice.mirror.plan.NextReason;
+import org.sluice.mirror.plan.NextSync;
 import org.sluice.mirror.upstream.HostWatch;
 import org.sluice.platform.Settings;
 import org.sluice.registry.MirrorRef;
 import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
-import org.sluice.registry.access.CredentialService;
+import org.sluice.registry.RepositoryWalk;
+import org.sluice.registry.credential.CredentialService;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 import org.sluice.rest.Patch;
@@ -60,9 +60,6 @@ public class MirrorService {
 
   private static final int CHUNK = 500;
   private static final int FORWARD_AT_ONCE = 100;
-
-  /** Stands before every id. */
-  private static final UUID FIRST = new UUID(0, 0);
 
   @Inject private MirrorStore store;
   @Inject private RegistryService registry;
@@ -103,7 +100,7 @@ public class MirrorService {
   }
 
   /** Refuses what is tracked only. */
-  static void requireMirror(RepositoryRecord repository) {
+  public static void requireMirror(RepositoryRecord repository) {
     if (!repository.mirrorEnabled()) {
       throw new DomainException(
           org.sluice.failure.FailureKind.INVALID,
@@ -153,30 +150,15 @@ public class MirrorService {
    */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public JobView syncSelected(Caller caller, Collection<UUID> ids) {
-    if (ids.isEmpty() || ids.size() > 1000 || ids.stream().anyMatch(Objects::isNull)) {
-      throw DomainException.invalid("repositoryIds", "must name 1 to 1000 repositories");
-    }
-    List<RepositoryRecord> chosen =
-        registry.find(Set.copyOf(ids)).stream()
-            .sorted(java.util.Comparator.comparing(RepositoryRecord::id))
-            .toList();
-    long visible =
-        chosen.stream().filter(each -> caller.sees(each.namespaceId(), each.visibility())).count();
-    if (visible < Set.copyOf(ids).size()) {
-      throw DomainException.invalid("repositoryIds", "names a repository that does not exist");
-    }
+    List<RepositoryRecord> chosen = registry.requireMaintained(caller, ids);
     for (RepositoryRecord each : chosen) {
-      if (!caller.maintains(each.namespaceId())) {
-        throw DomainException.forbidden("Only maintainers of " + each.owner() + " may do this.");
-      }
       if (!each.mirrorEnabled()) {
         throw DomainException.invalid("repositoryIds", each.fullName() + " is not a mirror");
       }
     }
     String selection =
         "repositories:" + String.join(",", chosen.stream().map(r -> r.id().toString()).toList());
-    List<MirrorRef> mirrors = chosen.stream().map(MirrorRef::of).toList();
-    return bulk(caller, selection, after -> after.equals(FIRST) ? mirrors : List.of());
+    return bulk(caller, selection, RepositoryWalk.of(chosen.stream().map(MirrorRef::of).toList()));
   }
 
   private JobView bulk(Caller caller, String selection, Function<UUID, List<MirrorRef>> chunks) {
@@ -197,7 +179,7 @@ public class MirrorService {
     if (!due.isEmpty()) {
       enqueue(
           new NewJob(JobKind.SYNC, JobTrigger.SCHEDULE, Caller.sluice(), "due", false, true, null),
-          after -> after.equals(FIRST) ? due : List.of());
+          RepositoryWalk.of(due));
     }
   }
 
@@ -208,7 +190,7 @@ public class MirrorService {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void bringForward(Duration interval) {
     Instant now = Instant.now();
-    UUID last = FIRST;
+    UUID last = RepositoryWalk.FIRST;
     int chunk = 0;
     List<UUID> some;
     do {
@@ -224,46 +206,7 @@ public class MirrorService {
 
   /** Inserts a job over mirrors that come in chunks. */
   private JobView enqueue(NewJob job, Function<UUID, List<MirrorRef>> chunks) {
-    return jobs.start(
-        job,
-        () ->
-            StreamSupport.stream(
-                    Spliterators.spliteratorUnknownSize(new Chunks(chunks), Spliterator.ORDERED),
-                    false)
-                .map(MirrorService::item),
-        id -> {});
-  }
-
-  /** Walks over mirrors chunk by chunk and keeps none. */
-  private static final class Chunks implements Iterator<MirrorRef> {
-
-    private final Function<UUID, List<MirrorRef>> source;
-    private Iterator<MirrorRef> chunk = Collections.emptyIterator();
-    private UUID last = FIRST;
-    private boolean ended;
-
-    Chunks(Function<UUID, List<MirrorRef>> source) {
-      this.source = source;
-    }
-
-    @Override
-    public boolean hasNext() {
-      if (!chunk.hasNext() && !ended) {
-        chunk = source.apply(last).iterator();
-        ended = !chunk.hasNext();
-      }
-      return chunk.hasNext();
-    }
-
-    @Override
-    public MirrorRef next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      MirrorRef next = chunk.next();
-      last = next.id();
-      return next;
-    }
+    return jobs.start(job, () -> RepositoryWalk.over(chunks).map(MirrorService::item), id -> {});
   }
 
   private static NewItem item(MirrorRef mirror) {

@@ -17,6 +17,7 @@ import org.sluice.failure.FieldError;
 import org.sluice.git.refs.ChangePolicy;
 import org.sluice.git.refs.RefRules;
 import org.sluice.git.refs.Verdict;
+import org.sluice.mirror.plan.CronTimes;
 import org.sluice.platform.Settings;
 import org.sluice.rest.Patch;
 
@@ -194,12 +195,12 @@ public record MirrorSettings(
    *
    * @param verdicts what somebody decided on single changes, by the full name of the ref
    */
-  RefRules rules(Map<String, Verdict> verdicts) {
+  public RefRules rules(Map<String, Verdict> verdicts) {
     return new RefRules(refs.filter(), changePolicy, verdicts);
   }
 
   /** Most bytes on disk. */
-  long sizeLimit() {
+  public long sizeLimit() {
     return sizeLimitBytes == null ? Long.MAX_VALUE : sizeLimitBytes;
   }
 

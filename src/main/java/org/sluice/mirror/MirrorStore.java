@@ -13,11 +13,16 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.sluice.git.SyncFailureKind;
+import org.sluice.mirror.history.SyncRun;
+import org.sluice.mirror.history.SyncRunOutcome;
+import org.sluice.mirror.plan.NextReason;
+import org.sluice.platform.Inside;
 import org.sluice.rest.PageQuery;
 
 /** All queries on mirrors and their history. */
 @ApplicationScoped
-class MirrorStore {
+@Inside
+public class MirrorStore {
 
   /** Sort keys of the history. */
   static final Map<String, String> SORT_KEYS =
@@ -29,15 +34,15 @@ class MirrorStore {
   @PersistenceContext(unitName = "sluice")
   private EntityManager em;
 
-  void insert(MirrorPolicy policy) {
+  public void insert(MirrorPolicy policy) {
     em.persist(policy);
   }
 
-  void insert(SyncRun run) {
+  public void insert(SyncRun run) {
     em.persist(run);
   }
 
-  Optional<MirrorPolicy> policy(UUID repositoryId) {
+  public Optional<MirrorPolicy> policy(UUID repositoryId) {
     return Optional.ofNullable(em.find(MirrorPolicy.class, repositoryId));
   }
 
@@ -68,7 +73,7 @@ class MirrorStore {
   }
 
   /** Those of the mirrors whose last run failed for that reason. */
-  List<UUID> failedFor(Collection<UUID> repositoryIds, SyncFailureKind failure) {
+  public List<UUID> failedFor(Collection<UUID> repositoryIds, SyncFailureKind failure) {
     return repositoryIds.isEmpty()
         ? List.of()
         : em.createQuery(
@@ -81,7 +86,7 @@ class MirrorStore {
   }
 
   /** What {@link MirrorPolicy#wake} does, for many, with the reason of the next sync. */
-  int wake(Collection<UUID> repositoryIds, NextReason.Code reason) {
+  public int wake(Collection<UUID> repositoryIds, NextReason.Code reason) {
     return em.createQuery(
             "update MirrorPolicy m set m.nextSyncCode = :reason, m.nextSyncDetails = :none,"
                 + " m.backedOff = 0, m.refusedAs = null, m.refusals = 0, m.disabled = :disabled"
@@ -94,7 +99,7 @@ class MirrorStore {
   }
 
   /** Mirrors that push with a credential, in the order of their ids after the given one. */
-  List<UUID> pushingWith(UUID credential, UUID after, int most) {
+  public List<UUID> pushingWith(UUID credential, UUID after, int most) {
     return em.createQuery(
             "select m.repositoryId from MirrorPolicy m"
                 + " where m.pushCredentialId = :credential and m.repositoryId > :after"
@@ -107,7 +112,7 @@ class MirrorStore {
   }
 
   /** Mirrors that are pushed to a host, in the order of their ids after the given one. */
-  List<UUID> pushingTo(String host, UUID after, int most) {
+  public List<UUID> pushingTo(String host, UUID after, int most) {
     return em.createQuery(
             "select m.repositoryId from MirrorPolicy m"
                 + " where m.pushHost = :host and m.repositoryId > :after"
@@ -120,7 +125,7 @@ class MirrorStore {
   }
 
   /** Those of the mirrors whose last push failed for that reason. */
-  List<UUID> pushFailedFor(Collection<UUID> repositoryIds, SyncFailureKind failure) {
+  public List<UUID> pushFailedFor(Collection<UUID> repositoryIds, SyncFailureKind failure) {
     return repositoryIds.isEmpty()
         ? List.of()
         : em.createQuery(
@@ -133,7 +138,7 @@ class MirrorStore {
   }
 
   /** Those of the mirrors that fail for nothing but their push, if they fail at all. */
-  List<UUID> failedForPush(Collection<UUID> repositoryIds) {
+  public List<UUID> failedForPush(Collection<UUID> repositoryIds) {
     return repositoryIds.isEmpty()
         ? List.of()
         : em.createQuery(
@@ -145,7 +150,7 @@ class MirrorStore {
   }
 
   /** What {@link MirrorPolicy#wakePush} does, for many. */
-  int wakePushes(Collection<UUID> repositoryIds) {
+  public int wakePushes(Collection<UUID> repositoryIds) {
     return em.createQuery(
             "update MirrorPolicy m set m.push.notBefore = null, m.push.awaitsPerson = :awaits"
                 + " where m.repositoryId in :ids")
@@ -165,7 +170,7 @@ class MirrorStore {
         .collect(Collectors.toMap(row -> (UUID) row[0], row -> (Long) row[1]));
   }
 
-  Optional<SyncRun> latestRun(UUID repositoryId) {
+  public Optional<SyncRun> latestRun(UUID repositoryId) {
     return em.createQuery(
             "select s from SyncRun s where s.repositoryId = :repository order by s.startedAt desc",
             SyncRun.class)

@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.sluice.git.refs.ChangePolicy;
+import org.sluice.mirror.plan.FailureView;
+import org.sluice.mirror.plan.NextReason;
+import org.sluice.mirror.push.PushView;
 import org.sluice.registry.MirrorStatus;
 
 /**

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
-import org.sluice.registry.access.CredentialUse;
+import org.sluice.registry.credential.CredentialUse;
 
 /** Tells how many mirrors push on with each credential. */
 @ApplicationScoped

@@ -22,6 +22,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 import org.sluice.job.JobView;
+import org.sluice.mirror.refs.RefService;
+import org.sluice.mirror.refs.SyncPreview;
 import org.sluice.rest.Answers;
 
 /** Starts a sync of one repository. */

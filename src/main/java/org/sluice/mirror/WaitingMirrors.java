@@ -8,9 +8,11 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.sluice.git.SyncFailureKind;
+import org.sluice.mirror.plan.NextReason;
+import org.sluice.mirror.sync.MirrorRecord;
 import org.sluice.registry.RegistryService;
-import org.sluice.registry.access.CredentialChanged;
-import org.sluice.registry.access.HostKeyApproved;
+import org.sluice.registry.credential.CredentialChanged;
+import org.sluice.registry.hostkey.HostKeyApproved;
 
 /**
  * Makes mirrors due that waited for a person, as soon as he has acted.

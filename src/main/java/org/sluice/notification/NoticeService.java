@@ -14,7 +14,7 @@ import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
-import org.sluice.platform.UniqueViolation;
+import org.sluice.platform.database.UniqueViolation;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 import org.sluice.rest.RestApplication;

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.notification.channel.MessageStore;
-import org.sluice.platform.Database;
 import org.sluice.platform.Notice.Severity;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
 import org.sluice.rest.PageQuery;
 
 /** Every statement about notices: announced, told, listed, read. */
@@ -77,8 +77,8 @@ public class NoticeStore {
    * each channel that wants it, and lets go of the announcements.
    *
    * @return those that were told
-   * @throws org.sluice.platform.DatabaseFailed also if somebody else tells one of them at this
-   *     moment
+   * @throws org.sluice.platform.database.DatabaseFailed also if somebody else tells one of them at
+   *     this moment
    */
   public List<StoredNotice> tell(List<StoredNotice> announced) {
     return database.run(
@@ -254,7 +254,8 @@ public class NoticeStore {
   /**
    * Notes that a user has read some notices; once more does no harm.
    *
-   * @throws org.sluice.platform.DatabaseFailed also if the user notes one of them at this moment
+   * @throws org.sluice.platform.database.DatabaseFailed also if the user notes one of them at this
+   *     moment
    */
   public void markRead(UUID user, Collection<UUID> ids) {
     database.run(
@@ -276,7 +277,8 @@ public class NoticeStore {
   /**
    * Notes that a user has read every notice that there is.
    *
-   * @throws org.sluice.platform.DatabaseFailed also if the user does so twice at this moment
+   * @throws org.sluice.platform.database.DatabaseFailed also if the user does so twice at this
+   *     moment
    */
   public void markAllRead(UUID user) {
     database.run(

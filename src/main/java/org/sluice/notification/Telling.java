@@ -9,7 +9,7 @@ import java.util.List;
 import org.sluice.notification.channel.Postman;
 import org.sluice.platform.Executors;
 import org.sluice.platform.SingleFlight;
-import org.sluice.platform.UniqueViolation;
+import org.sluice.platform.database.UniqueViolation;
 
 /** Makes notices and messages of what was announced, a portion at a time, one after the other. */
 @ApplicationScoped

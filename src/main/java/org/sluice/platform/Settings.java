@@ -117,6 +117,21 @@ public class Settings {
     return duration("sluice.mirror.sync-interval", "PT1H");
   }
 
+  /** Whether the timer looks at pull requests. */
+  public boolean refreshEnabled() {
+    return flag("sluice.refresh.enabled", true);
+  }
+
+  /** Time between two looks at the pull requests of a repository that names none itself. */
+  public Duration refreshInterval() {
+    return duration("sluice.refresh.interval", "PT5M");
+  }
+
+  /** How long pull requests are kept that were merged or closed. */
+  public Duration refreshKeptFor() {
+    return duration("sluice.refresh.kept-for", "P30D");
+  }
+
   /** Waits between the attempts of one run, where trying again may help. */
   public List<Duration> mirrorRetryDelays() {
     return list("sluice.mirror.retry-delays", "PT1S,PT4S,PT16S").stream()

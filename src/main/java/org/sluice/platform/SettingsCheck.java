@@ -4,6 +4,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
+import org.sluice.platform.network.Proxies;
 
 /** Refuses to start with a setting that every request would trip over. */
 @Singleton

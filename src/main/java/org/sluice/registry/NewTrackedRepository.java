@@ -1,5 +1,6 @@
 package org.sluice.registry;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.forge.ForgeKind;
@@ -15,6 +16,8 @@ import org.sluice.identity.Visibility;
  * @param description free text; null if none
  * @param visibility who sees it; null means private
  * @param credentialId credential for the upstream; null for none
+ * @param forgeAccountId account through which its forge is asked; null for the default of its host
+ * @param refreshInterval time between two looks at its pull requests; null for the installation's
  * @param tags labels; null if none
  */
 public record NewTrackedRepository(
@@ -25,4 +28,6 @@ public record NewTrackedRepository(
     String description,
     Visibility visibility,
     UUID credentialId,
+    UUID forgeAccountId,
+    Duration refreshInterval,
     Set<String> tags) {}

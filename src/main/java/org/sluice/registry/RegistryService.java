@@ -9,22 +9,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.egress.UpstreamUrl;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Name;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.Settings;
-import org.sluice.platform.UniqueViolation;
-import org.sluice.registry.access.CredentialService;
+import org.sluice.platform.database.UniqueViolation;
+import org.sluice.registry.account.ForgeAccountService;
+import org.sluice.registry.credential.CredentialService;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -57,6 +61,7 @@ public class RegistryService {
   @Inject private NamespaceService namespaces;
   @Inject private Settings settings;
   @Inject private CredentialService credentials;
+  @Inject private ForgeAccountService accounts;
 
   /** One page of the repositories that the caller sees. */
   public Page<RepositoryRecord> list(Caller caller, PageQuery query) {
@@ -90,6 +95,34 @@ public class RegistryService {
     return record(maintained(caller, owner, name));
   }
 
+  /**
+   * The repositories of those ids, for work on them, in the order of their ids.
+   *
+   * @param ids 1 to 1000
+   * @throws DomainException INVALID, naming {@code repositoryIds}, if they are too many or one does
+   *     not exist for the caller; FORBIDDEN if he does not maintain one
+   */
+  public List<RepositoryRecord> requireMaintained(Caller caller, Collection<UUID> ids) {
+    if (ids.isEmpty() || ids.size() > 1000 || ids.stream().anyMatch(Objects::isNull)) {
+      throw DomainException.invalid("repositoryIds", "must name 1 to 1000 repositories");
+    }
+    Set<UUID> distinct = Set.copyOf(ids);
+    List<RepositoryRecord> chosen =
+        find(distinct).stream()
+            .filter(each -> caller.sees(each.namespaceId(), each.visibility()))
+            .sorted(Comparator.comparing(RepositoryRecord::id))
+            .toList();
+    if (chosen.size() < distinct.size()) {
+      throw DomainException.invalid("repositoryIds", "names a repository that does not exist");
+    }
+    for (RepositoryRecord each : chosen) {
+      if (!caller.maintains(each.namespaceId())) {
+        throw DomainException.forbidden("Only maintainers of " + each.owner() + " may do this.");
+      }
+    }
+    return chosen;
+  }
+
   /** The repository of that id, for Sluice's own work; empty if it is gone. */
   public Optional<RepositoryRecord> find(UUID id) {
     return store.byId(id).map(this::record);
@@ -121,6 +154,11 @@ public class RegistryService {
     if (wanted.credentialId() != null) {
       credentials.requireAttachable(
           caller, "credentialId", namespace.id(), wanted.credentialId(), upstream);
+    }
+    if (wanted.forgeAccountId() != null) {
+      ForgeKind forge = wanted.forge() == null ? ForgeKind.ofHost(upstream.host()) : wanted.forge();
+      accounts.requireAttachable(
+          caller, "forgeAccountId", wanted.forgeAccountId(), forge, upstream);
     }
     // Held so that neither a deletion nor another name of the namespace misses this repository.
     NamespaceRef held = namespaces.hold(namespace.id());
@@ -161,6 +199,7 @@ public class RegistryService {
       throw DomainException.invalid(errors);
     }
     checkCredential(caller, repository, edit, upstream);
+    checkAccount(caller, repository, edit, upstream);
     String searched = repository.searchText();
     repository.apply(edit, upstream);
     try {
@@ -194,6 +233,24 @@ public class RegistryService {
           repository.namespaceId(),
           after,
           moves ? upstream : UpstreamUrl.ofKnown(repository.cloneUrl()));
+    }
+  }
+
+  /** An account is checked as a credential is: when it, the upstream or the forge changes. */
+  private void checkAccount(
+      Caller caller, TrackedRepository repository, RepositoryEdit edit, UpstreamUrl upstream) {
+    UUID before = repository.forgeAccountId();
+    UUID after =
+        edit.forgeAccountId() != null || edit.clearsForgeAccount() ? edit.forgeAccountId() : before;
+    UpstreamUrl then = upstream == null ? UpstreamUrl.ofKnown(repository.cloneUrl()) : upstream;
+    ForgeKind forge = edit.forge() == null ? repository.forge() : edit.forge();
+    boolean same =
+        after == null
+            || after.equals(before)
+                && then.text().equals(repository.cloneUrl())
+                && forge == repository.forge();
+    if (!same) {
+      accounts.requireAttachable(caller, "forgeAccountId", after, forge, then);
     }
   }
 

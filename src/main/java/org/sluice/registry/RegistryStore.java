@@ -126,14 +126,6 @@ class RegistryStore {
             .getResultList();
   }
 
-  /**
-   * A text in the form in which it is searched: lower case, without what LIKE takes for a wildcard.
-   * (LIKE with ESCAPE would make EclipseLink write all values of a query as literals.)
-   */
-  static String searchable(String text) {
-    return text.toLowerCase(Locale.ROOT).replaceAll("[\\\\%_]", " ");
-  }
-
   /** Tags of several repositories, in one query. */
   Map<UUID, Set<String>> tags(Collection<UUID> ids) {
     Map<UUID, Set<String>> tags = new HashMap<>();

@@ -1,5 +1,6 @@
 package org.sluice.registry;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.forge.ForgeKind;
@@ -13,6 +14,10 @@ import org.sluice.identity.Visibility;
  * @param forge what hosts the upstream
  * @param credentialId credential for the upstream from now on
  * @param clearsCredential whether it has no credential from now on
+ * @param forgeAccountId account through which its forge is asked from now on
+ * @param clearsForgeAccount whether its host's default account is asked from now on
+ * @param refreshInterval time between two looks at its pull requests from now on
+ * @param clearsRefreshInterval whether that is the installation's from now on
  * @param description new text; blank clears it
  * @param visibility who sees it
  * @param mirror whether Sluice keeps a mirror of it
@@ -24,6 +29,10 @@ public record RepositoryEdit(
     ForgeKind forge,
     UUID credentialId,
     boolean clearsCredential,
+    UUID forgeAccountId,
+    boolean clearsForgeAccount,
+    Duration refreshInterval,
+    boolean clearsRefreshInterval,
     String description,
     Visibility visibility,
     Boolean mirror,

@@ -23,7 +23,7 @@ import org.sluice.failure.DomainException;
 import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Visibility;
-import org.sluice.platform.Database;
+import org.sluice.platform.database.Database;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -149,8 +149,12 @@ class RepositoryLists {
     query
         .filter("forge", ForgeKind.class)
         .ifPresent(forge -> all.add(equal("r.forge", "forge", forge)));
-    query.filter("health").ifPresent(state -> all.add(equal("r.healthState", "health", state)));
-    query.filter("light").ifPresent(light -> all.add(equal("r.light", "light", light)));
+    query
+        .filter("health", HealthState.class)
+        .ifPresent(state -> all.add(equal("r.healthState", "health", state)));
+    query
+        .filter("light", Light.class)
+        .ifPresent(light -> all.add(equal("r.light", "light", light)));
     query.filter("tag").ifPresent(tag -> all.add(tagged(tag)));
     query.filter("mirror").ifPresent(flag -> all.add(mirrored(flag("mirror", flag))));
     query
@@ -158,7 +162,7 @@ class RepositoryLists {
         .ifPresent(
             flag -> all.add(flag("stale", flag) ? stale(Instant.now()) : level(Instant.now())));
     if (query.text() != null) {
-      all.add(holding(RegistryStore.searchable(query.text())));
+      all.add(holding(SearchText.of(query.text())));
     }
     if (!caller.seesEverything()) {
       all.add(visible(caller));

@@ -18,6 +18,7 @@ import org.sluice.identity.Visibility;
  * @param cloneUrl the upstream, without credentials
  * @param host host of the upstream, in lower case
  * @param credentialId credential for the upstream; null for none
+ * @param forgeAccountId account through which its forge is asked; null if the host's default
  * @param forge what hosts the upstream
  * @param defaultBranch short name of the branch that HEAD names; null if not known
  * @param tags labels, in order
@@ -28,8 +29,8 @@ import org.sluice.identity.Visibility;
  * @param lastAttemptAt when the last sync began; null if none did
  * @param lastSyncedAt when it was last equal to the upstream; null if never
  * @param nextSyncAt when the timer syncs it next; null if never
- * @param healthState what the last health check found; {@code UNKNOWN} if there was none
- * @param light its traffic light; {@code UNKNOWN} if never computed
+ * @param health what health checks found of it
+ * @param refresh how its pull requests stand
  * @param createdAt when it was added
  * @param updatedAt when somebody last edited it
  * @param version number of its edits
@@ -44,6 +45,7 @@ public record RepositoryRecord(
     String cloneUrl,
     String host,
     UUID credentialId,
+    UUID forgeAccountId,
     ForgeKind forge,
     String defaultBranch,
     Set<String> tags,
@@ -54,8 +56,8 @@ public record RepositoryRecord(
     Instant lastAttemptAt,
     Instant lastSyncedAt,
     Instant nextSyncAt,
-    String healthState,
-    String light,
+    HealthStatus health,
+    RefreshStatus refresh,
     Instant createdAt,
     Instant updatedAt,
     long version) {

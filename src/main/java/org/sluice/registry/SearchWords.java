@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.sluice.platform.Database;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
 
 /**
  * Finds repositories by a part of their text without reading the text of all.

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Statements;
 
 /** Keeps the words of all repositories that were added before words were kept. */
 @Dependent

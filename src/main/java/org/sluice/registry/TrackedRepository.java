@@ -10,6 +10,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.sluice.forge.ForgeKind;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.Ids;
-import org.sluice.platform.OptionalIdColumn;
+import org.sluice.platform.database.OptionalIdColumn;
 
 /**
  * A Git repository that Sluice tracks.
@@ -69,6 +70,11 @@ class TrackedRepository {
   @Convert(converter = OptionalIdColumn.class)
   private UUID credentialId;
 
+  /** Account through which the forge is asked; null for the default of its host. */
+  @Column(name = "forge_account_id")
+  @Convert(converter = OptionalIdColumn.class)
+  private UUID forgeAccountId;
+
   @Enumerated(EnumType.STRING)
   private ForgeKind forge;
 
@@ -107,9 +113,42 @@ class TrackedRepository {
   private Instant nextSyncAt;
 
   @Column(name = "health_state")
-  private String healthState = "UNKNOWN";
+  @Enumerated(EnumType.STRING)
+  private HealthState healthState = HealthState.UNCHECKED;
 
-  private String light = "UNKNOWN";
+  @Column(name = "health_last_known")
+  @Enumerated(EnumType.STRING)
+  private HealthState healthLastKnown;
+
+  @Column(name = "health_checked_at")
+  private Instant healthCheckedAt;
+
+  @Enumerated(EnumType.STRING)
+  private Light light;
+
+  @Column(name = "light_reason")
+  private String lightReason;
+
+  @Column(name = "light_at")
+  private Instant lightAt;
+
+  @Column(name = "last_refreshed_at")
+  private Instant lastRefreshedAt;
+
+  @Column(name = "last_refresh_attempt_at")
+  private Instant lastRefreshAttemptAt;
+
+  @Column(name = "next_refresh_at")
+  private Instant nextRefreshAt;
+
+  /** ISO 8601; null for the installation's. */
+  @Column(name = "refresh_interval")
+  private String refreshInterval;
+
+  /** The job that has its refresh queued or runs it; null if none. */
+  @Column(name = "refresh_job")
+  @Convert(converter = OptionalIdColumn.class)
+  private UUID refreshJob;
 
   @Column(name = "created_at")
   private Instant createdAt;
@@ -142,13 +181,16 @@ class TrackedRepository {
       forge = wanted.forge();
     }
     credentialId = wanted.credentialId();
+    forgeAccountId = wanted.forgeAccountId();
+    createdAt = Instant.now();
+    refreshInterval = text(wanted.refreshInterval());
+    forgetForge();
     mirrorEnabled = wanted.mirror();
     mirrorStatus = MirrorStatus.IDLE;
     mirrorResult = MirrorStatus.IDLE;
     if (wanted.tags() != null) {
       tags.addAll(wanted.tags());
     }
-    createdAt = Instant.now();
     updatedAt = createdAt;
     version = 1;
     index();
@@ -182,6 +224,14 @@ class TrackedRepository {
     return credentialId;
   }
 
+  UUID forgeAccountId() {
+    return forgeAccountId;
+  }
+
+  ForgeKind forge() {
+    return forge;
+  }
+
   UUID mirrorJob() {
     return mirrorJob;
   }
@@ -202,9 +252,19 @@ class TrackedRepository {
       mirrorStatus = mirrorJob == null ? MirrorStatus.IDLE : mirrorStatus;
       lastSyncedAt = null;
       defaultBranch = null;
+      forgetForge();
     }
-    if (edit.forge() != null) {
+    if (edit.forge() != null && edit.forge() != forge) {
       forge = edit.forge();
+      forgetForge();
+    }
+    if (edit.forgeAccountId() != null || edit.clearsForgeAccount()) {
+      forgeAccountId = edit.forgeAccountId();
+      nextRefreshAt = forge == ForgeKind.PLAIN ? null : Instant.now();
+    }
+    if (edit.refreshInterval() != null || edit.clearsRefreshInterval()) {
+      refreshInterval = text(edit.refreshInterval());
+      nextRefreshAt = forge == ForgeKind.PLAIN ? null : Instant.now();
     }
     if (edit.credentialId() != null || edit.clearsCredential()) {
       credentialId = edit.credentialId();
@@ -228,6 +288,23 @@ class TrackedRepository {
     index();
   }
 
+  /** Nobody has asked the forge that it is at now; a plain server has nothing to tell. */
+  private void forgetForge() {
+    boolean plain = forge == ForgeKind.PLAIN;
+    light = plain ? Light.NONE : Light.UNKNOWN;
+    lightReason = null;
+    lightAt = null;
+    lastRefreshedAt = null;
+    nextRefreshAt = plain ? null : Instant.now();
+    healthState = HealthState.UNCHECKED;
+    healthLastKnown = null;
+    healthCheckedAt = null;
+  }
+
+  private static String text(Duration interval) {
+    return interval == null ? null : interval.toString();
+  }
+
   /** Follows the new name of its namespace. */
   void renameOwner(String to) {
     owner = to;
@@ -237,7 +314,7 @@ class TrackedRepository {
 
   private void index() {
     String text = fullName() + " " + cloneUrl + (description == null ? "" : " " + description);
-    searchText = RegistryStore.searchable(text);
+    searchText = SearchText.of(text);
   }
 
   private void rename(String to) {
@@ -277,6 +354,7 @@ class TrackedRepository {
         cloneUrl,
         host,
         credentialId,
+        forgeAccountId,
         forge,
         defaultBranch,
         itsTags,
@@ -287,8 +365,16 @@ class TrackedRepository {
         lastAttemptAt,
         lastSyncedAt,
         nextSyncAt,
-        healthState,
-        light,
+        new HealthStatus(healthState, healthLastKnown, healthCheckedAt),
+        new RefreshStatus(
+            light,
+            lightReason,
+            lightAt,
+            lastRefreshedAt,
+            lastRefreshAttemptAt,
+            nextRefreshAt,
+            refreshInterval == null ? null : Duration.parse(refreshInterval),
+            refreshJob),
         createdAt,
         updatedAt,
         version);

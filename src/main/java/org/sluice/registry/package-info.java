@@ -5,6 +5,13 @@
  * <p>It never computes a status: the rooms above write it through {@link
  * org.sluice.registry.RegistryService}, its door. It is apart from them so that one table answers
  * every list with its filters, whoever found out what stands in a column.
+ *
+ * <h2>Its parts</h2>
+ *
+ * <ul>
+ *   <li>{@code credential}: what lets Sluice in at upstreams
+ *   <li>{@code hostkey}: the keys by which SSH hosts are known again
+ * </ul>
  */
 @Room(mayUse = {"identity", "vault", "audit", "egress", "forge"})
 package org.sluice.registry;

@@ -82,6 +82,27 @@ public final class Patch {
     }
   }
 
+  /**
+   * The new value of a field that may not be cleared; null if it stays.
+   *
+   * @throws DomainException INVALID if it is cleared or of another type
+   */
+  public <T> T required(String name, Class<T> type) {
+    if (clears(name)) {
+      throw DomainException.invalid(name, "may not be null");
+    }
+    return value(name, type).orElse(null);
+  }
+
+  /**
+   * The new text of a field that may be cleared: null if it stays, empty if it is cleared.
+   *
+   * @throws DomainException INVALID if it is of another type
+   */
+  public String text(String name) {
+    return clears(name) ? "" : value(name, String.class).orElse(null);
+  }
+
   /** The new texts of a list field, or empty if it is absent; null clears to an empty list. */
   public Optional<List<String>> texts(String name) {
     if (!has(name)) {

@@ -7,7 +7,7 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
-import org.sluice.platform.Client;
+import org.sluice.platform.network.Client;
 
 /** Lets whole addresses in answers begin as the client of a trusted proxy knows them. */
 @Provider

@@ -15,9 +15,9 @@ import javax.sql.DataSource;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.job.JobService;
-import org.sluice.mirror.DiskWatch;
+import org.sluice.mirror.care.DiskWatch;
 import org.sluice.platform.Release;
-import org.sluice.platform.SchemaMigration;
+import org.sluice.platform.database.SchemaMigration;
 
 /** The door of the room: tells what runs, on what, and how much room is left. */
 @ApplicationScoped

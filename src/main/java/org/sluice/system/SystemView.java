@@ -3,7 +3,7 @@ package org.sluice.system;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.sluice.mirror.DiskFigures;
+import org.sluice.mirror.care.DiskFigures;
 
 /**
  * The installation as administrators see it.

@@ -130,7 +130,7 @@ class RepositoriesIT {
     assertThat(shown.path("webUrl").asText()).isEqualTo("https://github.com/acme/where");
     assertThat(shown.path("visibility").asText()).isEqualTo("INTERNAL");
     assertThat(shown.path("tags").toString()).isEqualTo("[\"a\",\"b\"]");
-    assertThat(shown.path("health").path("state").asText()).isEqualTo("UNKNOWN");
+    assertThat(shown.path("health").path("state").asText()).isEqualTo("UNCHECKED");
     assertThat(shown.path("light").path("value").asText()).isEqualTo("UNKNOWN");
     assertThat(shown.path("lastJob").isNull()).isTrue();
     JsonNode listed =

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.identity.token.TokenText;
 import org.sluice.rest.Json;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;

@@ -59,7 +59,7 @@ import org.sluice.job.start.StartStore;
 import org.sluice.job.watch.JobLookup;
 import org.sluice.job.watch.ProgressBoard;
 import org.sluice.platform.Ids;
-import org.sluice.platform.SchemaMigration;
+import org.sluice.platform.database.SchemaMigration;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.git.refs.ChangePolicy;
+import org.sluice.mirror.plan.CronTimes;
 import org.sluice.rest.Patch;
 
 class MirrorSettingsTest {

@@ -30,12 +30,12 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRole;
 import org.sluice.identity.Scope;
 import org.sluice.notification.channel.MessageStore;
-import org.sluice.platform.Database;
 import org.sluice.platform.Ids;
 import org.sluice.platform.Notice;
 import org.sluice.platform.Notice.Severity;
-import org.sluice.platform.Statements;
-import org.sluice.platform.UniqueViolation;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
+import org.sluice.platform.database.UniqueViolation;
 import org.sluice.rest.PageQuery;
 
 /** The statements about notices on both databases; what transactions add is tested on a server. */

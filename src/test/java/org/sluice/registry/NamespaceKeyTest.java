@@ -18,8 +18,8 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.sluice.platform.ForeignKeyViolation;
 import org.sluice.platform.Ids;
+import org.sluice.platform.database.ForeignKeyViolation;
 import org.sluice.testing.TestDatabase;
 
 /** The migration that ties repositories to namespaces, on an installation that has orphans. */

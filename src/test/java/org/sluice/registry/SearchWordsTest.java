@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.sluice.platform.Database;
 import org.sluice.platform.Ids;
+import org.sluice.platform.database.Database;
 import org.sluice.testing.TestDatabase;
 
 class SearchWordsTest {

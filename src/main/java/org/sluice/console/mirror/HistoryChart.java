@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongFunction;
 import org.sluice.console.Language;
-import org.sluice.console.MirrorFace;
-import org.sluice.console.RepositoryBacking;
+import org.sluice.console.repository.MirrorFace;
+import org.sluice.console.repository.RepositoryBacking;
 import org.sluice.identity.Caller;
 import org.sluice.mirror.MirrorService;
-import org.sluice.mirror.SyncRunOutcome;
-import org.sluice.mirror.SyncRunView;
+import org.sluice.mirror.history.SyncRunOutcome;
+import org.sluice.mirror.history.SyncRunView;
 import org.sluice.rest.PageQuery;
 
 /**

@@ -16,8 +16,8 @@ import org.sluice.failure.FailureKind;
 import org.sluice.identity.Account;
 import org.sluice.identity.AccountService;
 import org.sluice.identity.TokenGrant;
-import org.sluice.identity.TokenText;
 import org.sluice.identity.signin.VerifiedCallers.Verified;
+import org.sluice.identity.token.TokenText;
 
 /**
  * Verifies credentials: remembered ones at once, others against the database, held back by the

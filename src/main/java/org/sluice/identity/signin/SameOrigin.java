@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
-import org.sluice.platform.Client;
+import org.sluice.platform.network.Client;
 
 /**
  * Tells whether a request that changes something, or opens a web socket, comes from our own pages.

@@ -9,7 +9,7 @@ import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.sluice.platform.Client;
+import org.sluice.platform.network.Client;
 
 /**
  * Tells browsers to be careful with every answer.

@@ -17,7 +17,7 @@ import org.sluice.identity.Account;
 import org.sluice.identity.AccountService;
 import org.sluice.identity.Caller;
 import org.sluice.identity.UserService;
-import org.sluice.platform.Client;
+import org.sluice.platform.network.Client;
 
 /** The door of the console's sign-in and sign-out. */
 @ApplicationScoped

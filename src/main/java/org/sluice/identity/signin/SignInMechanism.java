@@ -20,7 +20,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
-import org.sluice.platform.Client;
+import org.sluice.platform.network.Client;
 
 /**
  * The one way in: decides by the path whether a request needs a token, a session or nothing.

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.identity.Name;
-import org.sluice.platform.Network;
+import org.sluice.platform.network.Network;
 
 /**
  * Slows down guessing: after a few failures within a minute an account, or an address, has to wait

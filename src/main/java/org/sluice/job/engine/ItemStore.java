@@ -26,7 +26,7 @@ import org.sluice.job.row.Job;
 import org.sluice.job.row.JobItem;
 import org.sluice.job.row.JobRows;
 import org.sluice.job.row.KeyTaken;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Statements;
 
 /**
  * Claims items and records what became of them; each method is one short transaction of its own.

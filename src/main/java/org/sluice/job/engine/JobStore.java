@@ -16,7 +16,7 @@ import org.sluice.job.JobCounts;
 import org.sluice.job.JobStatus;
 import org.sluice.job.row.Job;
 import org.sluice.job.row.JobRows;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Statements;
 
 /**
  * Changes whole jobs: what people, a restart and retention make of them; each method is one short

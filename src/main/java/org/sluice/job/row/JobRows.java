@@ -22,8 +22,8 @@ import org.sluice.job.JobKind;
 import org.sluice.job.JobStatus;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.SubjectType;
-import org.sluice.platform.Database;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
 import org.sluice.rest.Json;
 
 /**
@@ -78,7 +78,7 @@ public class JobRows {
   /**
    * Runs statements on one connection.
    *
-   * @throws org.sluice.platform.DatabaseFailed if one of them fails
+   * @throws org.sluice.platform.database.DatabaseFailed if one of them fails
    */
   public <T> T run(Database.Work<T> work) {
     return database.run(work);
@@ -87,7 +87,7 @@ public class JobRows {
   /**
    * All rows of a query.
    *
-   * @throws org.sluice.platform.DatabaseFailed if it fails
+   * @throws org.sluice.platform.database.DatabaseFailed if it fails
    */
   public <T> List<T> query(String sql, List<?> values, Statements.Reader<T> reader) {
     return database.query(sql, values, reader);
@@ -98,7 +98,7 @@ public class JobRows {
    * part.
    *
    * @return the job after it; empty if there is none, or if the change does not concern it
-   * @throws org.sluice.platform.DatabaseFailed if a statement fails
+   * @throws org.sluice.platform.database.DatabaseFailed if a statement fails
    */
   public Optional<Job> change(UUID jobId, Change change) {
     return run(

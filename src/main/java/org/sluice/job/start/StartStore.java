@@ -28,7 +28,7 @@ import org.sluice.job.row.JobRows;
 import org.sluice.job.row.KeyTaken;
 import org.sluice.job.row.SeenJob;
 import org.sluice.platform.Ids;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Statements;
 
 /** Inserts jobs that start; each method is one short transaction of its own. */
 @Stateless

@@ -27,7 +27,7 @@ import org.sluice.job.row.Job;
 import org.sluice.job.row.JobItem;
 import org.sluice.job.row.JobRows;
 import org.sluice.job.row.SeenJob;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Statements;
 import org.sluice.rest.PageQuery;
 
 /** Looks jobs and items up; each method reads in a transaction of its own. */

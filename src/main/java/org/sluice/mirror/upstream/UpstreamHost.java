@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.sluice.git.SyncFailureKind;
-import org.sluice.platform.OptionalIdColumn;
+import org.sluice.platform.database.OptionalIdColumn;
 
 /**
  * A host that did not answer of late, or asked to wait.

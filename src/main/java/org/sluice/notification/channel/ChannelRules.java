@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 import org.sluice.egress.EndpointUrl;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
+import org.sluice.notification.post.Channel;
+import org.sluice.notification.post.ChannelKind;
 
 /** The rules of what people enter about a channel. */
 final class ChannelRules {

@@ -13,8 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.sluice.platform.Database;
-import org.sluice.platform.Statements;
+import org.sluice.notification.post.Attempt;
+import org.sluice.notification.post.Channel;
+import org.sluice.notification.post.ChannelKind;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
 import org.sluice.rest.PageQuery;
 
 /**
@@ -145,7 +148,7 @@ public class ChannelStore {
   /**
    * Stores a new channel.
    *
-   * @throws org.sluice.platform.DatabaseFailed also if the name is taken
+   * @throws org.sluice.platform.database.DatabaseFailed also if the name is taken
    */
   public void insert(Channel channel) {
     database.execute(
@@ -159,7 +162,7 @@ public class ChannelStore {
   /**
    * Stores all of a channel that is edited; what Sluice writes of attempts is left alone.
    *
-   * @throws org.sluice.platform.DatabaseFailed also if the name is taken
+   * @throws org.sluice.platform.database.DatabaseFailed also if the name is taken
    */
   public void update(Channel channel) {
     database.execute(

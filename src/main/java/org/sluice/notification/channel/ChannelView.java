@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.sluice.notification.post.AttemptOutcome;
+import org.sluice.notification.post.ChannelKind;
 import org.sluice.platform.Notice.Severity;
 
 /**

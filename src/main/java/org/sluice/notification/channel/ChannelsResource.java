@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
+import org.sluice.notification.post.ChannelKind;
 import org.sluice.rest.Answers;
 import org.sluice.rest.PageQuery;
 

@@ -17,9 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.sluice.notification.StoredNotice;
-import org.sluice.platform.Database;
+import org.sluice.notification.post.Attempt;
+import org.sluice.notification.post.Channel;
+import org.sluice.notification.post.Delivery;
 import org.sluice.platform.Ids;
-import org.sluice.platform.Statements;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
 
 /** Every statement about messages: what is to be sent, what is being sent, what became of it. */
 @Stateless

@@ -2,6 +2,7 @@ package org.sluice.notification.channel;
 
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.sluice.notification.post.ChannelKind;
 import org.sluice.platform.Notice.Severity;
 
 /**

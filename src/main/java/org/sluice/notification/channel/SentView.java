@@ -1,6 +1,7 @@
 package org.sluice.notification.channel;
 
 import java.time.Instant;
+import org.sluice.notification.post.AttemptOutcome;
 
 /**
  * A test message that was taken.

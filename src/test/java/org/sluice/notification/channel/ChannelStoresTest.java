@@ -26,10 +26,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sluice.failure.FailureKind;
 import org.sluice.notification.StoredNotice;
-import org.sluice.platform.Database;
+import org.sluice.notification.post.Attempt;
+import org.sluice.notification.post.AttemptOutcome;
+import org.sluice.notification.post.Channel;
+import org.sluice.notification.post.ChannelKind;
+import org.sluice.notification.post.Delivery;
+import org.sluice.notification.post.Samples;
 import org.sluice.platform.Ids;
 import org.sluice.platform.Notice.Severity;
-import org.sluice.platform.UniqueViolation;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.UniqueViolation;
 import org.sluice.rest.PageQuery;
 
 /** The statements about channels and messages on both databases. */

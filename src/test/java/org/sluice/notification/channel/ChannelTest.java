@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
+import org.sluice.notification.post.Channel;
+import org.sluice.notification.post.ChannelKind;
+import org.sluice.notification.post.Samples;
 import org.sluice.platform.Notice.Severity;
 
 class ChannelTest {

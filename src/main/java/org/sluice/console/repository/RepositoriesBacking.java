@@ -1,0 +1,101 @@
+package org.sluice.console.repository;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.omnifaces.util.Faces;
+import org.sluice.console.Rows;
+import org.sluice.fleet.FleetService;
+import org.sluice.fleet.RepositoryView;
+import org.sluice.forge.ForgeKind;
+import org.sluice.identity.Caller;
+import org.sluice.identity.NamespaceRef;
+import org.sluice.identity.NamespaceService;
+import org.sluice.registry.RegistryService;
+import org.sluice.rest.Page;
+import org.sluice.rest.PageQuery;
+
+/** Behind the page of all repositories: a page of them at a time, and how the fleet stands. */
+@Named
+@RequestScoped
+public class RepositoriesBacking {
+
+  private static final List<PageQuery.Sort> BY_NAME = List.of(new PageQuery.Sort("name", false));
+
+  @Inject private Caller caller;
+  @Inject private FleetService fleet;
+  @Inject private NamespaceService namespaces;
+
+  private Rows<RepositoryView> rows;
+  private List<NamespaceRef> owners;
+
+  @PostConstruct
+  void open() {
+    rows =
+        new Rows<>(
+            Faces.getRequestParameterMap(),
+            RegistryService.SORT_KEYS,
+            "name",
+            Set.of("namespace", "forge", "mirrorStatus", "stale", "mirror", "tag"),
+            Set.of(),
+            repository -> repository.id().toString(),
+            query -> fleet.list(caller, query));
+  }
+
+  /** The repositories. */
+  public Rows<RepositoryView> getRows() {
+    return rows;
+  }
+
+  /** Whether the caller sees no repository at all. */
+  public boolean isBare() {
+    return !rows.isNarrowed() && rows.getTotal() == 0;
+  }
+
+  /** How many repositories the caller sees; one more than are counted if they are more. */
+  public long getTracked() {
+    return count(Map.of());
+  }
+
+  /** How many of them are mirrored. */
+  public long getMirrored() {
+    return count(Map.of("mirror", "true"));
+  }
+
+  /** How many of them failed when they were last synced. */
+  public long getFailed() {
+    return count(Map.of("mirrorStatus", "FAILED"));
+  }
+
+  /** How many of them are longer without a sync than they should be. */
+  public long getStale() {
+    return count(Map.of("stale", "true"));
+  }
+
+  private long count(Map<String, String> filters) {
+    Page<RepositoryView> found = fleet.list(caller, new PageQuery(1, 1, BY_NAME, null, filters));
+    return found.total() + (found.totalIsExact() ? 0 : 1);
+  }
+
+  /** Forges to filter by. */
+  public List<ForgeKind> getForges() {
+    return List.of(ForgeKind.values());
+  }
+
+  /** Namespaces to filter by. */
+  public List<NamespaceRef> getOwners() {
+    if (owners == null) {
+      owners = namespaces.maintained(caller);
+    }
+    return owners;
+  }
+
+  /** Whether the caller may add repositories anywhere. */
+  public boolean isMaintainer() {
+    return !getOwners().isEmpty();
+  }
+}

@@ -1,9 +1,0 @@
-package org.sluice.identity;
-
-/**
- * A team namespace that is about to be made.
- *
- * @param name its name, see {@link Name}
- * @param description what it is for; may be null
- */
-public record NewNamespace(String name, String description) {}

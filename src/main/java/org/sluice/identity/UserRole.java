@@ -1,9 +1,0 @@
-package org.sluice.identity;
-
-/** What a user may do in the whole installation. */
-public enum UserRole {
-  /** Acts through the namespaces that he is a member of. */
-  USER,
-  /** Administers the installation and sees every namespace. */
-  ADMIN
-}

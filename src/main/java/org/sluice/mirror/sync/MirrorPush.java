@@ -1,0 +1,104 @@
+package org.sluice.mirror.sync;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import org.sluice.git.SyncFailure;
+import org.sluice.git.SyncLimits;
+import org.sluice.git.disk.MirrorFolders;
+import org.sluice.git.push.GitPush;
+import org.sluice.git.push.PushOutcome;
+import org.sluice.git.push.PushRequest;
+import org.sluice.job.ItemRun;
+import org.sluice.job.JobTrigger;
+import org.sluice.mirror.MirrorDirection;
+import org.sluice.mirror.MirrorSettings;
+import org.sluice.mirror.push.PushRun;
+import org.sluice.mirror.push.PushState;
+import org.sluice.platform.Settings;
+import org.sluice.registry.RepositoryRecord;
+
+/**
+ * The second half of a sync: pushes on what was fetched, where a mirror is to be pushed.
+ *
+ * <p>What a person starts looks at the downstream in any case. What the timer or a webhook starts
+ * does so when there is something new, when the last push failed, and a few times a day; after
+ * failures the timer waits longer and longer, unless the push is what the mirror is for: then the
+ * whole sync failed and backs off.
+ */
+@ApplicationScoped
+public class MirrorPush {
+
+  @Inject private GitPush git;
+  @Inject private MirrorAccess access;
+  @Inject private MirrorFolders folders;
+  @Inject private MirrorRecord record;
+  @Inject private Settings settings;
+  @Inject private SyncMetrics metrics;
+
+  /** Pushes the mirror that was just fetched; says what came of it, and throws no failure. */
+  PushRun afterFetch(ItemRun item, RepositoryRecord repository, MirrorSettings kept) {
+    if (!kept.direction().pushes() || kept.pushUrl() == null) {
+      return PushRun.NONE;
+    }
+    PushState before = record.pushState(repository.id());
+    Instant began = Instant.now();
+    boolean waits =
+        kept.direction() == MirrorDirection.BOTH && item.trigger() == JobTrigger.SCHEDULE;
+    if (waits && !before.isDue(began)) {
+      return PushRun.NONE;
+    }
+    try {
+      PushOutcome outcome = push(item, repository, kept, before, began);
+      if (outcome.asked()) {
+        metrics.pushed(outcome.refused().isEmpty() ? "pushed" : "refused", began);
+      }
+      return PushRun.ended(kept.pushUrl(), began, outcome);
+    } catch (SyncFailure failure) {
+      metrics.pushed("failed", began);
+      access.remember(kept.pushUrl(), failure);
+      return PushRun.failed(kept.pushUrl(), began, failure);
+    }
+  }
+
+  private PushOutcome push(
+      ItemRun item,
+      RepositoryRecord repository,
+      MirrorSettings kept,
+      PushState before,
+      Instant began)
+      throws SyncFailure {
+    try {
+      return attempt(item, repository, kept, before, began);
+    } catch (SyncFailure failure) {
+      if (!access.pinned(kept.pushUrl(), failure)) {
+        throw failure;
+      }
+      // The host was not known, and is from now on.
+      return attempt(item, repository, kept, before, began);
+    }
+  }
+
+  private PushOutcome attempt(
+      ItemRun item,
+      RepositoryRecord repository,
+      MirrorSettings kept,
+      PushState before,
+      Instant began)
+      throws SyncFailure {
+    PushRequest request =
+        new PushRequest(
+            folders.of(repository.id()),
+            kept.pushUrl(),
+            access.push(kept),
+            SyncLimits.of(
+                settings.mirrorIdleTimeout(),
+                settings.mirrorDeadline(),
+                before.isBegun() ? settings.mirrorDeadline() : settings.mirrorFirstDeadline()),
+            item.trigger() == JobTrigger.MANUAL ? null : before.believed(began));
+    return git.push(
+        request,
+        (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
+        item.cancellation());
+  }
+}

@@ -1,9 +1,0 @@
-package org.sluice.notification.channel;
-
-/** How an attempt to send ended, as a channel shows its last one. */
-public enum AttemptOutcome {
-  /** Taken. */
-  SENT,
-  /** Not taken; it may be tried again. */
-  FAILED
-}

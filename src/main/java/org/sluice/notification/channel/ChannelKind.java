@@ -1,9 +1,0 @@
-package org.sluice.notification.channel;
-
-/** By which way the messages of a channel go. */
-public enum ChannelKind {
-  /** Mail to one or more addresses. */
-  MAIL,
-  /** A signed POST to an endpoint. */
-  WEBHOOK
-}

@@ -1,0 +1,59 @@
+package org.sluice.platform.database;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.migration.JavaMigration;
+
+/**
+ * Brings the schema level with the code before anything else starts: by the scripts of all rooms,
+ * and by the beans with which a room changes what a script cannot.
+ *
+ * <p>Other start-up beans depend on it by name ({@code @DependsOn("SchemaMigration")}).
+ */
+@DataSourceDefinition(
+    name = SchemaMigration.DATA_SOURCE,
+    className = "org.sluice.platform.database.SluiceDataSource",
+    url = "jdbc:from-settings",
+    minPoolSize = 2,
+    maxPoolSize = 30)
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+public class SchemaMigration {
+
+  /** JNDI name of the one data source. */
+  public static final String DATA_SOURCE = "java:app/jdbc/sluice";
+
+  @Resource(lookup = DATA_SOURCE)
+  private DataSource dataSource;
+
+  @Inject private Instance<JavaMigration> migrations;
+
+  private boolean done;
+
+  /** Whether the schema is level with the code. */
+  public boolean done() {
+    return done;
+  }
+
+  @PostConstruct
+  void migrate() {
+    Flyway.configure(SchemaMigration.class.getClassLoader())
+        .dataSource(dataSource)
+        .locations("classpath:db/migration")
+        .javaMigrations(migrations.stream().toArray(JavaMigration[]::new))
+        .cleanDisabled(true)
+        .load()
+        .migrate();
+    done = true;
+  }
+}

@@ -1,0 +1,133 @@
+package org.sluice.pullrequest;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.sluice.forge.ForgeKind;
+import org.sluice.forge.Pull;
+import org.sluice.identity.Caller;
+import org.sluice.identity.Scope;
+import org.sluice.registry.Light;
+import org.sluice.rest.Answers;
+import org.sluice.rest.PageQuery;
+
+/** Lists pull requests over all repositories. */
+@RequestScoped
+@Path("/pull-requests")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Pull requests")
+public class PullRequestsResource {
+
+  @Inject private PullRequestService pulls;
+  @Inject private Caller caller;
+
+  /** One page of an answer, for the document. */
+  @Schema(name = "PullRequestPage")
+  interface PullRequestPage {
+    java.util.List<PullRequestView> getItems();
+
+    int getPage();
+
+    int getSize();
+
+    long getTotal();
+
+    boolean isTotalIsExact();
+  }
+
+  /** One page of the pull requests that the caller sees. */
+  @GET
+  @RolesAllowed(Scope.READ_ROLE)
+  @Operation(
+      operationId = "listPullRequests",
+      summary = "List the pull requests of all repositories that the caller sees",
+      description =
+          "Open ones unless state asks others, the last changed first. More than 1000 are not"
+              + " counted: totalIsExact is then false.")
+  @Parameter(
+      name = "page",
+      in = ParameterIn.QUERY,
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+  @Parameter(
+      name = "size",
+      in = ParameterIn.QUERY,
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(
+      name = "sort",
+      in = ParameterIn.QUERY,
+      description =
+          "updatedAt, createdAt, observedAt, light (the worst first), number, author, repository,"
+              + " several joined by commas; a minus before a key turns it round",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "q",
+      in = ParameterIn.QUERY,
+      description = "Part of the title, the author, the source branch, or # with the number",
+      schema = @Schema(type = SchemaType.STRING, maxLength = 200))
+  @Parameter(
+      name = "state",
+      in = ParameterIn.QUERY,
+      schema = @Schema(implementation = Pull.State.class, defaultValue = "OPEN"))
+  @Parameter(name = "light", in = ParameterIn.QUERY, schema = @Schema(implementation = Light.class))
+  @Parameter(name = "author", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+  @Parameter(name = "label", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "minAge",
+      in = ParameterIn.QUERY,
+      description = "ISO 8601 duration since it was opened, at least",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "bots",
+      in = ParameterIn.QUERY,
+      description = "Whether its author is no person",
+      schema = @Schema(type = SchemaType.BOOLEAN))
+  @Parameter(name = "draft", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.BOOLEAN))
+  @Parameter(
+      name = "ready",
+      in = ParameterIn.QUERY,
+      description = "Whether it is green and can be merged",
+      schema = @Schema(type = SchemaType.BOOLEAN))
+  @Parameter(
+      name = "forge",
+      in = ParameterIn.QUERY,
+      schema = @Schema(implementation = ForgeKind.class))
+  @Parameter(
+      name = "namespace",
+      in = ParameterIn.QUERY,
+      description = "Name of a namespace",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "repository",
+      in = ParameterIn.QUERY,
+      description = "Full name of a repository",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "200",
+      description = "One page",
+      content = @Content(schema = @Schema(implementation = PullRequestPage.class)))
+  public Response list(@Context UriInfo uri) {
+    PageQuery query =
+        PageQuery.read(
+            uri.getQueryParameters(),
+            PullRequestService.SORT_KEYS,
+            "-updatedAt",
+            PullRequestService.FILTERS);
+    return Answers.page(pulls.list(caller, query), uri);
+  }
+}

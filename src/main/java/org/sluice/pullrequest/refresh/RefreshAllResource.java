@@ -1,0 +1,79 @@
+package org.sluice.pullrequest.refresh;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.sluice.identity.Caller;
+import org.sluice.identity.Scope;
+import org.sluice.job.JobView;
+import org.sluice.rest.Answers;
+import org.sluice.rest.JsonBody;
+
+/** Starts a refresh of all repositories at forges that the caller maintains, or of chosen ones. */
+@RequestScoped
+@Path("/repositories/refresh-all")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Pull requests")
+public class RefreshAllResource {
+
+  @Inject private RefreshService refreshes;
+  @Inject private Caller caller;
+
+  /**
+   * Which repositories to refresh.
+   *
+   * @param repositoryIds ids of the repositories, 1 to 1000; null for all
+   */
+  @Schema(name = "RefreshSelection")
+  public record Selection(List<UUID> repositoryIds) {}
+
+  /** Starts it; without a body over all. */
+  @POST
+  @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
+  @RolesAllowed(Scope.WRITE_ROLE)
+  @Operation(
+      operationId = "refreshAll",
+      summary = "Look anew at the pull requests of all repositories, or of chosen ones",
+      description =
+          "All means all at forges that the caller maintains; for an administrator, all there are.")
+  @RequestBody(
+      required = false,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Selection.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "The job that does it; Location names it",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "The caller's last job over the same selection is active; Location names it")
+  public Response refreshAll(InputStream body, @Context UriInfo uri) throws IOException {
+    Answers.refuseParameters(uri);
+    Selection selection = JsonBody.readOptional(body, Selection.class).orElse(null);
+    JobView job =
+        selection == null || selection.repositoryIds() == null
+            ? refreshes.refreshAll(caller)
+            : refreshes.refreshSelected(caller, selection.repositoryIds());
+    return Answers.accepted("/jobs/" + job.id(), job);
+  }
+}

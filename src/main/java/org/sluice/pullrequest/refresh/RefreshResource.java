@@ -1,0 +1,54 @@
+package org.sluice.pullrequest.refresh;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.sluice.identity.Caller;
+import org.sluice.identity.Scope;
+import org.sluice.job.JobView;
+import org.sluice.rest.Answers;
+
+/** Starts a refresh of one repository. */
+@RequestScoped
+@Path("/repositories/{owner}/{name}/refresh")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Pull requests")
+public class RefreshResource {
+
+  @Inject private RefreshService refreshes;
+  @Inject private Caller caller;
+
+  /** Starts it. */
+  @POST
+  @RolesAllowed(Scope.WRITE_ROLE)
+  @Operation(
+      operationId = "refreshRepository",
+      summary = "Look anew at the pull requests of one repository",
+      description = "Answered at once with the job; 400 no-forge if it is at a plain Git server.")
+  @APIResponse(
+      responseCode = "202",
+      description = "The job that does it; Location names it",
+      content = @Content(schema = @Schema(implementation = JobView.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "A refresh of it waits or runs already; Location names that job")
+  public Response refresh(
+      @PathParam("owner") String owner, @PathParam("name") String name, @Context UriInfo uri) {
+    Answers.refuseParameters(uri);
+    JobView job = refreshes.refresh(caller, owner, name);
+    return Answers.accepted("/jobs/" + job.id(), job);
+  }
+}

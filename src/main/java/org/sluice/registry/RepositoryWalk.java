@@ -1,0 +1,63 @@
+package org.sluice.registry;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** A walk over repositories that come in chunks, in the order of their ids; it keeps none. */
+public final class RepositoryWalk implements Iterator<MirrorRef> {
+
+  /** Stands before every id. */
+  public static final UUID FIRST = new UUID(0, 0);
+
+  private final Function<UUID, List<MirrorRef>> source;
+  private Iterator<MirrorRef> chunk = Collections.emptyIterator();
+  private UUID last = FIRST;
+  private boolean ended;
+
+  private RepositoryWalk(Function<UUID, List<MirrorRef>> source) {
+    this.source = source;
+  }
+
+  /**
+   * Walks over all chunks.
+   *
+   * @param source gives the chunk after an id, {@link #FIRST} to begin; an empty one is the end
+   */
+  public static Stream<MirrorRef> over(Function<UUID, List<MirrorRef>> source) {
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(new RepositoryWalk(source), Spliterator.ORDERED),
+        false);
+  }
+
+  /** A source that has one chunk. */
+  public static Function<UUID, List<MirrorRef>> of(List<MirrorRef> repositories) {
+    return after -> after.equals(FIRST) ? repositories : List.of();
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (!chunk.hasNext() && !ended) {
+      chunk = source.apply(last).iterator();
+      ended = !chunk.hasNext();
+    }
+    return chunk.hasNext();
+  }
+
+  @Override
+  public MirrorRef next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    MirrorRef next = chunk.next();
+    last = next.id();
+    return next;
+  }
+}

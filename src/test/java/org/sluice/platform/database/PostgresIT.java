@@ -1,0 +1,171 @@
+package org.sluice.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.git.GitCommand;
+import org.sluice.git.StockGitServer;
+import org.sluice.testing.Api;
+import org.sluice.testing.RunningSluice;
+import org.sluice.testing.TestDatabase;
+import org.sluice.testing.Waiting;
+
+/** One life of Sluice on PostgreSQL: accounts, an import, syncs, a kill, and an outage. */
+@Tag("portable")
+class PostgresIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String PASSWORD = "a password for postgres";
+
+  private RunningSluice sluice;
+
+  private JsonNode ended(Api caller, String job) {
+    return Waiting.until(
+        "job " + job + " has ended",
+        PATIENCE,
+        () -> caller.get("/jobs/" + job).expect(200).json(),
+        seen -> !seen.path("completedAt").isNull());
+  }
+
+  @Test
+  void accountsImportsJobsAndRestartsWorkOnPostgres(@TempDir Path served)
+      throws IOException, SQLException {
+    assumeTrue(StockGitServer.isInstalled());
+    Path bare = served.resolve("app.git");
+    GitCommand.generate(bare, 20, 3);
+    Map<String, String> database = TestDatabase.postgres();
+    RunningSluice.Builder builder = RunningSluice.with("postgres");
+    database.forEach(builder::environment);
+    try (StockGitServer upstream = StockGitServer.start(served);
+        RunningSluice started = builder.start()) {
+      sluice = started;
+      Api admin = sluice.admin();
+      admin.post("/users", Map.of("name", "ann", "password", PASSWORD)).expect(201);
+      admin.post("/namespaces", Map.of("name", "team")).expect(201);
+      admin.put("/namespaces/team/members/ann", Map.of("role", "MAINTAINER")).expect(201);
+      Api ann = sluice.api().as("ann", PASSWORD);
+
+      JsonNode added =
+          ann.post(
+                  "/repositories",
+                  Map.of("namespace", "team", "name", "app", "cloneUrl", upstream.url("app.git")))
+              .expect(201)
+              .json();
+      assertThat(ended(ann, added.path("lastJob").asText()).path("status").asText())
+          .isEqualTo("SUCCEEDED");
+      GitCommand.git(bare, "branch", "later", "main");
+      String again = ann.post("/repositories/team/app/sync", null).expect(202).locationId();
+      assertThat(ended(ann, again).path("succeeded").asInt()).isEqualTo(1);
+      admin.post("/namespaces", Map.of("name", "TEAM")).expect(409);
+      assertThat(names(ann, "/repositories?q=APP&sort=-createdAt&mirrorStatus=SUCCESS"))
+          .containsExactly("app");
+      assertThat(
+              ann.get("/repositories/team/app/syncs")
+                  .expect(200)
+                  .json()
+                  .path("items")
+                  .findValuesAsText("outcome"))
+          .containsExactly("CHANGED", "CHANGED");
+      assertThat(ann.get("/jobs?status=SUCCEEDED").expect(200).json().path("total").asInt())
+          .isEqualTo(2);
+
+      sluice.kill();
+      sluice.start();
+      ann = sluice.api().as("ann", PASSWORD);
+      assertThat(names(ann, "/repositories")).containsExactly("app");
+      String third = ann.post("/repositories/team/app/sync", null).expect(202).locationId();
+      assertThat(ended(ann, third).path("succeeded").asInt()).isEqualTo(1);
+
+      Api open = sluice.api().root();
+      open.get("/health/ready").expect(200);
+      TestDatabase.shut(database);
+      Waiting.until(
+          "it says that it is not ready",
+          PATIENCE,
+          () -> open.get("/health/ready").status() == 503);
+      open.get("/health/live").expect(200);
+      TestDatabase.open(database);
+      Waiting.until(
+          "it is ready again by itself", PATIENCE, () -> open.get("/health/ready").status() == 200);
+      for (int i = 0; i < 20; i++) {
+        // No connection that the outage cut is left in the pool.
+        assertThat(names(ann, "/repositories")).containsExactly("app");
+      }
+      String fourth = ann.post("/repositories/team/app/sync", null).expect(202).locationId();
+      assertThat(ended(ann, fourth).path("succeeded").asInt()).isEqualTo(1);
+      trackMany(database);
+      listLongerThanIsCounted(ann);
+      assertThat(sluice.logText())
+          .doesNotContain(PASSWORD, database.get("SLUICE_DB_PASSWORD") + "@");
+    }
+  }
+
+  /** 1200 more in the namespace, at once. */
+  private static void trackMany(Map<String, String> database) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                database.get("SLUICE_DB_URL"),
+                database.get("SLUICE_DB_USER"),
+                database.get("SLUICE_DB_PASSWORD"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "insert into repository (id, namespace_id, owner, owner_lower, name, full_name_lower,"
+              + " search_text, visibility, clone_url, host, forge, mirror_enabled, mirror_status,"
+              + " mirror_result, health_state, light, created_at, updated_at, version)"
+              + " select gen_random_uuid(), n.id, 'team', 'team', 'm' || i, 'team/m' || i,"
+              + " 'team/m' || i, 'PRIVATE', 'https://x.example/y', 'x.example', 'PLAIN', false,"
+              + " 'IDLE', 'IDLE', 'UNKNOWN', 'UNKNOWN', current_timestamp, current_timestamp, 1"
+              + " from namespaces n, generate_series(1, 1200) i where n.name_key = 'team'");
+    }
+  }
+
+  private static void listLongerThanIsCounted(Api caller) {
+    String list = "/repositories?size=200&page=";
+    assertPage(caller.get(list + 1).expect(200), 200, 1000, false, "first", "next");
+    assertPage(caller.get(list + 6).expect(200), 200, 1200, false, "first", "prev", "next");
+    assertPage(caller.get(list + 7).expect(200), 1, 1201, true, "first", "last", "prev");
+    assertPage(caller.get(list + 9).expect(200), 0, 1000, false, "first", "prev");
+    assertPage(
+        caller.get(list + "1&namespace=team&mirrorStatus=IDLE").expect(200),
+        200,
+        1000,
+        false,
+        "first",
+        "next");
+    assertPage(caller.get(list + "1&mirror=true").expect(200), 1, 1, true, "first", "last");
+    assertPage(caller.get(list + "1&stale=true").expect(200), 0, 0, true, "first", "last");
+    assertThat(names(caller, list + "1&sort=-mirrorStatus").get(0)).isEqualTo("app");
+    assertThat(names(caller, list + "1&sort=-name&forge=PLAIN").get(0)).isEqualTo("m999");
+  }
+
+  private static void assertPage(
+      Api.Answer page, int items, int total, boolean exact, String... links) {
+    JsonNode json = page.json();
+    assertThat(json.path("items")).hasSize(items);
+    assertThat(json.path("total").asInt()).isEqualTo(total);
+    assertThat(json.path("totalIsExact").asBoolean()).isEqualTo(exact);
+    String all = String.join(",", page.headers().allValues("Link"));
+    for (String relation : List.of("first", "prev", "next", "last")) {
+      assertThat(all.contains("rel=\"" + relation + "\""))
+          .as(relation + " in " + all)
+          .isEqualTo(List.of(links).contains(relation));
+    }
+  }
+
+  private static List<String> names(Api caller, String path) {
+    return caller.get(path).expect(200).json().path("items").findValuesAsText("name");
+  }
+}
