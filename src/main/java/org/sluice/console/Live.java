@@ -153,7 +153,7 @@ public class Live {
       }
     }
     if (ids.size() != 1) {
-      return face(mirrors.syncSelected(caller, ids));
+      return face(mirrors.syncChosen(caller, ids));
     }
     // One by itself goes ahead of bulk jobs and is refused at once if it runs already.
     RepositoryRecord only =
