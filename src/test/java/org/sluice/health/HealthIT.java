@@ -182,7 +182,7 @@ class HealthIT {
     github.fail("/repos/team/app", 404);
     github.revoke(TOKEN);
     assertThat(check(path).path("result").asText())
-        .isEqualTo("AUTH_ERROR: The forge does not take the token.");
+        .isEqualTo("AUTH_ERROR: 127.0.0.1 does not take the token (401): Bad credentials");
     assertThat(admin.get("/forge-accounts/" + fleet.account()).json().path("status").asText())
         .isEqualTo("INVALID");
   }
@@ -222,7 +222,7 @@ class HealthIT {
         .expectInvalid("selection", "cannot stand beside repositoryIds", bulk);
     admin
         .post(bulk, Map.of("selection", Map.of("colour", "red")))
-        .expectInvalid("selection.colour", "is not a known field", bulk);
+        .expectInvalid("selection.colour", "is not a field of this request", bulk);
   }
 
   @Test

@@ -310,7 +310,7 @@ class RefreshIT {
     assertThat(fleet.item(next).path("failure").path("kind").asText()).isEqualTo("AUTH");
     assertThat(github.came()).as("asked with a token that is known to be dead").isEmpty();
     assertThat(repository(other).path("light").path("reason").asText())
-        .contains("is not let in: The forge does not take the token.");
+        .contains("is not let in: 127.0.0.1 does not take the token");
     github.token("ghp_new", "octo");
     admin.patch("/forge-accounts/" + fleet.account(), Map.of("token", "ghp_new")).expect(200);
     Waiting.until(
