@@ -11,7 +11,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.sluice.egress.Outbound;
@@ -27,9 +26,9 @@ final class Exchange {
   private static final Duration WHOLE = Duration.ofMinutes(2);
 
   private final Outbound outbound;
-  private final Supplier<Duration> idle;
+  private final Duration idle;
 
-  Exchange(Outbound outbound, Supplier<Duration> idle) {
+  Exchange(Outbound outbound, Duration idle) {
     this.outbound = outbound;
     this.idle = idle;
   }
@@ -50,7 +49,7 @@ final class Exchange {
             .header("Accept", request.accept())
             .header("Accept-Encoding", "gzip")
             .connectTimeout(CONNECT)
-            .idleTimeout(idle.get())
+            .idleTimeout(idle)
             .cancelledBy(errand.cancellation());
     account.fields().forEach(out::header);
     if (account.header() != null) {

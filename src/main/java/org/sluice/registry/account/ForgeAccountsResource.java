@@ -57,8 +57,15 @@ public class ForgeAccountsResource {
   @Operation(
       operationId = "listForgeAccounts",
       summary = "List the accounts at forges, without their tokens")
-  @Parameter(ref = "page")
-  @Parameter(ref = "size")
+  @Parameter(
+      name = "page",
+      in = ParameterIn.QUERY,
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+  @Parameter(
+      name = "size",
+      in = ParameterIn.QUERY,
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
   @Parameter(
       name = "sort",
       in = ParameterIn.QUERY,
