@@ -106,7 +106,7 @@ class ForgeAccountIT {
             422,
             "Unprocessable Content",
             "token-refused",
-            "The forge does not take the token.",
+            "127.0.0.1 does not take the token (401): Bad credentials",
             PATH);
     assertThat(admin.get(PATH + "?q=" + wanted.get("label")).json().path("total").asInt()).isZero();
   }
@@ -149,7 +149,7 @@ class ForgeAccountIT {
     kept(admin.post(PATH, wanted("baseUrl", "https://forge.example/api?x=1")))
         .expectInvalid("baseUrl", "must not hold a query (?)", PATH);
     kept(admin.post(PATH, wanted("colour", "red")))
-        .expectInvalid("colour", "is not a known field", PATH);
+        .expectInvalid("colour", "is not a field of this request", PATH);
   }
 
   @Test
@@ -167,7 +167,10 @@ class ForgeAccountIT {
         }) {
       assertThat(kept(refused).status()).as(refused.text()).isEqualTo(403);
     }
-    maintainer.get(path).expectProblem(403, "Forbidden", "forbidden", "You may not do this.", path);
+    maintainer
+        .get(path)
+        .expectProblem(
+            403, "Forbidden", "forbidden", "This needs the role or token scope admin.", path);
     assertThat(sluice.api().get(path).status()).isEqualTo(401);
     assertThat(sluice.api().post(PATH, wanted()).status()).isEqualTo(401);
   }
@@ -258,7 +261,7 @@ class ForgeAccountIT {
       JsonNode tried = kept(admin.post(path + "/validate", null)).expect(200).json();
       assertThat(tried.path("status").asText()).isEqualTo("INVALID");
       assertThat(tried.path("statusDetail").asText())
-          .isEqualTo("The forge does not take the token.");
+          .isEqualTo("127.0.0.1 does not take the token (401): Bad credentials");
     }
     Waiting.until(
         "the notice is told",
