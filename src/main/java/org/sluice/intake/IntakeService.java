@@ -7,15 +7,20 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.sluice.audit.AuditLog;
 import org.sluice.failure.DomainException;
+import org.sluice.failure.FailureKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
@@ -35,6 +40,11 @@ import org.sluice.job.NewJob;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class IntakeService {
 
+  /** A list of 10 MiB takes several times that while it is read; so few are read at once. */
+  private static final Semaphore PLACES = new Semaphore(2);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @Inject private Planner planner;
   @Inject private ImportLines lines;
   @Inject private NamespaceService namespaces;
@@ -49,6 +59,10 @@ public class IntakeService {
    */
   public ImportPreview preview(Caller caller, NewImport wanted) {
     ImportOptions options = options(caller, wanted);
+    return inTurn(() -> preview(caller, wanted, options));
+  }
+
+  private ImportPreview preview(Caller caller, NewImport wanted, ImportOptions options) {
     ListText list = ListText.of(wanted.bytes(), wanted.mediaType());
     Tally tally = new Tally();
     try (Plan plan = planner.plan(caller, list, options)) {
@@ -67,6 +81,10 @@ public class IntakeService {
    */
   public JobView start(Caller caller, NewImport wanted) {
     ImportOptions options = options(caller, wanted);
+    return inTurn(() -> start(caller, wanted, options));
+  }
+
+  private JobView start(Caller caller, NewImport wanted, ImportOptions options) {
     ListText list = ListText.of(wanted.bytes(), wanted.mediaType());
     NewJob job =
         new NewJob(
@@ -86,6 +104,25 @@ public class IntakeService {
             Spliterators.spliteratorUnknownSize(plan, Spliterator.ORDERED), false)
         .flatMap(portion -> lines.keep(id, portion).stream())
         .onClose(plan::close);
+  }
+
+  private static <T> T inTurn(Supplier<T> reading) {
+    try {
+      if (PLACES.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        try {
+          return reading.get();
+        } finally {
+          PLACES.release();
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    throw DomainException.retryLater(
+        FailureKind.UNAVAILABLE,
+        "too-many-lists",
+        "Other lists are being read. Try again soon.",
+        PATIENCE);
   }
 
   private static void requireEntries(int count) {

@@ -23,7 +23,6 @@ import org.sluice.intake.address.NoRepository;
 import org.sluice.intake.reading.Entries;
 import org.sluice.intake.reading.Entry;
 import org.sluice.platform.Inside;
-import org.sluice.platform.Settings;
 import org.sluice.registry.UpstreamKey;
 
 /**
@@ -40,7 +39,6 @@ public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
   private final Entries entries;
   private final ImportOptions options;
   private final Planner.Known known;
-  private final Settings settings;
 
   /** Lines of the entries before, by the key of their upstream. */
   private final Map<String, Integer> before = new HashMap<>();
@@ -49,17 +47,11 @@ public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
   private int count;
   private int mirrors;
 
-  Plan(
-      Caller caller,
-      Entries entries,
-      ImportOptions options,
-      Planner.Known known,
-      Settings settings) {
+  Plan(Caller caller, Entries entries, ImportOptions options, Planner.Known known) {
     this.caller = caller;
     this.entries = entries;
     this.options = options;
     this.known = known;
-    this.settings = settings;
   }
 
   /** An entry with what its address means, as far as it means anything. */
@@ -195,7 +187,7 @@ public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
             entry.interval(),
             mirror,
             mirrors);
-    List<FieldError> problems = repository(line).problems(settings);
+    List<FieldError> problems = known.problems().apply(repository(line));
     if (!problems.isEmpty()) {
       return without(place, read, fault(problems.get(0)));
     }
