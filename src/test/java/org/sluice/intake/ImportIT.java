@@ -1,6 +1,7 @@
 package org.sluice.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluice.testing.Fresh.fresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +30,7 @@ import org.sluice.rest.Json;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;
 import org.sluice.testing.RunningSluice;
+import org.sluice.testing.Team;
 import org.sluice.testing.Waiting;
 
 /** Lists over HTTP: what would become of them, what became of them, and what is refused. */
@@ -38,7 +39,6 @@ class ImportIT {
 
   private static final String PASSWORD = "a password of nobody's";
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private static RunningSluice sluice;
   private static HttpServer upstream;
@@ -60,26 +60,15 @@ class ImportIT {
     upstream.start();
     sluice = RunningSluice.shared();
     admin = sluice.admin();
-    team = fresh("team");
-    admin.post("/namespaces", Map.of("name", team)).expect(201);
-    maintainer = user("MAINTAINER");
-    viewer = user("VIEWER");
+    Team made = Team.on(sluice);
+    team = made.name();
+    maintainer = made.maintainer();
+    viewer = made.viewer();
   }
 
   @AfterAll
   static void stop() {
     upstream.stop(0);
-  }
-
-  private static String fresh(String begin) {
-    return begin + "-" + NUMBER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
-  }
-
-  private static Api user(String role) {
-    String name = fresh("user");
-    admin.post("/users", Map.of("name", name, "password", PASSWORD)).expect(201);
-    admin.put("/namespaces/" + team + "/members/" + name, Map.of("role", role)).expect(201);
-    return sluice.api().as(name, PASSWORD);
   }
 
   /** An address on this machine where nothing is. */
@@ -519,7 +508,8 @@ class ImportIT {
         "[] | holds no entry",
         "# nothing | holds no entry",
         "url\\n\"x | line 2 opens a quote that is never closed",
-        "<?xml version=\"1.0\"?><!DOCTYPE o [<!ENTITY a \"b\">]><opml/> | line 1 declares a document type, which no list needs",
+        "<?xml version=\"1.0\"?><!DOCTYPE o [<!ENTITY a \"b\">]><opml/> | line 1 declares a"
+            + " document type, which no list needs",
         "<?xml version=\"1.0\"?><rss/> | is XML of another kind than OPML",
         "a\\u0000b | is not text: line 1 holds a control character",
       })

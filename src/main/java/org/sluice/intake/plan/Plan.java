@@ -9,9 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.sluice.failure.FieldError;
 import org.sluice.fleet.NewRepository;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Name;
 import org.sluice.identity.NamespaceRef;
@@ -224,35 +226,38 @@ public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
         mirrors);
   }
 
-  /** The repository that a line is to become. */
-  public static NewRepository repository(PlannedLine line) {
+  private NewRepository repository(PlannedLine line) {
     return repository(
         line.namespace().name(),
         line.name(),
         line.url(),
         line.mirror(),
         line.interval(),
-        line.tags());
+        line.tags(),
+        options.forge(),
+        options.forgeAccountId());
   }
 
-  /** The repository that a line is to become, of its values. */
+  /** The repository that a line is to become. */
   public static NewRepository repository(
       String namespace,
       String name,
       String url,
       boolean mirror,
       String interval,
-      Collection<String> tags) {
+      Collection<String> tags,
+      ForgeKind forge,
+      UUID forgeAccountId) {
     return new NewRepository(
         namespace,
         name,
         url,
         mirror,
+        forge,
         null,
         null,
         null,
-        null,
-        null,
+        forgeAccountId,
         null,
         interval,
         null,

@@ -13,7 +13,7 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
 import org.sluice.intake.ImportOptions;
-import org.sluice.intake.reading.ListText;
+import org.sluice.intake.reading.Entries;
 import org.sluice.platform.Inside;
 import org.sluice.platform.Settings;
 import org.sluice.registry.UpstreamIndex;
@@ -43,13 +43,13 @@ public class Planner {
       Function<NewRepository, List<FieldError>> problems) {}
 
   /** The plan of a list; nothing of it is read yet. */
-  public Plan plan(Caller caller, ListText list, ImportOptions options) {
+  public Plan plan(Caller caller, Entries entries, ImportOptions options) {
     Known known =
         new Known(
             keys -> upstreams.tracked(caller, keys),
             upstreams::taken,
             namespaces::find,
             repository -> repository.problems(settings));
-    return new Plan(caller, list.entries(), options, known);
+    return new Plan(caller, entries, options, known);
   }
 }

@@ -50,7 +50,7 @@ class PlanTest {
   private final Set<String> taken = new HashSet<>();
   private final List<Integer> asked = new ArrayList<>();
 
-  private ImportOptions options = new ImportOptions(own, false, List.of());
+  private ImportOptions options = new ImportOptions(own, false, List.of(), null, null);
 
   private void track(String url, String fullName) throws NoRepository {
     tracked.put(UpstreamKey.of(Address.of(url).upstream()), fullName);
@@ -198,7 +198,7 @@ class PlanTest {
 
   @Test
   void optionsHoldWhereAnEntrySaysNothing() {
-    options = new ImportOptions(team, true, List.of("new", "b"));
+    options = new ImportOptions(team, true, List.of("new", "b"), null, null);
     List<PlannedLine> lines = plan("url,mirror,tags\nhttps://a.org/1,,b\nhttps://a.org/2,no,\n");
     assertThat(lines).extracting(PlannedLine::mirror).containsExactly(true, false);
     assertThat(lines.get(0).tags()).containsExactly("b", "new");

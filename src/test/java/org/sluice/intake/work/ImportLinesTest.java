@@ -13,10 +13,12 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.Scope;
 import org.sluice.intake.Fault;
+import org.sluice.intake.ImportOptions;
 import org.sluice.intake.Reason;
 import org.sluice.intake.plan.PlannedLine;
 import org.sluice.job.NewItem;
@@ -30,6 +32,8 @@ class ImportLinesTest {
   private static final Caller ANA =
       new Caller(Ids.next(), "ana", false, EnumSet.of(Scope.WRITE), Map.of(), null);
   private static final NamespaceRef TEAM = new NamespaceRef(Ids.next(), "team");
+  private static final ImportOptions OPTIONS =
+      new ImportOptions(TEAM, false, List.of(), ForgeKind.GITEA, Ids.next());
   private static final String KEY = "0123456789abcdef".repeat(4);
 
   private Database database;
@@ -78,7 +82,7 @@ class ImportLinesTest {
   @ValueSource(strings = {"H2", "POSTGRESQL"})
   void linesAreKeptAsTheyWerePlanned(String kind) {
     open(kind);
-    UUID list = lines.begin(ANA);
+    UUID list = lines.begin(ANA, OPTIONS);
     Fault no = new Fault(Reason.CREDENTIALS, "no".repeat(400));
     List<NewItem> items =
         lines.keep(
@@ -97,6 +101,8 @@ class ImportLinesTest {
             new StoredLine(
                 items.get(0).subjectId(),
                 ANA.userId(),
+                ForgeKind.GITEA,
+                OPTIONS.forgeAccountId(),
                 2,
                 null,
                 null,
@@ -123,7 +129,7 @@ class ImportLinesTest {
   void whatAJobMadeIsFoundInOrder(String kind) {
     open(kind);
     UUID job = Ids.next();
-    List<NewItem> items = lines.keep(lines.begin(ANA), List.of(good(1), good(2), good(3)));
+    List<NewItem> items = lines.keep(lines.begin(ANA, OPTIONS), List.of(good(1), good(2), good(3)));
     List<UUID> made = List.of(Ids.next(), Ids.next(), Ids.next());
     assertThat(lines.requesterOf(job)).isEmpty();
     for (int i : List.of(2, 0, 1)) {
@@ -157,7 +163,7 @@ class ImportLinesTest {
   @ValueSource(strings = {"H2", "POSTGRESQL"})
   void oldListsAreForgottenWithTheirLines(String kind) {
     open(kind);
-    List<NewItem> items = lines.keep(lines.begin(ANA), List.of(good(1)));
+    List<NewItem> items = lines.keep(lines.begin(ANA, OPTIONS), List.of(good(1)));
     Instant now = Instant.now();
     assertThat(lines.forgetOne(now.minusSeconds(60))).isFalse();
     assertThat(lines.forgetOne(now.plusSeconds(60))).isTrue();
