@@ -114,7 +114,7 @@ final class Browser implements AutoCloseable {
     page.locator("[id='signin:user']").fill(RunningSluice.ADMIN);
     page.locator("[id='signin:password']").fill(RunningSluice.ADMIN_PASSWORD);
     page.locator("#signin .btn.primary").click();
-    assertThat(page).hasURL(Pattern.compile("/ui/(index|repositories)\\.xhtml"));
+    assertThat(page).hasURL(Pattern.compile("/ui/(index|dashboard)\\.xhtml"));
     return page;
   }
 

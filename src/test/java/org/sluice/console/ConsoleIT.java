@@ -753,7 +753,7 @@ class ConsoleIT {
   private static void signIn(Page page, String user, String password) {
     page.navigate("/ui/sign-in.xhtml");
     submitSignIn(page, user, password);
-    assertThat(page).hasURL(Pattern.compile("/ui/(index|repositories)\\.xhtml"));
+    assertThat(page).hasURL(Pattern.compile("/ui/(index|dashboard)\\.xhtml"));
   }
 
   private static void submitSignIn(Page page, String user, String password) {
