@@ -51,8 +51,8 @@ public class AuditResource {
   @Operation(
       operationId = "listAudit",
       summary = "Lists the audit record; with Accept: application/x-ndjson all of it, oldest first")
-  @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
-  @Parameter(name = "size", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(ref = "page")
+  @Parameter(ref = "size")
   @Parameter(
       name = "sort",
       in = ParameterIn.QUERY,

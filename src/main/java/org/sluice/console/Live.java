@@ -153,7 +153,7 @@ public class Live {
     }
     Set<UUID> ids = ids(body);
     if (ids.size() != 1) {
-      return face(mirrors.syncSelected(caller, ids));
+      return face(mirrors.syncChosen(caller, ids));
     }
     // One by itself goes ahead of bulk jobs and is refused at once if it runs already.
     RepositoryRecord only = seen(ids.iterator().next());
@@ -174,7 +174,7 @@ public class Live {
     }
     Set<UUID> ids = ids(body);
     if (ids.size() != 1) {
-      return face(refreshes.refreshSelected(caller, ids));
+      return face(refreshes.refreshChosen(caller, ids));
     }
     RepositoryRecord only = seen(ids.iterator().next());
     return face(refreshes.refresh(caller, only.owner(), only.name()));

@@ -27,6 +27,7 @@
       "identity",
       "git",
       "forge",
+      "egress",
       "job",
       "registry",
       "pullrequest",

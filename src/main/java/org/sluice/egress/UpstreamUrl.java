@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +17,8 @@ import org.sluice.failure.DomainException;
  * The clone URL of an upstream, checked where it comes in.
  *
  * @param text as it was given, without blanks around it, or as a URL if it was {@code
- *     user@host:path}; safe to show, since it holds no password
+ *     user@host:path}, an IPv6 address in the one spelling that all readers take; safe to show,
+ *     since it holds no password
  * @param scheme in lower case
  * @param user whom SSH signs in; null if the URL names nobody
  * @param host in lower case, without brackets
@@ -93,6 +95,11 @@ public record UpstreamUrl(String text, String scheme, String user, String host, 
             what -> {
               throw DomainException.invalid(field, "must not hold " + what);
             });
+    Optional<String> ipv6 = Ipv6Text.of(host);
+    if (ipv6.isPresent()) {
+      host = ipv6.get();
+      url = url.replace(uri.getHost(), "[" + host + "]");
+    }
     int port = uri.getPort() >= 0 ? uri.getPort() : PORTS.get(scheme);
     if (port == 0 || port > 65535) {
       throw DomainException.invalid(field, "must have a port between 1 and 65535");

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sluice.failure.DomainException;
 import org.sluice.forge.ForgeKind;
+import org.sluice.health.HealthService;
+import org.sluice.health.RepositoryMetadata;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
@@ -58,6 +60,7 @@ public class FleetService {
   @Inject private Registration registration;
   @Inject private RegistryService registry;
   @Inject private MirrorService mirrors;
+  @Inject private HealthService health;
   @Inject private NamespaceService namespaces;
 
   /**
@@ -97,7 +100,10 @@ public class FleetService {
   public Page<RepositoryView> list(Caller caller, PageQuery query) {
     Page<RepositoryRecord> page = registry.list(caller, query);
     Map<UUID, MirrorView> views = mirrors.views(page.items());
-    return page.map(record -> RepositoryView.of(record, views.get(record.id())));
+    Map<UUID, RepositoryMetadata> metadata =
+        health.metadata(page.items().stream().map(RepositoryRecord::id).toList());
+    return page.map(
+        record -> RepositoryView.of(record, views.get(record.id()), metadata.get(record.id())));
   }
 
   /**
@@ -110,7 +116,10 @@ public class FleetService {
   }
 
   private RepositoryView view(RepositoryRecord record) {
-    return RepositoryView.of(record, mirrors.views(List.of(record)).get(record.id()));
+    return RepositoryView.of(
+        record,
+        mirrors.views(List.of(record)).get(record.id()),
+        health.metadata(List.of(record.id())).get(record.id()));
   }
 
   /**

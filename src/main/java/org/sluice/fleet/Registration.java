@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.util.Objects;
 import org.sluice.audit.AuditLog;
 import org.sluice.failure.DomainException;
+import org.sluice.health.HealthService;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.mirror.MirrorService;
@@ -22,6 +23,7 @@ public class Registration {
   @Inject private RegistryService registry;
   @Inject private MirrorService mirrors;
   @Inject private PullRequestService pulls;
+  @Inject private HealthService health;
   @Inject private AuditLog audit;
 
   /** Adds a repository, with the policy of its mirror if it is to be one. */
@@ -48,6 +50,7 @@ public class Registration {
     RepositoryRecord after = registry.change(caller, owner, name, edit, ifVersion);
     if (!after.cloneUrl().equals(before.cloneUrl()) || after.forge() != before.forge()) {
       pulls.forget(after.id());
+      health.forget(after.id());
     }
     if (after.mirrorEnabled()) {
       mirrors.change(

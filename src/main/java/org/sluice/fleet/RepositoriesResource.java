@@ -64,15 +64,8 @@ public class RepositoriesResource {
           "By name, unless sort asks otherwise. Link names first, prev, next and last. More than"
               + " 1000 are not counted: total is then 1000 or as many as lie up to this page,"
               + " totalIsExact is false, and Link names no last page.")
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "page")
+  @Parameter(ref = "size")
   @Parameter(
       name = "sort",
       in = ParameterIn.QUERY,

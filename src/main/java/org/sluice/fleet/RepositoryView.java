@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.sluice.forge.ForgeKind;
+import org.sluice.health.RepositoryMetadata;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorView;
 import org.sluice.registry.HealthState;
@@ -32,6 +33,7 @@ import org.sluice.serving.ServingService;
  * @param tags labels
  * @param mirror state of its mirror
  * @param health what the last health check found
+ * @param metadata what its forge last told of it; null if nothing
  * @param light its traffic light
  * @param refreshInterval time between two looks at its pull requests; null for the installation's
  * @param lastRefreshedAt when all of its pull requests could last be read; null if never
@@ -59,6 +61,7 @@ public record RepositoryView(
     Set<String> tags,
     MirrorView mirror,
     Health health,
+    RepositoryMetadata metadata,
     LightView light,
     Duration refreshInterval,
     Instant lastRefreshedAt,
@@ -89,7 +92,8 @@ public record RepositoryView(
   @Schema(name = "RepositoryLight")
   public record LightView(Light value, String reason, Instant observedAt) {}
 
-  static RepositoryView of(RepositoryRecord record, MirrorView mirror) {
+  static RepositoryView of(
+      RepositoryRecord record, MirrorView mirror, RepositoryMetadata metadata) {
     return new RepositoryView(
         record.id(),
         record.owner(),
@@ -108,6 +112,7 @@ public record RepositoryView(
         mirror,
         new Health(
             record.health().state(), record.health().lastKnown(), record.health().checkedAt()),
+        metadata,
         new LightView(
             record.refresh().light(), record.refresh().reason(), record.refresh().observedAt()),
         record.refresh().interval(),

@@ -12,7 +12,8 @@ import java.time.Instant;
  *     in lower case
  * @param optional whether a failure is allowed
  * @param url its page; null if there is none
- * @param at orders runs of a series; null if not told
+ * @param at when it started, which orders runs of a series; null if it has not started, which makes
+ *     it the newest
  * @param id orders runs of the same time; as the forge counts them
  */
 public record Check(

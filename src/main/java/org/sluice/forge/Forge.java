@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 /**
  * One kind of forge, asked over its API.
  *
- * <p>Implementations keep no state between calls and are thread-safe. What they are asked for
- * arrives complete or as a {@link ForgeFailure}; a list is never cut short in silence.
+ * <p>Implementations keep nothing between calls but what they may forget, and are thread-safe. What
+ * they are asked for arrives complete or as a {@link ForgeFailure}; a list is never cut short in
+ * silence.
  */
 public interface Forge {
 

@@ -216,7 +216,8 @@ public final class ForgeApi {
         answer.uri().getRawPath());
   }
 
-  private static Optional<JsonNode> json(byte[] body) {
+  /** Reads JSON within the bounds that hold for all answers; empty if it is none. */
+  public static Optional<JsonNode> json(byte[] body) {
     try {
       JsonNode node = JSON.readTree(body);
       return Optional.ofNullable(node).filter(any -> !any.isMissingNode());
@@ -275,15 +276,20 @@ public final class ForgeApi {
             .map(JsonNode::textValue)
             .findFirst()
             .orElse("");
+    return words(text);
+  }
+
+  /** What a forge says, fit to be shown: one short line without secrets; empty if it held one. */
+  public String words(String said) {
     if (account.secret() != null) {
       for (String part : account.secret().split(" ")) {
-        if (text.contains(part)) {
+        if (said.contains(part)) {
           return "";
         }
       }
     }
     String line =
-        UpstreamUrl.scrubbed(text).replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S}]+", " ").strip();
+        UpstreamUrl.scrubbed(said).replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S}]+", " ").strip();
     return line.codePointCount(0, line.length()) <= EXCERPT
         ? line
         : line.substring(0, line.offsetByCodePoints(0, EXCERPT)) + "…";
@@ -330,7 +336,8 @@ public final class ForgeApi {
         ForgeFailure.Kind.UNREACHABLE, "No exchange with " + host + " came about.", failed);
   }
 
-  private String host() {
+  /** The host that it asks. */
+  public String host() {
     return Objects.requireNonNullElse(account.root().getHost(), "The forge");
   }
 

@@ -19,9 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -42,6 +45,7 @@ import org.sluice.git.refs.RefGate;
 import org.sluice.git.refs.RefMoves;
 import org.sluice.git.refs.RefPlan;
 import org.sluice.git.remote.Upstream;
+import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.DiskReserve;
 import org.sluice.platform.Settings;
@@ -152,17 +156,63 @@ public class GitSync implements AutoCloseable {
     return run(request, true, monitor, cancellation);
   }
 
+  /**
+   * Looks whether an upstream is there, and what branches it has; nothing is fetched or written.
+   *
+   * @param url clone URL
+   * @param limits the total time is that of a sync
+   * @param cancellation as for {@link #sync}
+   * @throws SyncFailure as a sync would fail
+   */
+  public UpstreamLook look(
+      String url, UpstreamAccess access, SyncLimits limits, Cancellation cancellation)
+      throws SyncFailure {
+    Future<?> timer = deadline(limits.deadline(), cancellation);
+    try (Upstream remote =
+        Upstream.to(outbound, transports.get(), url, access, limits.idleTimeout(), cancellation)) {
+      try (Repository nowhere = new InMemoryRepository(new DfsRepositoryDescription("look"));
+          Transport transport = remote.open(nowhere);
+          FetchConnection upstream =
+              transport.openFetch(
+                  List.of(new RefSpec("refs/heads/*:refs/heads/*")), Constants.HEAD)) {
+        Ref head = upstream.getRef(Constants.HEAD);
+        int branches =
+            (int)
+                upstream.getRefs().stream()
+                    .filter(ref -> ref.getName().startsWith(Constants.R_HEADS))
+                    .count();
+        return new UpstreamLook(
+            branches,
+            head == null || !head.isSymbolic() ? null : head.getTarget().getName(),
+            remote.movedTo().orElse(null));
+      } catch (IOException | RuntimeException failed) {
+        if (cancellation.isCancelled()) {
+          throw FailureReader.cancelled(cancellation.cause(), limits.deadline(), failed);
+        }
+        if (remote.failure().isPresent()) {
+          throw remote.failure().get();
+        }
+        throw FailureReader.other(failed, FailureReader.Stage.LISTING, remote.host(), false, false);
+      }
+    } finally {
+      timer.cancel(false);
+    }
+  }
+
+  private Future<?> deadline(Duration total, Cancellation cancellation) {
+    return deadlines.schedule(
+        () -> cancellation.cancel(Cancellation.Cause.DEADLINE),
+        total.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
   @SuppressWarnings("try") // The lock is held, not asked.
   private SyncOutcome run(
       SyncRequest request, boolean dry, SyncMonitor monitor, Cancellation cancellation)
       throws SyncFailure {
     Duration deadline =
         isFirst(request) ? request.limits().firstDeadline() : request.limits().deadline();
-    Future<?> timer =
-        deadlines.schedule(
-            () -> cancellation.cancel(Cancellation.Cause.DEADLINE),
-            deadline.toMillis(),
-            TimeUnit.MILLISECONDS);
+    Future<?> timer = deadline(deadline, cancellation);
     try (Upstream remote =
         Upstream.to(
             outbound,

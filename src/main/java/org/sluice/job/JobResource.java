@@ -93,17 +93,8 @@ public class JobResource {
       in = ParameterIn.QUERY,
       description = "Of createdAt, completedAt, kind, status; a minus turns the order.",
       schema = @Schema(type = SchemaType.STRING, defaultValue = "-createdAt"))
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      description = "Page, from 1.",
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      description = "Most entries of the page.",
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "page")
+  @Parameter(ref = "size")
   @APIResponse(
       responseCode = "200",
       description = "A page of jobs.",
@@ -173,17 +164,8 @@ public class JobResource {
       in = ParameterIn.QUERY,
       description = "Of position, name, completedAt, status (failures first).",
       schema = @Schema(type = SchemaType.STRING, defaultValue = "position"))
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      description = "Page, from 1.",
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      description = "Most entries of the page.",
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "page")
+  @Parameter(ref = "size")
   @APIResponse(
       responseCode = "200",
       description = "A page of items.",

@@ -39,6 +39,7 @@ import org.sluice.registry.MirrorRef;
 import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.RepositorySelection;
 import org.sluice.registry.RepositoryWalk;
 import org.sluice.registry.credential.CredentialService;
 import org.sluice.rest.Page;
@@ -141,6 +142,18 @@ public class MirrorService {
   }
 
   /**
+   * Starts a sync of the mirrors that are selected, as far as the caller maintains them.
+   *
+   * @throws DomainException INVALID if a filter is out of range, CONFLICT, TOO_MANY
+   */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public JobView syncSelected(Caller caller, RepositorySelection selection) {
+    RepositorySelection mirrored = selection.mirrored();
+    return bulk(
+        caller, mirrored.words(), after -> registry.selected(caller, mirrored, after, CHUNK));
+  }
+
+  /**
    * Starts a sync of chosen mirrors; what the caller does not maintain, or is no mirror, is
    * refused.
    *
@@ -149,7 +162,7 @@ public class MirrorService {
    *     TOO_MANY
    */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-  public JobView syncSelected(Caller caller, Collection<UUID> ids) {
+  public JobView syncChosen(Caller caller, Collection<UUID> ids) {
     List<RepositoryRecord> chosen = registry.requireMaintained(caller, ids);
     for (RepositoryRecord each : chosen) {
       if (!each.mirrorEnabled()) {

@@ -21,9 +21,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 import org.sluice.job.JobView;
+import org.sluice.registry.RepositorySelection;
 import org.sluice.rest.Answers;
 import org.sluice.rest.JsonBody;
 
@@ -40,10 +42,11 @@ public class SyncAllResource {
   /**
    * Which mirrors to sync.
    *
-   * @param repositoryIds ids of the repositories, 1 to 1000; null for all
+   * @param repositoryIds ids of the repositories, 1 to 1000; null to select otherwise
+   * @param selection filters as of the list; null for all
    */
   @Schema(name = "SyncSelection")
-  public record Selection(List<UUID> repositoryIds) {}
+  public record Selection(List<UUID> repositoryIds, RepositorySelection selection) {}
 
   /** Starts it; without a body over all. */
   @POST
@@ -68,11 +71,21 @@ public class SyncAllResource {
       description = "The caller's last job over the same selection is active; Location names it")
   public Response syncAll(InputStream body, @Context UriInfo uri) throws IOException {
     Answers.refuseParameters(uri);
-    Selection selection = JsonBody.readOptional(body, Selection.class).orElse(null);
-    JobView job =
-        selection == null || selection.repositoryIds() == null
-            ? mirrors.syncAll(caller)
-            : mirrors.syncSelected(caller, selection.repositoryIds());
+    Selection wanted =
+        JsonBody.readOptional(body, Selection.class).orElse(new Selection(null, null));
+    JobView job = start(wanted);
     return Answers.accepted("/jobs/" + job.id(), job);
+  }
+
+  private JobView start(Selection wanted) {
+    if (wanted.repositoryIds() != null && wanted.selection() != null) {
+      throw DomainException.invalid("selection", "cannot stand beside repositoryIds");
+    }
+    if (wanted.repositoryIds() != null) {
+      return mirrors.syncChosen(caller, wanted.repositoryIds());
+    }
+    return wanted.selection() == null
+        ? mirrors.syncAll(caller)
+        : mirrors.syncSelected(caller, wanted.selection());
   }
 }

@@ -123,6 +123,17 @@ public class RegistryService {
     return chosen;
   }
 
+  /**
+   * Repositories that a selection means, as far as the caller maintains them, in the order of their
+   * ids after the given one.
+   *
+   * @throws DomainException INVALID if a filter of the selection is out of range
+   */
+  public List<MirrorRef> selected(
+      Caller caller, RepositorySelection selection, UUID after, int most) {
+    return lists.refs(caller, selection.query(), after, most);
+  }
+
   /** The repository of that id, for Sluice's own work; empty if it is gone. */
   public Optional<RepositoryRecord> find(UUID id) {
     return store.byId(id).map(this::record);

@@ -81,6 +81,37 @@ class RepositoryLists {
     return Page.of(query, oneMore, () -> count(conditions, look, where));
   }
 
+  /**
+   * Repositories that a list with the same filters shows and that the caller maintains, in the
+   * order of their ids after the given one.
+   */
+  List<MirrorRef> refs(Caller caller, PageQuery query, UUID after, int most) {
+    List<String> parts = new ArrayList<>(List.of("r.id > :after"));
+    Map<String, Object> values = new HashMap<>(Map.of("after", after));
+    for (Condition each : conditions(caller, query)) {
+      parts.add("(" + each.text() + ")");
+      values.putAll(each.values());
+    }
+    if (!caller.seesEverything()) {
+      parts.add("r.namespaceId in :maintained");
+      values.put("maintained", orNone(caller.namespacesMaintained()));
+    }
+    return bind(
+            em.createQuery(
+                "select r.id, r.namespaceId, r.owner, r.name, r.host from TrackedRepository r"
+                    + " where "
+                    + String.join(" and ", parts)
+                    + " order by r.id",
+                Object[].class),
+            values)
+        .setMaxResults(most)
+        .getResultStream()
+        .map(
+            row ->
+                new MirrorRef((UUID) row[0], (UUID) row[1], row[2] + "/" + row[3], (String) row[4]))
+        .toList();
+  }
+
   /** Of the first condition that few meet, else of the last. */
   private static Look look(List<Condition> conditions) {
     Look look = Look.UNKNOWN;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Set;
+import org.eclipse.jgit.transport.URIish;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,6 +136,35 @@ class UpstreamUrlTest {
     assertThat(url.hostAndPort()).isEqualTo(named);
     assertThat(url.isAt(named)).isTrue();
     assertThat(url.isAt(named + "x")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://[2001:DB8::A]/a.git, https://[2001:db8::a]/a.git, 2001:db8::a",
+    "https://[2001:0db8:0:0:0:0:0:000a]:8443/a, https://[2001:db8::a]:8443/a, [2001:db8::a]:8443",
+    "git@[2001:DB8::192.0.2.33]:a.git, ssh://git@[2001:db8::c000:221]/a.git, 2001:db8::c000:221",
+    "ssh://git@[::FFFF:192.0.2.33]:23/A, ssh://git@[::ffff:c000:221]:23/A, [::ffff:c000:221]:23",
+    "http://[::ffff:C000:221]/a, http://[::ffff:c000:221]/a, ::ffff:c000:221",
+    "http://[2001:db8:0:0:1:0:0:1]/a, http://[2001:db8::1:0:0:1]/a, 2001:db8::1:0:0:1",
+    "http://[2001:0:0:1:0:0:0:1]/a, http://[2001:0:0:1::1]/a, 2001:0:0:1::1",
+    "http://[2001:db8:0:1:1:1:1:1]/a, http://[2001:db8:0:1:1:1:1:1]/a, 2001:db8:0:1:1:1:1:1",
+    "http://[2001::]/a, http://[2001::]/a, 2001::",
+    "http://[0:0:0:0:0:0:0:0]/a, http://[::]/a, ::"
+  })
+  void anIpv6AddressHasOneSpellingThatGitsOwnReaderTakes(String given, String text, String named)
+      throws Exception {
+    UpstreamUrl url = UpstreamUrl.parse("cloneUrl", given, BOTH);
+    assertThat(url.text()).isEqualTo(text);
+    assertThat(url.hostAndPort()).isEqualTo(named);
+    assertThat(new URIish(text).getHost()).isEqualTo("[" + url.host() + "]");
+    assertThat(UpstreamUrl.ofKnown(text)).isEqualTo(url);
+  }
+
+  @Test
+  void hostsOfCredentialsHaveTheSameSpelling() {
+    assertThat(UpstreamUrl.host("host", "2001:DB8::0A")).isEqualTo("2001:db8::a");
+    assertThat(UpstreamUrl.host("host", "[2001:DB8::0.0.0.10]:2222"))
+        .isEqualTo("[2001:db8::a]:2222");
   }
 
   @Test

@@ -4,11 +4,13 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.List;
 import java.util.UUID;
 import org.omnifaces.util.Faces;
 import org.omnifaces.util.Messages;
 import org.sluice.console.Language;
 import org.sluice.console.Refusals;
+import org.sluice.egress.api.BudgetView;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.identity.Caller;
@@ -132,6 +134,11 @@ public class ForgeAccountBacking {
   /** The account; null if it is about to be made, or if there is none. */
   public ForgeAccountView getAccount() {
     return account;
+  }
+
+  /** How many requests the account has left, as its forge last told. */
+  public List<BudgetView> getBudget() {
+    return accounts.budget(caller, account.id());
   }
 
   /** Whether one is about to be made. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.sluice.console.Language;
+import org.sluice.egress.api.BudgetView;
 import org.sluice.forge.ForgeKind;
 import org.sluice.registry.account.ForgeAccountStatus;
 import org.sluice.registry.account.ForgeAccountView;
@@ -46,5 +47,12 @@ public class ForgeAccountFace {
   /** Forges at which there are accounts. */
   public List<ForgeKind> getForges() {
     return Stream.of(ForgeKind.values()).filter(each -> each != ForgeKind.PLAIN).toList();
+  }
+
+  /** Part of a window's requests that is left, in percent; null if that is not known. */
+  public Long left(BudgetView budget) {
+    return budget.remaining() == null || budget.limit() == null || budget.limit() <= 0
+        ? null
+        : Math.max(0, Math.min(100, 100 * budget.remaining() / budget.limit()));
   }
 }

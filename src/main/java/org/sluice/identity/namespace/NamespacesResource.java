@@ -44,16 +44,8 @@ public class NamespacesResource {
   @GET
   @RolesAllowed(Scope.READ_ROLE)
   @Operation(operationId = "listNamespaces", summary = "Lists the namespaces that the caller sees")
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      description = "number of the page, from 1",
-      schema = @Schema(type = SchemaType.INTEGER))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      description = "entries of a page, at most 200",
-      schema = @Schema(type = SchemaType.INTEGER))
+  @Parameter(ref = "page")
+  @Parameter(ref = "size")
   @Parameter(
       name = "sort",
       in = ParameterIn.QUERY,

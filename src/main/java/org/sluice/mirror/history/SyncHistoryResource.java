@@ -59,15 +59,8 @@ public class SyncHistoryResource {
       description =
           "The latest first. Runs without a change that follow each other are folded into one row"
               + " that counts them.")
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "page")
+  @Parameter(ref = "size")
   @Parameter(
       name = "sort",
       in = ParameterIn.QUERY,

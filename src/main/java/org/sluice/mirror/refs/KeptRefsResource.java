@@ -59,15 +59,8 @@ public class KeptRefsResource {
       operationId = "listKeptRefs",
       summary = "Tips of refs that syncs overwrote or deleted",
       description = "The latest first. Each can be restored until it expires.")
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "page")
+  @Parameter(ref = "size")
   @Parameter(
       name = "sort",
       in = ParameterIn.QUERY,

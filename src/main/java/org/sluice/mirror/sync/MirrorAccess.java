@@ -3,6 +3,7 @@ package org.sluice.mirror.sync;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.sluice.egress.UpstreamUrl;
 import org.sluice.egress.ssh.SshHostKey;
@@ -16,6 +17,8 @@ import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.git.remote.UpstreamCredential;
 import org.sluice.mirror.MirrorSettings;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.account.CloneToken;
+import org.sluice.registry.account.ForgeAccountService;
 import org.sluice.registry.credential.CredentialKind;
 import org.sluice.registry.credential.CredentialService;
 import org.sluice.registry.credential.OpenCredential;
@@ -28,6 +31,7 @@ public class MirrorAccess {
 
   @Inject private CredentialService credentials;
   @Inject private HostKeyService hostKeys;
+  @Inject private ForgeAccountService accounts;
 
   /**
    * What lets a sync in at the upstream.
@@ -35,9 +39,16 @@ public class MirrorAccess {
    * @throws SyncFailure AUTH if the credential is gone or not for this upstream; HOST_KEY if the
    *     host waits for approval, so that nothing needs to be sent to know that
    */
-  UpstreamAccess upstream(RepositoryRecord repository) throws SyncFailure {
-    return to(
-        UpstreamUrl.ofKnown(repository.cloneUrl()), repository.credentialId(), repository.forge());
+  public UpstreamAccess upstream(RepositoryRecord repository) throws SyncFailure {
+    UpstreamUrl upstream = UpstreamUrl.ofKnown(repository.cloneUrl());
+    if (repository.credentialId() == null && repository.forgeAccountId() != null) {
+      Optional<CloneToken> token = accounts.cloneToken(repository.forgeAccountId(), upstream);
+      if (token.isPresent()) {
+        return new UpstreamAccess(
+            new GitCredential(token.get().user(), token.get().secret()), List.of());
+      }
+    }
+    return to(upstream, repository.credentialId(), repository.forge());
   }
 
   /**

@@ -47,15 +47,8 @@ public class UpstreamHostsResource {
       description =
           "Hosts that do not answer, that asked to wait, or against which runs fail. A host that"
               + " answers as wished is not among them.")
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "page")
+  @Parameter(ref = "size")
   @Parameter(
       name = "sort",
       in = ParameterIn.QUERY,

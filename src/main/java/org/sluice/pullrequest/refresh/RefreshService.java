@@ -26,6 +26,7 @@ import org.sluice.registry.MirrorRef;
 import org.sluice.registry.RefreshColumns;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.RepositorySelection;
 import org.sluice.registry.RepositoryWalk;
 
 /** The door of refreshes: starts looks at the pull requests of one, chosen or all repositories. */
@@ -94,12 +95,23 @@ public class RefreshService {
   }
 
   /**
+   * Starts a refresh of what is selected, as far as the caller maintains it; what is at no forge is
+   * skipped.
+   *
+   * @throws DomainException INVALID if a filter is out of range, CONFLICT, TOO_MANY
+   */
+  public JobView refreshSelected(Caller caller, RepositorySelection selection) {
+    return bulk(
+        caller, selection.words(), after -> registry.selected(caller, selection, after, CHUNK));
+  }
+
+  /**
    * Starts a refresh of chosen repositories.
    *
    * @param ids of the repositories, 1 to 1000
    * @throws DomainException INVALID if one is unknown or at no forge, FORBIDDEN, CONFLICT, TOO_MANY
    */
-  public JobView refreshSelected(Caller caller, Collection<UUID> ids) {
+  public JobView refreshChosen(Caller caller, Collection<UUID> ids) {
     List<RepositoryRecord> chosen = registry.requireMaintained(caller, ids);
     for (RepositoryRecord each : chosen) {
       if (each.forge() == ForgeKind.PLAIN) {

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.sluice.egress.api.BudgetView;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 import org.sluice.rest.Answers;
@@ -104,6 +106,30 @@ public class ForgeAccountResource {
   @APIResponse(responseCode = "504", description = "The forge did not answer in time")
   public Response validate() {
     return shown(accounts.validate(caller, id));
+  }
+
+  /**
+   * How an account's requests stand.
+   *
+   * @param parts one for each part of the budget; none if the forge was not asked lately
+   */
+  @Schema(name = "RateBudget")
+  public record RateBudget(List<BudgetView> parts) {}
+
+  /** How many requests it has left. */
+  @GET
+  @Path("/rate-budget")
+  @RolesAllowed(Scope.ADMIN_ROLE)
+  @Operation(
+      operationId = "getRateBudget",
+      summary = "Requests that the account has left",
+      description = "As its forge last told this node; empty if it was not asked lately.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The parts of the budget",
+      content = @Content(schema = @Schema(implementation = RateBudget.class)))
+  public Response budget() {
+    return Response.ok(new RateBudget(accounts.budget(caller, id))).build();
   }
 
   private static Response shown(ForgeAccountView view) {

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.egress.UpstreamUrl;
+import org.sluice.egress.api.BudgetView;
 import org.sluice.egress.api.Errand;
+import org.sluice.egress.api.RateBudgets;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.forge.Forge;
@@ -57,6 +59,7 @@ public class ForgeAccountService {
   @Inject private Forges forges;
   @Inject private Vault vault;
   @Inject private Settings settings;
+  @Inject private RateBudgets budgets;
   @Inject private Event<ForgeAccountUsable> usable;
 
   static DomainException unknown() {
@@ -174,6 +177,17 @@ public class ForgeAccountService {
       kept.refused(id, open.tokenNumber(), failure.getMessage());
     }
     return get(caller, id);
+  }
+
+  /**
+   * How many requests an account has left, as its forge last told this node.
+   *
+   * @return one for each part of its budget; none if the forge was not asked lately
+   * @throws DomainException NOT_FOUND, FORBIDDEN
+   */
+  public List<BudgetView> budget(Caller caller, UUID id) {
+    get(caller, id);
+    return budgets.views(id.toString());
   }
 
   /**
@@ -316,6 +330,20 @@ public class ForgeAccountService {
 
   private String open(ForgeAccount account) {
     return vault.open(account.id(), ForgeAccount.TOKEN, account.sealedToken());
+  }
+
+  /**
+   * The token of an account, to clone with at its own clone host over HTTP.
+   *
+   * @param upstream that it is to be shown to
+   * @return empty if the account is gone, not let in, or for another host
+   */
+  public Optional<CloneToken> cloneToken(UUID id, UpstreamUrl upstream) {
+    return store
+        .byId(id)
+        .filter(account -> account.status().usable() && !upstream.isSsh())
+        .filter(account -> upstream.isAt(account.cloneHost()))
+        .map(account -> new CloneToken(account.forge().tokenUser(), open(account)));
   }
 
   /** Records that the forge refused the token with which an account was opened. */

@@ -57,15 +57,8 @@ public class ForgeAccountsResource {
   @Operation(
       operationId = "listForgeAccounts",
       summary = "List the accounts at forges, without their tokens")
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "page")
+  @Parameter(ref = "size")
   @Parameter(
       name = "sort",
       in = ParameterIn.QUERY,

@@ -57,15 +57,8 @@ public class CredentialsResource {
       operationId = "listCredentials",
       summary = "List the credentials that the caller sees, without their secrets",
       description = "Those of his namespaces; those of the installation for administrators.")
-  @Parameter(
-      name = "page",
-      in = ParameterIn.QUERY,
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-  @Parameter(
-      name = "size",
-      in = ParameterIn.QUERY,
-      schema =
-          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+  @Parameter(ref = "page")
+  @Parameter(ref = "size")
   @Parameter(
       name = "sort",
       in = ParameterIn.QUERY,

@@ -1,0 +1,155 @@
+package org.sluice.forge.github;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.sluice.forge.Check;
+import org.sluice.forge.ForgeApi;
+import org.sluice.forge.ForgeFailure;
+import org.sluice.forge.RepositoryPath;
+import org.sluice.forge.Told;
+
+/**
+ * Reads the checks and the statuses of commits.
+ *
+ * <p>Runs of the same check are those of the same name, app, workflow and event. A run that REST
+ * tells names its suite alone; the workflow is asked for only where runs of one name are in several
+ * suites. Where that is not shown, each suite is a series of its own: a failure may then outlive
+ * its re-run, but one workflow's success never hides the failure of another.
+ */
+final class Checks {
+
+  private static final String ACTIONS = "github-actions";
+
+  private Checks() {}
+
+  /** All runs and statuses of a commit, over REST. */
+  static List<Check> ofRest(ForgeApi api, RepositoryPath path, String sha) throws ForgeFailure {
+    String commit = GitHub.below(path, "/commits/" + ForgeApi.encoded(sha));
+    // Without the filter GitHub leaves out older runs, and it is not told by which rule.
+    List<Told> runs =
+        api.list(commit + "/check-runs?filter=all&per_page=100", "check_runs", run -> run);
+    Map<Long, String> workflows = isAmbiguous(runs) ? workflows(api, path, sha) : Map.of();
+    List<Check> checks = new ArrayList<>();
+    for (Told run : runs) {
+      checks.add(ofRest(run, workflows));
+    }
+    checks.addAll(api.list(commit + "/statuses?per_page=100", null, Checks::statusOfRest));
+    return checks;
+  }
+
+  private static boolean isAmbiguous(List<Told> runs) throws ForgeFailure {
+    Map<String, Long> suites = new HashMap<>();
+    for (Told run : runs) {
+      Long suite = suite(run);
+      Long other = app(run).equals(ACTIONS) ? suites.putIfAbsent(run.text("name"), suite) : suite;
+      if (other != null && !other.equals(suite)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Workflow and event of each suite; none if they are not shown. */
+  private static Map<Long, String> workflows(ForgeApi api, RepositoryPath path, String sha)
+      throws ForgeFailure {
+    Map<Long, String> workflows = new HashMap<>();
+    try {
+      for (Told run :
+          api.list(
+              GitHub.below(
+                  path, "/actions/runs?head_sha=" + ForgeApi.encoded(sha) + "&per_page=100"),
+              "workflow_runs",
+              each -> each)) {
+        workflows.put(
+            run.number("check_suite_id"), run.number("workflow_id") + "\n" + run.text("event"));
+      }
+    } catch (ForgeFailure hidden) {
+      switch (hidden.kind()) {
+        case FORBIDDEN, NOT_FOUND -> workflows.clear();
+        default -> throw hidden;
+      }
+    }
+    return workflows;
+  }
+
+  private static Check ofRest(Told run, Map<Long, String> workflows) throws ForgeFailure {
+    String name = run.text("name");
+    String app = app(run);
+    Long suite = suite(run);
+    String workflow = app.equals(ACTIONS) ? workflows.getOrDefault(suite, "suite " + suite) : "";
+    return new Check(
+        name,
+        String.join("\n", "run", name, app, workflow),
+        state(run.text("status"), run.textOrNull("conclusion")),
+        false,
+        run.textOrNull("html_url"),
+        run.timeOrNull("started_at"),
+        run.number("id"));
+  }
+
+  private static Long suite(Told run) throws ForgeFailure {
+    Long suite = run.objectOrNull("check_suite", each -> each.number("id"));
+    return suite == null ? 0L : suite;
+  }
+
+  private static String app(Told run) throws ForgeFailure {
+    String app = run.objectOrNull("app", each -> each.textOrNull("slug"));
+    return app == null ? "" : app;
+  }
+
+  private static String state(String status, String conclusion) {
+    return (conclusion == null ? status : conclusion).toLowerCase(Locale.ROOT);
+  }
+
+  private static Check statusOfRest(Told status) throws ForgeFailure {
+    return status(
+        status.text("context"),
+        status.text("state"),
+        status.textOrNull("target_url"),
+        status.timeOrNull("created_at"),
+        status.number("id"));
+  }
+
+  private static Check status(String context, String state, String url, Instant at, long id) {
+    return new Check(
+        context, "status\n" + context, state.toLowerCase(Locale.ROOT), false, url, at, id);
+  }
+
+  /** A run or a status as GraphQL tells it. */
+  static Check ofGraphQl(Told told) throws ForgeFailure {
+    return switch (told.text("__typename")) {
+      case "CheckRun" -> runOfGraphQl(told);
+      // Of a context it tells the newest alone.
+      case "StatusContext" ->
+          status(
+              told.text("context"),
+              told.text("state"),
+              told.textOrNull("targetUrl"),
+              told.timeOrNull("createdAt"),
+              0);
+      default -> throw told.malformed("is neither a run nor a status");
+    };
+  }
+
+  private static Check runOfGraphQl(Told run) throws ForgeFailure {
+    String name = run.text("name");
+    Told suite = run.object("checkSuite");
+    String app = suite.objectOrNull("app", each -> each.textOrNull("slug"));
+    String workflow =
+        suite.objectOrNull(
+            "workflowRun",
+            each -> each.object("workflow").number("databaseId") + "\n" + each.text("event"));
+    return new Check(
+        name,
+        String.join("\n", "run", name, app == null ? "" : app, workflow == null ? "" : workflow),
+        state(run.text("status"), run.textOrNull("conclusion")),
+        false,
+        run.textOrNull("url"),
+        run.timeOrNull("startedAt"),
+        run.number("databaseId"));
+  }
+}
