@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.sluice.console.Language;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.forge.ForgeKind;
@@ -145,6 +146,14 @@ public class LightFace {
   /** A health state in words. */
   public String text(HealthState state) {
     return language.text("health." + state);
+  }
+
+  /** How many have which light, such as {@code 14 red, 7 yellow}; empty if none has any. */
+  public String counts(Map<Light, Long> counts) {
+    return counts.entrySet().stream()
+        .filter(each -> each.getValue() > 0)
+        .map(each -> language.text("light.count." + each.getKey(), each.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   /**
