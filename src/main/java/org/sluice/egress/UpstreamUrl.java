@@ -231,6 +231,14 @@ public record UpstreamUrl(String text, String scheme, String user, String host, 
     return samePort && host.equals(other.host) && path().equals(other.path());
   }
 
+  /**
+   * What URLs of the same repository have in common as far as their texts tell: the host, the port
+   * where it is not the scheme's own, and the path without {@code .git} and slashes at the end.
+   */
+  public String canonical() {
+    return hostAndPort() + path();
+  }
+
   private boolean hasOwnPort() {
     return hostAndPort().equals(host);
   }

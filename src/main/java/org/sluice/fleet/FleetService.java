@@ -5,11 +5,14 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -55,6 +58,8 @@ public class FleetService {
               MirrorSettings.FIELDS.stream())
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final int PORTION = 500;
+
   private static final Logger LOG = Logger.getLogger(FleetService.class.getName());
 
   @Inject private Registration registration;
@@ -80,7 +85,7 @@ public class FleetService {
     } catch (DomainException unknown) {
       throw DomainException.invalid("namespace", "there is no such namespace");
     }
-    RepositoryRecord added = registration.add(caller, namespace, wanted);
+    RepositoryRecord added = registration.add(caller, namespace, wanted, record -> {});
     if (added.mirrorEnabled()) {
       try {
         mirrors.firstSync(caller, added);
@@ -96,6 +101,22 @@ public class FleetService {
         registry.find(added.id()).orElseThrow(() -> DomainException.notFound("repository")));
   }
 
+  /**
+   * Tracks a repository that came with many others: nothing is started, a mirror waits for its
+   * time.
+   *
+   * @param sameTransaction is given the repository and stores what belongs to it
+   * @return the repository
+   * @throws DomainException INVALID, FORBIDDEN, NOT_FOUND (namespace) or CONFLICT (name)
+   */
+  public RepositoryRecord addQuietly(
+      Caller caller,
+      NamespaceRef namespace,
+      NewRepository wanted,
+      Consumer<RepositoryRecord> sameTransaction) {
+    return registration.add(caller, namespace, wanted, sameTransaction);
+  }
+
   /** One page of the repositories that the caller sees. */
   public Page<RepositoryView> list(Caller caller, PageQuery query) {
     Page<RepositoryRecord> page = registry.list(caller, query);
@@ -104,6 +125,39 @@ public class FleetService {
         health.metadata(page.items().stream().map(RepositoryRecord::id).toList());
     return page.map(
         record -> RepositoryView.of(record, views.get(record.id()), metadata.get(record.id())));
+  }
+
+  /**
+   * Goes through all repositories that the caller sees, in the order of their full names, a portion
+   * at a time.
+   *
+   * @return portions of up to 500; gone through once, none of them is kept
+   */
+  public Iterator<List<ExportedRepository>> export(Caller caller) {
+    return new Iterator<>() {
+      private List<RepositoryRecord> next = registry.after(caller, null, PORTION);
+
+      @Override
+      public boolean hasNext() {
+        return !next.isEmpty();
+      }
+
+      @Override
+      public List<ExportedRepository> next() {
+        if (next.isEmpty()) {
+          throw new NoSuchElementException();
+        }
+        List<RepositoryRecord> now = next;
+        Map<UUID, MirrorView> views = mirrors.views(now);
+        next =
+            now.size() < PORTION
+                ? List.of()
+                : registry.after(caller, now.get(now.size() - 1), PORTION);
+        return now.stream()
+            .map(record -> ExportedRepository.of(record, views.get(record.id())))
+            .toList();
+      }
+    };
   }
 
   /**

@@ -1,13 +1,18 @@
 package org.sluice.fleet;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FieldError;
 import org.sluice.forge.ForgeKind;
 import org.sluice.git.refs.ChangePolicy;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorDirection;
 import org.sluice.mirror.MirrorSettings;
 import org.sluice.mirror.RefSelection;
+import org.sluice.platform.Settings;
 import org.sluice.registry.NewTrackedRepository;
 import org.sluice.registry.RefreshInterval;
 
@@ -59,6 +64,31 @@ public record NewRepository(
     ChangePolicy changePolicy,
     Long sizeLimitBytes,
     Set<String> tags) {
+
+  /**
+   * Each rule that it breaks by itself, whatever there is already; none if it is well formed.
+   *
+   * @param installation whose rules they are
+   */
+  public List<FieldError> problems(Settings installation) {
+    NewTrackedRepository tracked;
+    try {
+      tracked = tracked();
+    } catch (DomainException broken) {
+      return broken.errors();
+    }
+    List<FieldError> errors = new ArrayList<>(tracked.problems(installation.transports()));
+    try {
+      if (tracked.mirror()) {
+        settings().check(installation);
+      } else {
+        settings().refuseWithoutMirror();
+      }
+    } catch (DomainException broken) {
+      errors.addAll(broken.errors());
+    }
+    return errors;
+  }
 
   /** What the registry keeps of it. */
   NewTrackedRepository tracked() {

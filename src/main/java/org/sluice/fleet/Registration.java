@@ -3,8 +3,8 @@ package org.sluice.fleet;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.sluice.audit.AuditLog;
-import org.sluice.failure.DomainException;
 import org.sluice.health.HealthService;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
@@ -26,14 +26,23 @@ public class Registration {
   @Inject private HealthService health;
   @Inject private AuditLog audit;
 
-  /** Adds a repository, with the policy of its mirror if it is to be one. */
-  public RepositoryRecord add(Caller caller, NamespaceRef namespace, NewRepository wanted) {
+  /**
+   * Adds a repository, with the policy of its mirror if it is to be one.
+   *
+   * @param sameTransaction is given the repository and stores what belongs to it
+   */
+  public RepositoryRecord add(
+      Caller caller,
+      NamespaceRef namespace,
+      NewRepository wanted,
+      Consumer<RepositoryRecord> sameTransaction) {
     RepositoryRecord added = registry.add(caller, namespace, wanted.tracked());
     if (added.mirrorEnabled()) {
       mirrors.begin(caller, added, wanted.settings());
     } else {
-      refuseWithoutMirror(wanted.settings());
+      wanted.settings().refuseWithoutMirror();
     }
+    sameTransaction.accept(added);
     audit.done(caller.username(), "repository-added", added.fullName(), added.cloneUrl());
     return added;
   }
@@ -61,18 +70,9 @@ public class Registration {
           !Objects.equals(after.credentialId(), before.credentialId()),
           !before.mirrorEnabled());
     } else {
-      refuseWithoutMirror(MirrorSettings.DEFAULT.patched(patch));
+      MirrorSettings.DEFAULT.patched(patch).refuseWithoutMirror();
     }
     audit.done(caller.username(), "repository-changed", before.fullName(), null);
-  }
-
-  private static void refuseWithoutMirror(MirrorSettings settings) {
-    settings
-        .firstDifference()
-        .ifPresent(
-            field -> {
-              throw DomainException.invalid(field, "is of no use without a mirror");
-            });
   }
 
   /** Deletes a repository with everything that is kept of it in the database. */

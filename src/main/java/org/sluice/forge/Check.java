@@ -12,9 +12,9 @@ import java.time.Instant;
  *     in lower case
  * @param optional whether a failure is allowed
  * @param url its page; null if there is none
- * @param at when it started, which orders runs of a series; null if it has not started, which makes
- *     it the newest
- * @param id orders runs of the same time; as the forge counts them
+ * @param at when it started, which orders runs of a series; null if not told, and then of no run of
+ *     the series
+ * @param id orders runs of the same time, or of none; as the forge counts them
  */
 public record Check(
     String name, String series, String state, boolean optional, String url, Instant at, long id) {}

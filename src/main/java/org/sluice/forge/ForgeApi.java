@@ -12,11 +12,14 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.sluice.egress.AddressRefused;
 import org.sluice.egress.UpstreamUrl;
@@ -281,18 +284,33 @@ public final class ForgeApi {
 
   /** What a forge says, fit to be shown: one short line without secrets; empty if it held one. */
   public String words(String said) {
-    if (account.secret() != null) {
-      for (String part : account.secret().split(" ")) {
-        if (said.contains(part)) {
-          return "";
-        }
-      }
+    if (secrets().anyMatch(said::contains)) {
+      return "";
     }
     String line =
         UpstreamUrl.scrubbed(said).replaceAll("[^\\p{L}\\p{N}\\p{P}\\p{S}]+", " ").strip();
     return line.codePointCount(0, line.length()) <= EXCERPT
         ? line
         : line.substring(0, line.offsetByCodePoints(0, EXCERPT)) + "…";
+  }
+
+  /** What must not be shown: the authorization, and for Basic what it is made of. */
+  private Stream<String> secrets() {
+    if (account.secret() == null) {
+      return Stream.empty();
+    }
+    String[] parts = account.secret().split(" ");
+    return Arrays.stream(parts)
+        .flatMap(part -> parts[0].equals("Basic") ? inner(part) : Stream.of(part));
+  }
+
+  private static Stream<String> inner(String part) {
+    try {
+      String pair = new String(Base64.getDecoder().decode(part), StandardCharsets.UTF_8);
+      return Stream.of(part, pair.substring(pair.indexOf(':') + 1));
+    } catch (IllegalArgumentException plain) {
+      return Stream.of(part);
+    }
   }
 
   private ForgeFailure failure(IOException failed) {

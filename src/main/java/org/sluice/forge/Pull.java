@@ -15,7 +15,7 @@ import java.util.List;
  * @param sourceRepository full name of the repository that the source branch is in; null if it is
  *     gone. Another than the target's for one from a fork
  * @param targetBranch short name
- * @param headSha commit that checks are about
+ * @param headSha commit that checks are about; null where the forge has lost it or not yet found it
  * @param draft whether it is not ready yet
  * @param state what has become of it
  * @param labels in the forge's order

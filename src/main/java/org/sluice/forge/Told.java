@@ -78,6 +78,17 @@ public final class Told {
     return node.textValue();
   }
 
+  /** A text that says something. */
+  public String words(String field) throws ForgeFailure {
+    return required(field, wordsOrNull(field));
+  }
+
+  /** A text that says something; null if there is none or it is empty. */
+  public String wordsOrNull(String field) throws ForgeFailure {
+    String text = textOrNull(field);
+    return text == null || text.isEmpty() ? null : text;
+  }
+
   /** A whole number. */
   public long number(String field) throws ForgeFailure {
     return required(field, numberOrNull(field));
@@ -110,6 +121,11 @@ public final class Told {
       throw malformed(field, "is neither true nor false");
     }
     return node.booleanValue();
+  }
+
+  /** Whether a truth value is there and true. */
+  public boolean isSet(String field) throws ForgeFailure {
+    return Boolean.TRUE.equals(flagOrNull(field));
   }
 
   /** A time (RFC 3339). */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.sluice.audit.AuditLog;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
@@ -78,6 +79,15 @@ public class NamespaceService {
     return Name.problem(name).isPresent()
         ? Optional.empty()
         : namespaces.byName(name).map(Namespace::ref);
+  }
+
+  /** Those of the names that are names of namespaces, by {@link Name#key}, in one query. */
+  public Map<String, NamespaceRef> find(Collection<String> names) {
+    List<String> possible = names.stream().filter(name -> Name.problem(name).isEmpty()).toList();
+    return possible.isEmpty()
+        ? Map.of()
+        : namespaces.byNames(possible).stream()
+            .collect(Collectors.toMap(Namespace::nameKey, Namespace::ref));
   }
 
   /**

@@ -170,6 +170,19 @@ public record MirrorSettings(
         .findFirst();
   }
 
+  /**
+   * Refuses whatever differs from {@link #DEFAULT}, for a repository that is tracked only.
+   *
+   * @throws DomainException INVALID, naming the field
+   */
+  public void refuseWithoutMirror() {
+    firstDifference()
+        .ifPresent(
+            field -> {
+              throw DomainException.invalid(field, "is of no use without a mirror");
+            });
+  }
+
   private Map<String, Object> named() {
     Map<String, Object> named = new LinkedHashMap<>();
     named.put("syncInterval", syncInterval);
@@ -209,7 +222,7 @@ public record MirrorSettings(
    *
    * @throws DomainException INVALID with each field that breaks one
    */
-  void check(Settings installation) {
+  public void check(Settings installation) {
     List<FieldError> errors = new ArrayList<>();
     checkSchedule(installation, errors);
     checkPush(installation, errors);

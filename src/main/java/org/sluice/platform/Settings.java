@@ -127,6 +127,16 @@ public class Settings {
     return duration("sluice.refresh.interval", "PT5M");
   }
 
+  /** Longest silence of a forge that was asked. */
+  public Duration forgeIdleTimeout() {
+    return duration("sluice.forge.idle-timeout", "PT30S");
+  }
+
+  /** Waits before a forge that failed is asked for the same again. */
+  public List<Duration> forgeRetryDelays() {
+    return list("sluice.forge.retry-delays", "PT1S,PT4S").stream().map(Duration::parse).toList();
+  }
+
   /** How long pull requests are kept that were merged or closed. */
   public Duration refreshKeptFor() {
     return duration("sluice.refresh.kept-for", "P30D");

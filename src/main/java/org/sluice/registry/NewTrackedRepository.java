@@ -1,9 +1,16 @@
 package org.sluice.registry;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.sluice.egress.UpstreamUrl;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FieldError;
 import org.sluice.forge.ForgeKind;
+import org.sluice.identity.Name;
 import org.sluice.identity.Visibility;
 
 /**
@@ -30,4 +37,23 @@ public record NewTrackedRepository(
     UUID credentialId,
     UUID forgeAccountId,
     Duration refreshInterval,
-    Set<String> tags) {}
+    Set<String> tags) {
+
+  /**
+   * Each rule that it breaks by itself, whatever there is already; none if it is well formed.
+   *
+   * @param transports schemes that are allowed
+   */
+  public List<FieldError> problems(Collection<String> transports) {
+    List<FieldError> errors = new ArrayList<>();
+    Name.problem(name).ifPresent(broken -> errors.add(new FieldError("name", broken)));
+    try {
+      UpstreamUrl.parse("cloneUrl", cloneUrl, transports);
+    } catch (DomainException broken) {
+      errors.addAll(broken.errors());
+    }
+    RegistryService.checkText(description, errors);
+    RegistryService.checkTags(tags, errors);
+    return errors;
+  }
+}

@@ -69,6 +69,17 @@ public class RegistryService {
   }
 
   /**
+   * Repositories that the caller sees in the order of their full names, for whoever goes through
+   * all of them.
+   *
+   * @param last the one after which to go on; null to begin
+   */
+  public List<RepositoryRecord> after(Caller caller, RepositoryRecord last, int most) {
+    String after = last == null ? "" : RegistryStore.fullNameLower(last.owner(), last.name());
+    return records(store.visible(caller, after, most));
+  }
+
+  /**
    * The repository of that name.
    *
    * @throws DomainException NOT_FOUND if there is none that the caller sees
@@ -154,14 +165,11 @@ public class RegistryService {
    */
   public RepositoryRecord add(Caller caller, NamespaceRef namespace, NewTrackedRepository wanted) {
     requireMaintains(caller, namespace);
-    List<FieldError> errors = new ArrayList<>();
-    Name.problem(wanted.name()).ifPresent(broken -> errors.add(new FieldError("name", broken)));
-    UpstreamUrl upstream = upstream(wanted.cloneUrl(), errors).orElse(null);
-    checkText(wanted.description(), errors);
-    checkTags(wanted.tags(), errors);
+    List<FieldError> errors = wanted.problems(settings.transports());
     if (!errors.isEmpty()) {
       throw DomainException.invalid(errors);
     }
+    UpstreamUrl upstream = UpstreamUrl.ofKnown(wanted.cloneUrl());
     if (wanted.credentialId() != null) {
       credentials.requireAttachable(
           caller, "credentialId", namespace.id(), wanted.credentialId(), upstream);
@@ -508,7 +516,7 @@ public class RegistryService {
     }
   }
 
-  private static void checkText(String description, List<FieldError> errors) {
+  static void checkText(String description, List<FieldError> errors) {
     if (description == null) {
       return;
     }
@@ -520,7 +528,7 @@ public class RegistryService {
     }
   }
 
-  private static void checkTags(Set<String> tags, List<FieldError> errors) {
+  static void checkTags(Set<String> tags, List<FieldError> errors) {
     if (tags == null) {
       return;
     }

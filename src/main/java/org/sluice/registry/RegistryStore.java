@@ -8,6 +8,7 @@ import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.sluice.identity.Caller;
+import org.sluice.identity.Visibility;
 
 /** All queries of the registry but those of lists. */
 @ApplicationScoped
@@ -82,6 +84,33 @@ class RegistryStore {
   void delete(TrackedRepository repository) {
     em.remove(repository);
     em.flush();
+  }
+
+  /** Repositories that the caller sees in the order of their full names, after the given one. */
+  List<TrackedRepository> visible(Caller caller, String after, int most) {
+    boolean all = caller.seesEverything();
+    boolean limited = caller.limitedTo() != null;
+    TypedQuery<TrackedRepository> query =
+        em.createQuery(
+                "select r from TrackedRepository r where r.fullNameLower > :after"
+                    + (all ? "" : " and (r.namespaceId in :seen or r.visibility in :open)")
+                    + (limited ? " and r.namespaceId in :limited" : "")
+                    + " order by r.fullNameLower",
+                TrackedRepository.class)
+            .setParameter("after", after)
+            .setMaxResults(most);
+    if (!all) {
+      query.setParameter("seen", orNone(caller.namespacesSeen()));
+      query.setParameter("open", EnumSet.complementOf(EnumSet.of(Visibility.PRIVATE)));
+    }
+    if (limited) {
+      query.setParameter("limited", orNone(caller.limitedTo()));
+    }
+    return query.getResultList();
+  }
+
+  private static Set<UUID> orNone(Set<UUID> ids) {
+    return ids.isEmpty() ? Set.of(new UUID(0, 0)) : ids;
   }
 
   static String fullNameLower(String owner, String name) {

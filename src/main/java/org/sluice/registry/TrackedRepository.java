@@ -65,6 +65,10 @@ class TrackedRepository {
 
   private String host;
 
+  /** What all spellings of the clone URL have in common. */
+  @Column(name = "upstream_key")
+  private String upstreamKey;
+
   /** Credential for the upstream; null for none. */
   @Column(name = "credential_id")
   @Convert(converter = OptionalIdColumn.class)
@@ -332,6 +336,7 @@ class TrackedRepository {
     boolean told = cloneUrl == null || forge == ForgeKind.ofHost(host);
     cloneUrl = upstream.text();
     host = upstream.hostAndPort();
+    upstreamKey = UpstreamKey.of(upstream);
     if (told) {
       forge = ForgeKind.ofHost(upstream.host());
     }

@@ -3,6 +3,7 @@ package org.sluice.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.sluice.testing.Fresh.fresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
@@ -58,10 +59,6 @@ class AccessPagesIT {
   @AfterEach
   void nothingIsBlockedAndNoScriptFails() {
     assertThat(browser.complaints).isEmpty();
-  }
-
-  private static String fresh(String begin) {
-    return begin + "-" + Long.toString(System.nanoTime(), 36);
   }
 
   private static JsonNode credential(String label) {

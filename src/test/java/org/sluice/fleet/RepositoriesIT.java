@@ -1,31 +1,28 @@
 package org.sluice.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluice.testing.Fresh.fresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sluice.rest.Json;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;
 import org.sluice.testing.RunningSluice;
+import org.sluice.testing.Team;
 
 /** The registry over HTTP: what is kept, who sees it, and how each endpoint refuses. */
 @Tag("portable")
 class RepositoriesIT {
 
-  private static final String PASSWORD = "a password of nobody's";
   private static final String UPSTREAM = "https://git.example.org/some/where.git";
-  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private static RunningSluice sluice;
   private static Api admin;
@@ -41,25 +38,12 @@ class RepositoriesIT {
   static void start() {
     sluice = RunningSluice.shared();
     admin = sluice.admin();
-    team = fresh("team");
-    admin.post("/namespaces", Map.of("name", team)).expect(201);
-    maintainer = user("MAINTAINER");
-    viewer = user("VIEWER");
-    stranger = user(null);
+    Team members = Team.on(sluice);
+    team = members.name();
+    maintainer = members.maintainer();
+    viewer = members.viewer();
+    stranger = members.stranger();
     maintainer.post("/repositories", tracked(team, "app")).expect(201);
-  }
-
-  private static String fresh(String begin) {
-    return begin + "-" + NUMBER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
-  }
-
-  private static Api user(String role) {
-    String name = fresh("user");
-    admin.post("/users", Map.of("name", name, "password", PASSWORD)).expect(201);
-    if (role != null) {
-      admin.put("/namespaces/" + team + "/members/" + name, Map.of("role", role)).expect(201);
-    }
-    return sluice.api().as(name, PASSWORD);
   }
 
   /** A repository that is not mirrored, so that nothing goes out. */
@@ -69,33 +53,6 @@ class RepositoriesIT {
 
   private static String app() {
     return "/repositories/" + team + "/app";
-  }
-
-  private static void assertProblem(
-      Answer answer, int status, String slug, String title, String detail, String path) {
-    ObjectNode expected = Json.mapper().createObjectNode();
-    expected
-        .put("type", "/problems/" + slug)
-        .put("title", title)
-        .put("status", status)
-        .put("detail", detail)
-        .put("instance", "/api/v1" + path);
-    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-    assertThat(answer.json()).isEqualTo(expected);
-  }
-
-  private static void assertInvalid(Answer answer, String field, String message, String path) {
-    ObjectNode expected = Json.mapper().createObjectNode();
-    expected
-        .put("type", "/problems/invalid-input")
-        .put("title", "Bad Request")
-        .put("status", 400)
-        .put("detail", field + ": " + message)
-        .put("instance", "/api/v1" + path);
-    expected.putArray("errors").addObject().put("field", field).put("message", message);
-    assertThat(answer.json()).as(answer.text()).isEqualTo(expected);
-    assertThat(answer.status()).isEqualTo(400);
   }
 
   @Test
@@ -230,7 +187,7 @@ class RepositoriesIT {
         "forge=SVN | forge | must be one of GITHUB, GITLAB, BITBUCKET, GITEA, PLAIN"
       })
   void whatAListDoesNotKnowIsRefusedByName(String query, String field, String message) {
-    assertInvalid(admin.get("/repositories?" + query), field, message, "/repositories");
+    admin.get("/repositories?" + query).expectInvalid(field, message, "/repositories");
   }
 
   @ParameterizedTest
@@ -257,7 +214,7 @@ class RepositoriesIT {
       })
   void aBodyThatBreaksARuleIsRefusedAndNothingIsStored(String body, String field, String message) {
     long before = admin.get("/repositories").json().path("total").asLong();
-    assertInvalid(admin.post("/repositories", body), field, message, "/repositories");
+    admin.post("/repositories", body).expectInvalid(field, message, "/repositories");
     assertThat(admin.get("/repositories").json().path("total").asLong()).isEqualTo(before);
   }
 
@@ -276,11 +233,10 @@ class RepositoriesIT {
   @Test
   void aNameIsTakenOnceWhateverItsCase() {
     Answer taken = maintainer.post("/repositories", tracked(team, "APP"));
-    assertProblem(
-        taken,
+    taken.expectProblem(
         409,
-        "name-taken",
         "Conflict",
+        "name-taken",
         "There is a repository " + team + "/APP already.",
         "/repositories");
     assertThat(taken.header("Location")).endsWith("/api/v1/repositories/" + team + "/APP");
@@ -293,24 +249,18 @@ class RepositoriesIT {
     answers.add(stranger.patch(app(), Map.of("description", "x")));
     answers.add(stranger.delete(app()));
     for (Answer each : answers) {
-      assertProblem(each, 404, "not-found", "Not Found", "There is no such repository.", app());
+      each.expectProblem(404, "Not Found", "not-found", "There is no such repository.", app());
     }
     for (String part : List.of("/mirror", "/syncs")) {
-      assertProblem(
-          stranger.get(app() + part),
-          404,
-          "not-found",
-          "Not Found",
-          "There is no such repository.",
-          app() + part);
+      stranger
+          .get(app() + part)
+          .expectProblem(
+              404, "Not Found", "not-found", "There is no such repository.", app() + part);
     }
-    assertProblem(
-        stranger.post(app() + "/sync", null),
-        404,
-        "not-found",
-        "Not Found",
-        "There is no such repository.",
-        app() + "/sync");
+    stranger
+        .post(app() + "/sync", null)
+        .expectProblem(
+            404, "Not Found", "not-found", "There is no such repository.", app() + "/sync");
     assertThat(stranger.get("/repositories?q=" + team).json().path("total").asInt()).isZero();
   }
 
@@ -320,31 +270,20 @@ class RepositoriesIT {
     viewer.get(app() + "/mirror").expect(200);
     viewer.get(app() + "/syncs").expect(200);
     String detail = "Only maintainers of " + team + " may do this.";
-    assertProblem(
-        viewer.patch(app(), Map.of("description", "x")),
-        403,
-        "forbidden",
-        "Forbidden",
-        detail,
-        app());
-    assertProblem(viewer.delete(app()), 403, "forbidden", "Forbidden", detail, app());
-    assertProblem(
-        viewer.post(app() + "/sync", null), 403, "forbidden", "Forbidden", detail, app() + "/sync");
-    assertProblem(
-        viewer.post("/repositories", tracked(team, fresh("new"))),
-        403,
-        "forbidden",
-        "Forbidden",
-        detail,
-        "/repositories");
+    viewer
+        .patch(app(), Map.of("description", "x"))
+        .expectProblem(403, "Forbidden", "forbidden", detail, app());
+    viewer.delete(app()).expectProblem(403, "Forbidden", "forbidden", detail, app());
+    viewer
+        .post(app() + "/sync", null)
+        .expectProblem(403, "Forbidden", "forbidden", detail, app() + "/sync");
+    viewer
+        .post("/repositories", tracked(team, fresh("new")))
+        .expectProblem(403, "Forbidden", "forbidden", detail, "/repositories");
     String id = maintainer.get(app()).json().path("id").asText();
-    assertProblem(
-        viewer.post("/repositories/sync-all", Map.of("repositoryIds", List.of(id))),
-        403,
-        "forbidden",
-        "Forbidden",
-        detail,
-        "/repositories/sync-all");
+    viewer
+        .post("/repositories/sync-all", Map.of("repositoryIds", List.of(id)))
+        .expectProblem(403, "Forbidden", "forbidden", detail, "/repositories/sync-all");
   }
 
   @ParameterizedTest
@@ -367,11 +306,10 @@ class RepositoriesIT {
         sluice
             .api()
             .send(method, path, method.equals("POST") || method.equals("PATCH") ? "{}" : null);
-    assertProblem(
-        answer,
+    answer.expectProblem(
         401,
-        "not-signed-in",
         "Unauthorized",
+        "not-signed-in",
         "Sign in with a token or with user and password.",
         path);
     assertThat(answer.header("WWW-Authenticate")).contains("Basic");
@@ -388,13 +326,10 @@ class RepositoriesIT {
             .asText();
     Api reader = sluice.api().bearer(token);
     reader.get(app()).expect(200);
-    assertProblem(
-        reader.patch(app(), Map.of("description", "x")),
-        403,
-        "forbidden",
-        "Forbidden",
-        "This needs the role or token scope write.",
-        app());
+    reader
+        .patch(app(), Map.of("description", "x"))
+        .expectProblem(
+            403, "Forbidden", "forbidden", "This needs the role or token scope write.", app());
   }
 
   @Test
@@ -412,13 +347,15 @@ class RepositoriesIT {
             .expect(200);
     assertThat(changed.json().path("description").asText()).isEqualTo("new");
     assertThat(changed.header("ETag")).isNotEqualTo(tag);
-    assertProblem(
-        maintainer.with("If-Match", tag).patch(path, Map.of("description", "lost")),
-        412,
-        "changed-meanwhile",
-        "Precondition Failed",
-        "Somebody changed this meanwhile. Read it again.",
-        path);
+    maintainer
+        .with("If-Match", tag)
+        .patch(path, Map.of("description", "lost"))
+        .expectProblem(
+            412,
+            "Precondition Failed",
+            "changed-meanwhile",
+            "Somebody changed this meanwhile. Read it again.",
+            path);
     JsonNode kept = maintainer.get(path).json();
     assertThat(kept.path("description").asText()).isEqualTo("new");
     assertThat(kept.path("tags").toString()).isEqualTo("[\"x\"]");
@@ -441,7 +378,7 @@ class RepositoriesIT {
       })
   void aChangeThatBreaksARuleChangesNothing(String body, String field, String message) {
     JsonNode before = maintainer.get(app()).json();
-    assertInvalid(maintainer.patch(app(), body), field, message, app());
+    maintainer.patch(app(), body).expectInvalid(field, message, app());
     assertThat(maintainer.get(app()).json()).isEqualTo(before);
   }
 
@@ -508,27 +445,26 @@ class RepositoriesIT {
       })
   void aSelectionThatBreaksARuleStartsNothing(String body, String field, String message) {
     long before = admin.get("/jobs").json().path("total").asLong();
-    assertInvalid(
-        admin.post("/repositories/sync-all", body), field, message, "/repositories/sync-all");
+    admin
+        .post("/repositories/sync-all", body)
+        .expectInvalid(field, message, "/repositories/sync-all");
     assertThat(admin.get("/jobs").json().path("total").asLong()).isEqualTo(before);
   }
 
   @Test
   void anotherMediaTypeAndMethodAreRefusedAsProblems() {
     Answer type = admin.with("Content-Type", "text/plain").send("POST", "/repositories", "name=a");
-    assertProblem(
-        type,
+    type.expectProblem(
         415,
-        "unsupported-media-type",
         "Unsupported Media Type",
+        "unsupported-media-type",
         "The body's media type is not understood here.",
         "/repositories");
     Answer method = admin.send("PUT", "/repositories", "{}");
-    assertProblem(
-        method,
+    method.expectProblem(
         405,
-        "method-not-allowed",
         "Method Not Allowed",
+        "method-not-allowed",
         "This address does not take that method.",
         "/repositories");
   }

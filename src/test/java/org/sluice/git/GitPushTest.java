@@ -1,73 +1,47 @@
 package org.sluice.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sluice.git.GitCommand.commit;
 import static org.sluice.git.GitCommand.git;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sluice.egress.Outbound;
-import org.sluice.git.push.GitPush;
 import org.sluice.git.push.PushOutcome;
-import org.sluice.git.push.PushRequest;
 import org.sluice.git.remote.GitCredential;
 import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 import org.sluice.testing.Aside;
 
 /** Pushes to a stock Git server. */
-@Timeout(180)
-class GitPushTest {
+class GitPushTest extends EveryPush {
 
-  private static final GitCredential SECRET = new GitCredential("bot", "hunter2-very-secret");
+  private static final UpstreamAccess SECRET =
+      new UpstreamAccess(new GitCredential("bot", "hunter2-very-secret"));
 
-  @TempDir Path temp;
-  private Path mirror;
-  private Path downstream;
   private StockGitServer server;
   private FaultyUpstream faulty;
-  private Outbound outbound;
-  private GitPush push;
-  private Duration idle = Duration.ofSeconds(30);
-  private Duration deadline = Duration.ofMinutes(2);
-  private String known;
-  private Cancellation cancellation = new Cancellation();
 
   @BeforeEach
   void start() throws IOException {
     assumeTrue(StockGitServer.isInstalled());
-    mirror = temp.resolve("mirrors/m.git");
-    downstream = temp.resolve("served/down.git");
-    Files.createDirectories(downstream);
-    git(downstream, "init", "-q", "--bare", "-b", "main", ".");
+    prepare("down.git", "http");
     git(downstream, "config", "http.receivepack", "true");
     server = StockGitServer.start(temp.resolve("served"));
     faulty = FaultyUpstream.before(server.url(""));
-    outbound = Outbound.allowing(List.of("127.0.0.1/32"));
-    push = new GitPush(outbound, Set.of("http"));
   }
 
   @AfterEach
@@ -80,86 +54,27 @@ class GitPushTest {
     }
   }
 
-  private PushOutcome push() throws SyncFailure {
-    return push(server.url("down.git"), null);
+  @Override
+  String url() {
+    return server.url("down.git");
   }
 
-  private PushOutcome push(String url, GitCredential credential) throws SyncFailure {
-    return push.push(
-        new PushRequest(
-            mirror,
-            url,
-            new UpstreamAccess(credential),
-            SyncLimits.of(idle, deadline, deadline),
-            known),
-        (phase, fraction, bytes) -> assertThat(phase).isEqualTo(SyncPhase.PUSHING),
-        cancellation);
+  @Override
+  UpstreamAccess access() {
+    return UpstreamAccess.ANONYMOUS;
+  }
+
+  @Override
+  List<String> accessOfChild() {
+    return List.of();
   }
 
   private SyncFailure failure(String url) {
-    SyncFailure failure = catchThrowableOfType(SyncFailure.class, () -> push(url, SECRET));
-    assertThat(failure).as("a failure").isNotNull();
-    assertThat(failure.getMessage()).startsWith("Pushing ").doesNotContain("hunter2").endsWith(".");
-    return failure;
+    return failure(url, SECRET);
   }
 
   private String throughFaulty() {
-    return faulty.inFrontOf(server.url("down.git"));
-  }
-
-  private static Set<String> refs(Path bare) throws IOException {
-    return new TreeSet<>(
-        git(bare, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags")
-            .lines()
-            .toList());
-  }
-
-  private void assertEqual() throws IOException {
-    Set<String> listed = new TreeSet<>();
-    git(temp, "ls-remote", "-q", "--refs", "--heads", "--tags", server.url("down.git"))
-        .lines()
-        .map(line -> line.replace('\t', ' '))
-        .forEach(listed::add);
-    assertThat(listed).isEqualTo(refs(mirror));
-    git(downstream, "fsck", "--full", "--strict");
-  }
-
-  private static SyncOutcome.RefChanges changes(
-      int created, int fastForward, int forced, int deleted) {
-    return new SyncOutcome.RefChanges(created, fastForward, forced, deleted, false);
-  }
-
-  @Test
-  void downstreamIsEqualAfterEveryKindOfChange() throws Exception {
-    GitCommand.generate(mirror, 3000, 1);
-    git(mirror, "update-ref", "refs/notes/commits", "main~3");
-    git(mirror, "update-ref", "refs/sluice/kept/1/heads/old", "main~4");
-    PushOutcome first = push();
-    assertThat(first.refs()).isEqualTo(changes(1 + 150 + 300, 0, 0, 0));
-    assertThat(first.objects()).isGreaterThan(9000);
-    assertThat(first.bytes()).isGreaterThan(500_000);
-    assertThat(first.refusal()).isEmpty();
-    assertThat(first.remainder()).isEmpty();
-    assertEqual();
-
-    git(downstream, "update-ref", "refs/merge-requests/1/head", "main~9");
-    commit(mirror, "fresh", "a new branch");
-    commit(mirror, "main", "a fast-forward");
-    git(mirror, "update-ref", "refs/heads/feature/f20", "v10^{commit}");
-    commit(mirror, "feature/f20", "a force-push");
-    git(mirror, "branch", "-D", "feature/f40");
-    git(mirror, "tag", "-d", "v10");
-    git(mirror, "tag", "light", "main~7");
-    git(mirror, "tag", "-f", "v20", "main~8");
-    PushOutcome changed = push();
-    assertThat(changed.refs()).isEqualTo(changes(2, 1, 2, 2));
-    assertThat(changed.objects()).isLessThan(20);
-    assertThat(changed.digest()).isNotEqualTo(first.digest());
-    assertEqual();
-    assertThat(git(downstream, "for-each-ref", "--format=%(refname)"))
-        .contains("refs/merge-requests/1/head")
-        .doesNotContain("refs/notes")
-        .doesNotContain("refs/sluice");
+    return faulty.inFrontOf(url());
   }
 
   @Test
@@ -167,13 +82,13 @@ class GitPushTest {
     GitCommand.generate(mirror, 40, 2);
     known = push().digest();
     int before = faulty.exchanges().size();
-    PushOutcome unasked = push(throughFaulty(), null);
+    PushOutcome unasked = push(throughFaulty());
     assertThat(unasked.asked()).isFalse();
     assertThat(unasked.digest()).isEqualTo(known);
     assertThat(faulty.exchanges()).hasSize(before);
 
     known = null;
-    PushOutcome asked = push(throughFaulty(), null);
+    PushOutcome asked = push(throughFaulty());
     assertThat(asked.asked()).isTrue();
     assertThat(asked.refs().total()).isZero();
     assertThat(faulty.exchanges()).hasSize(before + 1);
@@ -234,33 +149,6 @@ class GitPushTest {
   }
 
   @Test
-  void refsMoveTogetherOrNotAtAll() throws Exception {
-    GitCommand.generate(mirror, 40, 6);
-    push();
-    hook("update", "if [ \"$1\" = refs/heads/feature/f20 ]; then exit 1; fi");
-    commit(mirror, "feature/f20", "is refused");
-    commit(mirror, "main", "goes on");
-    Set<String> before = refs(downstream);
-    PushOutcome refused = push();
-    assertThat(refused.refs().total()).isZero();
-    assertThat(refs(downstream)).isEqualTo(before);
-    SyncFailure failure = refused.refusal().orElseThrow();
-    assertThat(failure.kind()).isEqualTo(SyncFailureKind.REJECTED);
-    assertThat(failure)
-        .hasMessageStartingWith("Pushing to 127.0.0.1 failed: ")
-        .hasMessageContainingAll("refs/heads/feature/f20", "hook declined");
-
-    git(downstream, "config", "receive.advertiseAtomic", "false");
-    PushOutcome partly = push();
-    assertThat(partly.refs()).isEqualTo(changes(0, 1, 0, 0));
-    assertThat(partly.refused()).containsOnlyKeys("refs/heads/feature/f20");
-
-    Files.delete(downstream.resolve("hooks/update"));
-    assertThat(push().refs()).isEqualTo(changes(0, 1, 0, 0));
-    assertEqual();
-  }
-
-  @Test
   void aServerWithoutForcedPushesIsTold() throws Exception {
     GitCommand.generate(mirror, 40, 7);
     push();
@@ -281,28 +169,6 @@ class GitPushTest {
         .contains(" and 28 more.")
         .hasSizeLessThan(500);
     assertThat(refs(downstream)).isEmpty();
-  }
-
-  private void hook(String name, String script) throws IOException {
-    Path hook = downstream.resolve("hooks/" + name);
-    Files.createDirectories(hook.getParent());
-    Files.writeString(hook, "#!/bin/sh\n" + script + "\nexit 0\n");
-    Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
-  @Test
-  void nameMayBecomeAFolderOfNamesAndBack() throws Exception {
-    GitCommand.generate(mirror, 5, 9);
-    git(mirror, "branch", "x/y", "main");
-    push();
-    git(mirror, "branch", "-D", "x/y");
-    git(mirror, "branch", "x", "main~1");
-    assertThat(push().refs()).isEqualTo(changes(1, 0, 0, 1));
-    assertEqual();
-    git(mirror, "branch", "-D", "x");
-    git(mirror, "branch", "x/y/z", "main~2");
-    assertThat(push().refs()).isEqualTo(changes(1, 0, 0, 1));
-    assertEqual();
   }
 
   static Stream<Arguments> faults() {
@@ -347,20 +213,9 @@ class GitPushTest {
       assertThat(failure(throughFaulty()).kind()).as(branch).isEqualTo(kind);
       git(downstream, "fsck", "--full", "--strict");
       faulty.fault(FaultyUpstream.passing());
-      push(throughFaulty(), null);
+      push(throughFaulty());
       assertEqual();
     }
-  }
-
-  private void noise(String branch, int size) throws IOException {
-    byte[] noise = new byte[size];
-    new Random(size).nextBytes(noise);
-    String blob =
-        git(mirror, new ByteArrayInputStream(noise), "hash-object", "-w", "--stdin").strip();
-    byte[] entry = ("100644 blob " + blob + "\tnoise\n").getBytes(StandardCharsets.UTF_8);
-    String tree = git(mirror, new ByteArrayInputStream(entry), "mktree").strip();
-    String commit = git(mirror, "commit-tree", tree, "-p", "main", "-m", "noise").strip();
-    git(mirror, "update-ref", "refs/heads/" + branch, commit);
   }
 
   @Test
@@ -376,7 +231,7 @@ class GitPushTest {
     try (StockGitServer closed = StockGitServer.start(temp.resolve("served"), "bot", "pass:wörd")) {
       assertThat(failure(closed.url("down.git")).kind()).isEqualTo(SyncFailureKind.AUTH);
       assertThat(refs(downstream)).isEmpty();
-      push(closed.url("down.git"), new GitCredential("bot", "pass:wörd"));
+      push(closed.url("down.git"), new UpstreamAccess(new GitCredential("bot", "pass:wörd")));
       assertEqual();
     }
   }
@@ -385,7 +240,7 @@ class GitPushTest {
   void aServerThatIsOnlyReadFromIsNotPushedTo() throws Exception {
     GitCommand.generate(mirror, 10, 13);
     git(downstream, "config", "http.receivepack", "false");
-    assertThat(failure(server.url("down.git")).kind()).isEqualTo(SyncFailureKind.AUTH);
+    assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.AUTH);
   }
 
   @Test
@@ -488,44 +343,6 @@ class GitPushTest {
     assertThat(refs(downstream)).isEmpty();
   }
 
-  /** More than the buffers between two sockets take. */
-  private void large() throws IOException {
-    GitCommand.generate(mirror, 5, 18);
-    noise("noise", 32 << 20);
-  }
-
-  @Test
-  void noPackIsHeldInMemory() throws Exception {
-    GitCommand.generate(mirror, 20, 19);
-    git(mirror, "config", "core.compression", "0");
-    for (int i = 0; i < 9; i++) {
-      noise("noise" + i, (8 << 20) + i);
-    }
-    git(mirror, "repack", "-adq", "--depth=0", "--window=0");
-    Path log = temp.resolve("child.log");
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PushInChild.class.getName(),
-                mirror.toString(),
-                server.url("down.git"))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    try {
-      assertThat(child.waitFor(150, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      child.destroyForcibly();
-    }
-    String said = Files.readString(log);
-    assertThat(child.exitValue()).as(said).isZero();
-    assertThat(Long.parseLong(said.strip().replaceAll("(?s).*sent ", ""))).isGreaterThan(72L << 20);
-    assertThat(refs(downstream)).isEqualTo(refs(mirror));
-  }
-
   @Test
   void damagedMirrorIsToldAndNothingMoves() throws Exception {
     GitCommand.generate(mirror, 400, 20);
@@ -536,7 +353,7 @@ class GitPushTest {
     for (Path pack : packs) {
       Files.delete(pack);
     }
-    assertThat(failure(server.url("down.git")).kind()).isEqualTo(SyncFailureKind.CORRUPT_LOCAL);
+    assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.CORRUPT_LOCAL);
     assertThat(refs(downstream)).isEmpty();
   }
 }

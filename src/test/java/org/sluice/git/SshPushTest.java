@@ -1,30 +1,21 @@
 package org.sluice.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.sluice.git.GitCommand.commit;
 import static org.sluice.git.GitCommand.git;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.egress.Outbound;
@@ -32,7 +23,6 @@ import org.sluice.egress.ssh.SshHostKey;
 import org.sluice.egress.ssh.SshPrivateKey;
 import org.sluice.git.push.GitPush;
 import org.sluice.git.push.PushOutcome;
-import org.sluice.git.push.PushRequest;
 import org.sluice.git.remote.GitCredential;
 import org.sluice.git.remote.GitKey;
 import org.sluice.git.remote.UpstreamAccess;
@@ -42,36 +32,21 @@ import org.sluice.testing.Aside;
 import org.sluice.testing.Waiting;
 
 /** Pushes over SSH to the system's sshd with stock Git behind it. */
-@Timeout(180)
-class SshPushTest {
+class SshPushTest extends EveryPush {
 
   private static final SshPrivateKey KEY = SshPrivateKey.generate();
 
-  @TempDir Path temp;
-  private Path mirror;
-  private Path downstream;
   private StockSshServer server;
-  private Outbound outbound;
-  private GitPush push;
   private final List<AutoCloseable> open = new ArrayList<>();
   private List<SshHostKey> trusted;
   private UpstreamCredential credential = new GitKey("", KEY);
-  private Duration idle = Duration.ofSeconds(30);
-  private Duration deadline = Duration.ofMinutes(2);
-  private String known;
-  private final Cancellation cancellation = new Cancellation();
 
   @BeforeEach
   void start() throws IOException {
     assumeTrue(StockSshServer.isInstalled());
-    mirror = temp.resolve("mirrors/m.git");
-    downstream = temp.resolve("served/it's down.git");
-    Files.createDirectories(downstream);
-    git(downstream, "init", "-q", "--bare", "-b", "main", ".");
+    prepare("it's down.git", "ssh");
     server = StockSshServer.start(KEY);
     trusted = List.of(server.hostKey());
-    outbound = Outbound.allowing(List.of("127.0.0.1/32"));
-    push = new GitPush(outbound, Set.of("ssh"));
   }
 
   @AfterEach
@@ -94,8 +69,23 @@ class SshPushTest {
         .anyMatch(line -> line.contains("receive-pack") && line.contains(temp.toString()));
   }
 
-  private String url() {
+  @Override
+  String url() {
     return server.url(downstream).replace("it's down", "it's%20down");
+  }
+
+  @Override
+  UpstreamAccess access() {
+    return new UpstreamAccess(credential, trusted);
+  }
+
+  @Override
+  List<String> accessOfChild() throws IOException {
+    return List.of(KEY.stored(), server.hostKey().algorithm(), server.hostKey().key());
+  }
+
+  private SyncFailure failure(String url) {
+    return failure(url, access());
   }
 
   private Tunnel tunnel() throws IOException {
@@ -106,103 +96,6 @@ class SshPushTest {
 
   private String through(Tunnel tunnel) {
     return url().replace(":" + server.port(), ":" + tunnel.port());
-  }
-
-  private PushOutcome push() throws SyncFailure {
-    return push(url());
-  }
-
-  private PushOutcome push(String url) throws SyncFailure {
-    return push.push(
-        new PushRequest(
-            mirror,
-            url,
-            new UpstreamAccess(credential, trusted),
-            SyncLimits.of(idle, deadline, deadline),
-            known),
-        (phase, fraction, bytes) -> assertThat(phase).isEqualTo(SyncPhase.PUSHING),
-        cancellation);
-  }
-
-  private SyncFailure failure(String url) {
-    SyncFailure failure = catchThrowableOfType(SyncFailure.class, () -> push(url));
-    assertThat(failure).as("a failure").isNotNull();
-    assertThat(failure.getMessage()).startsWith("Pushing ").endsWith(".");
-    return failure;
-  }
-
-  private static Set<String> refs(Path bare) throws IOException {
-    return new TreeSet<>(
-        git(bare, "for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags")
-            .lines()
-            .toList());
-  }
-
-  private void assertEqual() throws IOException {
-    assertThat(refs(downstream)).isEqualTo(refs(mirror)).isNotEmpty();
-    git(downstream, "fsck", "--full", "--strict", "--no-dangling");
-  }
-
-  private void hook(String name, String script) throws IOException {
-    Path hook = downstream.resolve("hooks/" + name);
-    Files.createDirectories(hook.getParent());
-    Files.writeString(hook, "#!/bin/sh\n" + script + "\nexit 0\n");
-    Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
-  /** A branch whose pack cannot be packed smaller. */
-  private void noise(String branch, int size) throws IOException {
-    byte[] noise = new byte[size];
-    new Random(size).nextBytes(noise);
-    String blob =
-        git(mirror, new ByteArrayInputStream(noise), "hash-object", "-w", "--stdin").strip();
-    byte[] entry = ("100644 blob " + blob + "\tnoise\n").getBytes(StandardCharsets.UTF_8);
-    String tree = git(mirror, new ByteArrayInputStream(entry), "mktree").strip();
-    String commit = git(mirror, "commit-tree", tree, "-p", "main", "-m", "noise").strip();
-    git(mirror, "update-ref", "refs/heads/" + branch, commit);
-  }
-
-  /** More than the buffers on the way and the window of the server take. */
-  private void large() throws IOException {
-    GitCommand.generate(mirror, 5, 18);
-    noise("noise", 32 << 20);
-  }
-
-  private static SyncOutcome.RefChanges changes(
-      int created, int fastForward, int forced, int deleted) {
-    return new SyncOutcome.RefChanges(created, fastForward, forced, deleted, false);
-  }
-
-  @Test
-  void downstreamIsEqualAfterEveryKindOfChange() throws Exception {
-    GitCommand.generate(mirror, 3000, 1);
-    git(mirror, "update-ref", "refs/notes/commits", "main~3");
-    git(mirror, "update-ref", "refs/sluice/kept/1/heads/old", "main~4");
-    PushOutcome first = push();
-    assertThat(first.refs()).isEqualTo(changes(1 + 150 + 300, 0, 0, 0));
-    assertThat(first.objects()).isGreaterThan(9000);
-    assertThat(first.bytes()).isGreaterThan(500_000);
-    assertThat(first.refusal()).isEmpty();
-    assertThat(first.remainder()).isEmpty();
-    assertEqual();
-
-    git(downstream, "update-ref", "refs/merge-requests/1/head", "main~9");
-    commit(mirror, "fresh", "a new branch");
-    commit(mirror, "main", "a fast-forward");
-    git(mirror, "update-ref", "refs/heads/feature/f20", "v10^{commit}");
-    commit(mirror, "feature/f20", "a force-push");
-    git(mirror, "branch", "-D", "feature/f40");
-    git(mirror, "tag", "-d", "v10");
-    git(mirror, "tag", "light", "main~7");
-    git(mirror, "tag", "-f", "v20", "main~8");
-    PushOutcome changed = push();
-    assertThat(changed.refs()).isEqualTo(changes(2, 1, 2, 2));
-    assertThat(changed.objects()).isLessThan(20);
-    assertEqual();
-    assertThat(git(downstream, "for-each-ref", "--format=%(refname)"))
-        .contains("refs/merge-requests/1/head")
-        .doesNotContain("refs/notes")
-        .doesNotContain("refs/sluice");
   }
 
   @Test
@@ -243,17 +136,6 @@ class SshPushTest {
   }
 
   @Test
-  void nameMayBecomeAFolderOfNamesAndBack() throws Exception {
-    GitCommand.generate(mirror, 5, 9);
-    git(mirror, "branch", "x/y", "main");
-    push();
-    git(mirror, "branch", "-D", "x/y");
-    git(mirror, "branch", "x", "main~1");
-    assertThat(push().refs()).isEqualTo(changes(1, 0, 0, 1));
-    assertEqual();
-  }
-
-  @Test
   void aHookThatRefusesMovesNothingAndItsWordIsTold() throws Exception {
     GitCommand.generate(mirror, 40, 5);
     push();
@@ -273,26 +155,6 @@ class SshPushTest {
     Files.delete(downstream.resolve("hooks/pre-receive"));
     assertThat(push().refs()).isEqualTo(changes(0, 1, 0, 1));
     assertEqual();
-  }
-
-  @Test
-  void refsMoveTogetherOrNotAtAll() throws Exception {
-    GitCommand.generate(mirror, 40, 6);
-    push();
-    hook("update", "if [ \"$1\" = refs/heads/feature/f20 ]; then exit 1; fi");
-    commit(mirror, "feature/f20", "is refused");
-    commit(mirror, "main", "goes on");
-    Set<String> before = refs(downstream);
-    PushOutcome refused = push();
-    assertThat(refused.refs().total()).isZero();
-    assertThat(refs(downstream)).isEqualTo(before);
-    assertThat(refused.refusal().orElseThrow())
-        .hasMessageContainingAll("refs/heads/feature/f20", "hook declined");
-
-    git(downstream, "config", "receive.advertiseAtomic", "false");
-    PushOutcome partly = push();
-    assertThat(partly.refs()).isEqualTo(changes(0, 1, 0, 0));
-    assertThat(partly.refused()).containsOnlyKeys("refs/heads/feature/f20");
   }
 
   @Test
@@ -499,26 +361,6 @@ class SshPushTest {
     assertThat(refs(downstream)).isEmpty();
   }
 
-  private Process child(String url, Path log, String... options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            PushInChild.class.getName(),
-            mirror.toString(),
-            url,
-            KEY.stored(),
-            server.hostKey().algorithm(),
-            server.hostKey().key()));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
-  }
-
   @Test
   void aPushThatIsKilledIsMadeUpForByTheNext() throws Exception {
     GitCommand.generate(mirror, 40, 19);
@@ -537,27 +379,6 @@ class SshPushTest {
     deaf.close();
     assertThat(refs(downstream)).isEqualTo(before);
     assertThat(push().refs()).isEqualTo(changes(1, 0, 0, 1));
-    assertEqual();
-  }
-
-  @Test
-  void noPackIsHeldInMemory() throws Exception {
-    GitCommand.generate(mirror, 20, 20);
-    git(mirror, "config", "core.compression", "0");
-    for (int i = 0; i < 9; i++) {
-      noise("noise" + i, (8 << 20) + i);
-    }
-    git(mirror, "repack", "-adq", "--depth=0", "--window=0");
-    Path log = temp.resolve("child.log");
-    Process child = child(url(), log, "-Xmx64m");
-    try {
-      assertThat(child.waitFor(150, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      child.destroyForcibly();
-    }
-    String said = Files.readString(log);
-    assertThat(child.exitValue()).as(said).isZero();
-    assertThat(Long.parseLong(said.strip().replaceAll("(?s).*sent ", ""))).isGreaterThan(72L << 20);
     assertEqual();
   }
 }

@@ -1,6 +1,7 @@
 package org.sluice.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluice.testing.Fresh.fresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -46,10 +47,6 @@ class AccountsIT {
   static void start() {
     sluice = RunningSluice.shared();
     admin = sluice.admin();
-  }
-
-  private static String fresh(String begin) {
-    return begin + "-" + NUMBER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
   }
 
   private static String user() {

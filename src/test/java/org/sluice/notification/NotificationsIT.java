@@ -1,6 +1,7 @@
 package org.sluice.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluice.testing.Fresh.fresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,7 +34,6 @@ class NotificationsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String PASSWORD = "a password of nobody's";
   private static final String NO_ID = "00000000-0000-0000-0000-000000000001";
-  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private static SmtpReceiver smtp;
   private static WebhookReceiver hooks;
@@ -71,10 +70,6 @@ class NotificationsIT {
 
   private static Api reader() {
     return sluice.api().as("reader", PASSWORD);
-  }
-
-  private static String fresh(String begin) {
-    return begin + "-" + NUMBER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
   }
 
   private static JsonNode webhook(String path, Object... more) {

@@ -77,11 +77,7 @@ public final class Api {
      */
     public Answer expectProblem(
         int expected, String title, String slug, String detail, String path) {
-      ObjectNode problem = problem(expected, title, slug, detail, path);
-      if (status != expected || !json.equals(problem)) {
-        throw new AssertionError("Expected " + problem + ", got " + status + ": " + text);
-      }
-      return this;
+      return expect(problem(expected, title, slug, detail, path), expected);
     }
 
     /** The same answer, if it refuses that one field; else the test fails. */
@@ -89,8 +85,15 @@ public final class Api {
       ObjectNode problem =
           problem(400, "Bad Request", "invalid-input", field + ": " + message, path);
       problem.putArray("errors").addObject().put("field", field).put("message", message);
-      if (status != 400 || !json.equals(problem)) {
-        throw new AssertionError("Expected " + problem + ", got " + status + ": " + text);
+      return expect(problem, 400);
+    }
+
+    private Answer expect(ObjectNode problem, int expected) {
+      String type = String.valueOf(header("Content-Type"));
+      boolean same = type.startsWith("application/problem+json") && json.equals(problem);
+      if (status != expected || !same) {
+        throw new AssertionError(
+            "Expected " + problem + ", got " + status + ", " + type + ": " + text);
       }
       return this;
     }

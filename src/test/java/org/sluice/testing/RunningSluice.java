@@ -97,6 +97,11 @@ public final class RunningSluice implements AutoCloseable {
       settings.put("SLUICE_PROXIES", "127.0.0.1/32");
       // Whether waits are kept is tested without a server; with one, each would be waited for.
       settings.put("SLUICE_MIRROR_RETRY_DELAYS", "PT0.01S,PT0.02S,PT0.03S");
+      settings.put("SLUICE_FORGE_RETRY_DELAYS", "PT0.01S,PT0.02S");
+      // A forge of a test that hangs is to be given up within the test.
+      settings.put("SLUICE_FORGE_IDLE_TIMEOUT", "PT4S");
+      // The timer looks once at what is new, and then leaves it to the test.
+      settings.put("SLUICE_REFRESH_INTERVAL", "PT1H");
       if (System.getProperty("sluice.test.database", "h2").equals("postgres")) {
         onPostgres();
       }

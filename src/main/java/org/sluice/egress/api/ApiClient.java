@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,6 +21,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.sluice.egress.AddressRefused;
 import org.sluice.egress.Outbound;
 import org.sluice.platform.Release;
+import org.sluice.platform.Settings;
 import org.sluice.platform.SluiceHome;
 
 /**
@@ -32,15 +34,14 @@ public class ApiClient {
   private static final int MOST_REDIRECTS = 5;
   private static final int MOST_PAGES = 1_000;
   private static final int MOST_WAITS = 20;
-  private static final Duration[] AGAIN_AFTER = {Duration.ofSeconds(1), Duration.ofSeconds(4)};
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-  private static final Duration IDLE = Duration.ofSeconds(30);
 
   private final Exchange exchange;
   private final RateBudgets budgets;
   private final KeptAnswers keptAnswers;
   private final InstantSource clock;
   private final Supplier<String> agent;
+  private final Supplier<List<Duration>> retryDelays;
 
   /** Only for the container's proxy. */
   protected ApiClient() {
@@ -49,16 +50,18 @@ public class ApiClient {
     keptAnswers = null;
     clock = null;
     agent = null;
+    retryDelays = null;
   }
 
   @Inject
-  ApiClient(Outbound outbound, RateBudgets budgets, Release release) {
+  ApiClient(Outbound outbound, RateBudgets budgets, Release release, Settings settings) {
     this(
-        new Exchange(outbound, IDLE),
+        new Exchange(outbound, settings::forgeIdleTimeout),
         budgets,
         new KeptAnswers(() -> SluiceHome.folder("answers")),
         Clock.systemUTC(),
-        () -> release.name().isEmpty() ? "Sluice" : "Sluice/" + release.name());
+        () -> release.name().isEmpty() ? "Sluice" : "Sluice/" + release.name(),
+        settings::forgeRetryDelays);
   }
 
   private ApiClient(
@@ -66,12 +69,14 @@ public class ApiClient {
       RateBudgets budgets,
       KeptAnswers keptAnswers,
       InstantSource clock,
-      Supplier<String> agent) {
+      Supplier<String> agent,
+      Supplier<List<Duration>> retryDelays) {
     this.exchange = exchange;
     this.budgets = budgets;
     this.keptAnswers = keptAnswers;
     this.clock = clock;
     this.agent = agent;
+    this.retryDelays = retryDelays;
   }
 
   /**
@@ -85,11 +90,12 @@ public class ApiClient {
   public static ApiClient through(
       Outbound outbound, Path answers, InstantSource clock, String agent, Duration idle) {
     return new ApiClient(
-        new Exchange(outbound, idle),
+        new Exchange(outbound, () -> idle),
         new RateBudgets(clock),
         new KeptAnswers(() -> answers),
         clock,
-        () -> agent);
+        () -> agent,
+        () -> List.of(Duration.ofSeconds(1), Duration.ofSeconds(4)));
   }
 
   /** What it knows of budgets. */
@@ -244,7 +250,8 @@ public class ApiClient {
   private Optional<Duration> pause(
       ApiRequest request, ApiAnswer answer, IOException fault, int faults) {
     boolean passing = fault == null ? isPassing(answer.status()) : isPassing(fault);
-    if (!passing || !request.repeatable() || faults >= AGAIN_AFTER.length) {
+    List<Duration> delays = retryDelays.get();
+    if (!passing || !request.repeatable() || faults >= delays.size()) {
       return Optional.empty();
     }
     if (answer != null && answer.status() == 503) {
@@ -257,7 +264,7 @@ public class ApiClient {
         return told;
       }
     }
-    Duration least = AGAIN_AFTER[faults];
+    Duration least = delays.get(faults);
     return Optional.of(
         least.plusMillis(ThreadLocalRandom.current().nextLong(least.toMillis() / 4 + 1)));
   }

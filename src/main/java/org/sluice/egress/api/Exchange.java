@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.sluice.egress.Outbound;
@@ -26,9 +27,9 @@ final class Exchange {
   private static final Duration WHOLE = Duration.ofMinutes(2);
 
   private final Outbound outbound;
-  private final Duration idle;
+  private final Supplier<Duration> idle;
 
-  Exchange(Outbound outbound, Duration idle) {
+  Exchange(Outbound outbound, Supplier<Duration> idle) {
     this.outbound = outbound;
     this.idle = idle;
   }
@@ -49,7 +50,7 @@ final class Exchange {
             .header("Accept", request.accept())
             .header("Accept-Encoding", "gzip")
             .connectTimeout(CONNECT)
-            .idleTimeout(idle)
+            .idleTimeout(idle.get())
             .cancelledBy(errand.cancellation());
     account.fields().forEach(out::header);
     if (account.header() != null) {

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.sluice.forge.Check;
 import org.sluice.forge.ForgeApi;
 import org.sluice.forge.ForgeFailure;
@@ -38,7 +40,30 @@ final class Checks {
       checks.add(ofRest(run, workflows));
     }
     checks.addAll(api.list(commit + "/statuses?per_page=100", null, Checks::statusOfRest));
-    return checks;
+    return ordered(checks);
+  }
+
+  /** A run that has not started is newer than those that have; of its series the ids tell that. */
+  private static List<Check> ordered(List<Check> checks) {
+    Set<String> waiting =
+        checks.stream()
+            .filter(check -> check.at() == null)
+            .map(Check::series)
+            .collect(Collectors.toSet());
+    return checks.stream()
+        .map(check -> waiting.contains(check.series()) ? withoutTime(check) : check)
+        .toList();
+  }
+
+  private static Check withoutTime(Check check) {
+    return new Check(
+        check.name(),
+        check.series(),
+        check.state(),
+        check.optional(),
+        check.url(),
+        null,
+        check.id());
   }
 
   private static boolean isAmbiguous(List<Told> runs) throws ForgeFailure {
@@ -119,8 +144,16 @@ final class Checks {
         context, "status\n" + context, state.toLowerCase(Locale.ROOT), false, url, at, id);
   }
 
-  /** A run or a status as GraphQL tells it. */
-  static Check ofGraphQl(Told told) throws ForgeFailure {
+  /** Runs and statuses as GraphQL tells them. */
+  static List<Check> ofGraphQl(List<Told> told) throws ForgeFailure {
+    List<Check> checks = new ArrayList<>();
+    for (Told each : told) {
+      checks.add(ofGraphQl(each));
+    }
+    return ordered(checks);
+  }
+
+  private static Check ofGraphQl(Told told) throws ForgeFailure {
     return switch (told.text("__typename")) {
       case "CheckRun" -> runOfGraphQl(told);
       // Of a context it tells the newest alone.

@@ -113,7 +113,7 @@ final class GraphQlDetails {
     Told contexts = rollup.object("contexts");
     return hasMore(contexts)
         ? Optional.empty()
-        : Optional.of(contexts.items("nodes", Checks::ofGraphQl));
+        : Optional.of(Checks.ofGraphQl(contexts.items("nodes")));
   }
 
   private static Optional<List<Review>> reviews(GraphQlAnswer answer, Pull pull)

@@ -1,10 +1,9 @@
 package org.sluice.registry.account;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +38,11 @@ import org.sluice.vault.Vault;
  * a clone URL reads what the account's owner does. A default account is asked for all repositories
  * of its host, for their pull requests and metadata; to clone with an account, a repository must
  * name it.
+ *
+ * <p>It has no transaction of its own, since it waits for forges: what it records, {@link
+ * KeptForgeAccounts} does in one.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class ForgeAccountService {
 
   /** Sort keys that lists know. */
@@ -252,12 +253,14 @@ public class ForgeAccountService {
   // ---- for Sluice's own work ----
 
   /**
-   * Lets an account be named by a repository.
+   * Lets an account be named by a repository, and keeps it from being deleted until the caller's
+   * transaction ends.
    *
    * @param field name of the input's field that names the account
    * @throws DomainException INVALID, naming the field, if it is not there, at another forge or for
    *     another host, or the caller may not name one
    */
+  @Transactional(Transactional.TxType.MANDATORY)
   public void requireAttachable(
       Caller caller, String field, UUID id, ForgeKind forge, UpstreamUrl upstream) {
     if (!caller.administers()) {
@@ -265,7 +268,7 @@ public class ForgeAccountService {
     }
     ForgeAccount account =
         store
-            .byId(id)
+            .lock(id)
             .orElseThrow(() -> DomainException.invalid(field, "there is no such account"));
     if (account.forge() != forge) {
       throw DomainException.invalid(field, "is at " + account.forge() + ", not at " + forge);

@@ -275,13 +275,12 @@ class ApiLimitsTest {
   void aHundredErrandsAreNeverMoreThanEightRequests() {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    CountDownLatch eight = new CountDownLatch(8);
+    CountDownLatch allAsked = new CountDownLatch(1);
     api.on(
         "/api/x",
         exchange -> {
           most.accumulateAndGet(running.incrementAndGet(), Math::max);
-          eight.countDown();
-          await(eight);
+          await(allAsked);
           running.decrementAndGet();
           ScriptedApi.Script next = scripts.poll();
           if (next == null) {
@@ -297,6 +296,11 @@ class ApiLimitsTest {
     for (int i = 0; i < 100; i++) {
       all.add(aside(errands.background()));
     }
+    Waiting.until(
+        "eight run and all others wait",
+        Duration.ofSeconds(30),
+        () -> running.get() == 8 && slots().waiting() == 92);
+    allAsked.countDown();
     assertThat(all).allSatisfy(each -> assertThat(each.join()).isEqualTo(200));
     assertThat(most.get()).isEqualTo(8);
     assertThat(api.came()).hasSize(120);

@@ -81,7 +81,9 @@ class GitHubDetailsTest {
   private static Map<String, List<String>> reduced(Part<List<Check>> checks) {
     Map<String, Check> newest = new TreeMap<>();
     checks.value().stream()
-        .sorted(Comparator.comparing(Check::at).thenComparing(Check::id))
+        .sorted(
+            Comparator.comparing(Check::at, Comparator.nullsFirst(Comparator.naturalOrder()))
+                .thenComparing(Check::id))
         .forEach(check -> newest.put(check.series(), check));
     Map<String, List<String>> states = new TreeMap<>();
     newest
@@ -146,6 +148,14 @@ class GitHubDetailsTest {
                 "test", List.of("cancelled", "failure", "success"),
                 "scan", List.of("success"),
                 "ci/x", List.of("success")));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReRunThatHasNotStartedIsTheNewest(Way way) throws Exception {
+    start(way);
+    app.open("Add").head().check("build", "success").check("build", "queued");
+    assertThat(reduced(only().checks())).isEqualTo(Map.of("build", List.of("queued")));
   }
 
   @ParameterizedTest

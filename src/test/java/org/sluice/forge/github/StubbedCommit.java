@@ -29,7 +29,13 @@ public final class StubbedCommit {
       Instant at,
       String workflow,
       String event,
-      long suite) {}
+      long suite) {
+
+    /** Null while it waits. */
+    String startedAt() {
+      return status.equals("queued") ? null : at.toString();
+    }
+  }
 
   private record Status(long id, String context, String state, Instant at) {}
 
@@ -98,7 +104,7 @@ public final class StubbedCommit {
           .put("html_url", stub.web() + "/runs/" + run.id)
           .put("status", run.status)
           .put("conclusion", run.conclusion)
-          .put("started_at", run.at.toString())
+          .put("started_at", run.startedAt())
           .put("name", run.name);
       json.putObject("check_suite").put("id", run.suite);
       json.putObject("app").put("slug", run.workflow == null ? "some-app" : "github-actions");
@@ -157,7 +163,7 @@ public final class StubbedCommit {
           .put("status", run.status.toUpperCase(Locale.ROOT))
           .put(
               "conclusion", run.conclusion == null ? null : run.conclusion.toUpperCase(Locale.ROOT))
-          .put("startedAt", run.at.toString())
+          .put("startedAt", run.startedAt())
           .put("url", stub.web() + "/runs/" + run.id);
       ObjectNode suite = json.putObject("checkSuite");
       suite.putObject("app").put("slug", run.workflow == null ? "some-app" : "github-actions");

@@ -1,14 +1,13 @@
 package org.sluice.registry.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluice.testing.Fresh.fresh;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -16,16 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sluice.rest.Json;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;
 import org.sluice.testing.RunningSluice;
+import org.sluice.testing.Team;
 
 /** Credentials over HTTP: who keeps them, what they may be attached to, and that none is shown. */
 @Tag("portable")
 class CredentialsIT {
 
-  private static final String PASSWORD = "a password of nobody's";
   private static final String HOST = "git.example.org";
   private static final String SECRET =
       "hunter2-" + Long.toString(System.nanoTime(), 36) + "-never-shown";
@@ -34,7 +32,6 @@ class CredentialsIT {
   /** An ed25519 key under {@link #PASSPHRASE}, made for these tests by ssh-keygen. */
   private static final String SEALED_KEY = SealedKey.TEXT;
 
-  private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final ConcurrentLinkedQueue<String> ANSWERS = new ConcurrentLinkedQueue<>();
 
   private static RunningSluice sluice;
@@ -48,11 +45,11 @@ class CredentialsIT {
   static void start() {
     sluice = RunningSluice.shared();
     admin = sluice.admin();
-    team = fresh("team");
-    admin.post("/namespaces", Map.of("name", team)).expect(201);
-    maintainer = user("MAINTAINER");
-    viewer = user("VIEWER");
-    stranger = user(null);
+    Team members = Team.on(sluice);
+    team = members.name();
+    maintainer = members.maintainer();
+    viewer = members.viewer();
+    stranger = members.stranger();
   }
 
   /** Whatever the tests were answered, and whatever the server wrote, holds no secret. */
@@ -66,19 +63,6 @@ class CredentialsIT {
       assertThat(audit).doesNotContain(secret);
       assertThat(log.contains(secret)).as("the log holds a secret").isFalse();
     }
-  }
-
-  private static String fresh(String begin) {
-    return begin + "-" + NUMBER.incrementAndGet() + "-" + Long.toString(System.nanoTime(), 36);
-  }
-
-  private static Api user(String role) {
-    String name = fresh("user");
-    admin.post("/users", Map.of("name", name, "password", PASSWORD)).expect(201);
-    if (role != null) {
-      admin.put("/namespaces/" + team + "/members/" + name, Map.of("role", role)).expect(201);
-    }
-    return sluice.api().as(name, PASSWORD);
   }
 
   private static Answer kept(Answer answer) {
@@ -118,32 +102,6 @@ class CredentialsIT {
         false,
         "credentialId",
         credential);
-  }
-
-  private static void assertProblem(
-      Answer answer, int status, String slug, String title, String detail, String path) {
-    ObjectNode expected = Json.mapper().createObjectNode();
-    expected
-        .put("type", "/problems/" + slug)
-        .put("title", title)
-        .put("status", status)
-        .put("detail", detail)
-        .put("instance", "/api/v1" + path);
-    assertThat(kept(answer).json()).as(answer.text()).isEqualTo(expected);
-    assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-  }
-
-  private static void assertInvalid(Answer answer, String field, String message, String path) {
-    ObjectNode expected = Json.mapper().createObjectNode();
-    expected
-        .put("type", "/problems/invalid-input")
-        .put("title", "Bad Request")
-        .put("status", 400)
-        .put("detail", field + ": " + message)
-        .put("instance", "/api/v1" + path);
-    expected.putArray("errors").addObject().put("field", field).put("message", message);
-    assertThat(kept(answer).json()).as(answer.text()).isEqualTo(expected);
   }
 
   @Test
@@ -216,17 +174,11 @@ class CredentialsIT {
             .expect(201);
     assertThat(added.json().path("fingerprint").asText()).isEqualTo(SealedKey.FINGERPRINT);
     assertThat(added.json().path("publicKey").asText()).isEqualTo(SealedKey.PUBLIC);
-    assertInvalid(
-        maintainer.post(
-            "/credentials", wanted("SSH_KEY", "privateKey", SEALED_KEY, "passphrase", "wrong")),
-        "passphrase",
-        "does not open the key",
-        "/credentials");
-    assertInvalid(
-        maintainer.post("/credentials", wanted("SSH_KEY", "privateKey", SEALED_KEY)),
-        "passphrase",
-        "is required: the key is encrypted",
-        "/credentials");
+    kept(maintainer.post(
+            "/credentials", wanted("SSH_KEY", "privateKey", SEALED_KEY, "passphrase", "wrong")))
+        .expectInvalid("passphrase", "does not open the key", "/credentials");
+    kept(maintainer.post("/credentials", wanted("SSH_KEY", "privateKey", SEALED_KEY)))
+        .expectInvalid("passphrase", "is required: the key is encrypted", "/credentials");
   }
 
   @Test
@@ -270,7 +222,7 @@ class CredentialsIT {
         "{\"label\":\"a\",\"kind\":\"TOKEN\",\"host\":\"h\",\"secret\":\"x\",\"namespace\":\"no-such\"} | namespace | there is no such namespace"
       })
   void aBodyThatBreaksARuleIsRefusedByField(String body, String field, String message) {
-    assertInvalid(admin.post("/credentials", body), field, message, "/credentials");
+    kept(admin.post("/credentials", body)).expectInvalid(field, message, "/credentials");
   }
 
   @ParameterizedTest
@@ -283,7 +235,7 @@ class CredentialsIT {
         "size=0 | size | must be a whole number from 1 to 200"
       })
   void whatTheListDoesNotKnowIsRefusedByName(String query, String field, String message) {
-    assertInvalid(admin.get("/credentials?" + query), field, message, "/credentials");
+    kept(admin.get("/credentials?" + query)).expectInvalid(field, message, "/credentials");
   }
 
   @Test
@@ -291,13 +243,13 @@ class CredentialsIT {
     Map<String, Object> wanted = wanted("TOKEN", "secret", SECRET);
     add(maintainer, wanted);
     wanted.put("label", wanted.get("label").toString().toUpperCase());
-    assertProblem(
-        maintainer.post("/credentials", wanted),
-        409,
-        "label-taken",
-        "Conflict",
-        "There is a credential of that label already.",
-        "/credentials");
+    kept(maintainer.post("/credentials", wanted))
+        .expectProblem(
+            409,
+            "Conflict",
+            "label-taken",
+            "There is a credential of that label already.",
+            "/credentials");
     wanted.remove("namespace");
     add(admin, wanted);
   }
@@ -313,11 +265,8 @@ class CredentialsIT {
       assertThat(kept(maintainer.patch(path, patch)).expect(200).json().path("username").asText())
           .isEqualTo("somebody");
     }
-    assertInvalid(
-        maintainer.patch(path, Map.of("host", "evil.example.org")),
-        "secret",
-        "is required again when the host changes",
-        path);
+    kept(maintainer.patch(path, Map.of("host", "evil.example.org")))
+        .expectInvalid("secret", "is required again when the host changes", path);
     assertThat(kept(maintainer.get(path)).json().path("host").asText()).isEqualTo(HOST);
     assertThat(
             kept(maintainer.patch(
@@ -327,18 +276,15 @@ class CredentialsIT {
                 .path("host")
                 .asText())
         .isEqualTo("other.example.org");
-    assertProblem(
-        maintainer.with("If-Match", before.header("ETag")).patch(path, Map.of("label", "late")),
-        412,
-        "changed-meanwhile",
-        "Precondition Failed",
-        "Somebody changed this meanwhile. Read it again.",
-        path);
-    assertInvalid(
-        maintainer.patch(path, Map.of("kind", "PASSWORD")),
-        "kind",
-        "is not a field that can be changed",
-        path);
+    kept(maintainer.with("If-Match", before.header("ETag")).patch(path, Map.of("label", "late")))
+        .expectProblem(
+            412,
+            "Precondition Failed",
+            "changed-meanwhile",
+            "Somebody changed this meanwhile. Read it again.",
+            path);
+    kept(maintainer.patch(path, Map.of("kind", "PASSWORD")))
+        .expectInvalid("kind", "is not a field that can be changed", path);
   }
 
   @Test
@@ -349,27 +295,20 @@ class CredentialsIT {
     String there = "https://" + HOST + "/x.git";
     for (String refused :
         List.of("https://evil.example.org/x.git", "https://" + HOST + ":8443/x")) {
-      assertInvalid(
-          maintainer.post("/repositories", repository(refused, token)),
-          "credentialId",
-          "is for " + HOST + ", not for " + java.net.URI.create(refused).getAuthority(),
-          "/repositories");
+      kept(maintainer.post("/repositories", repository(refused, token)))
+          .expectInvalid(
+              "credentialId",
+              "is for " + HOST + ", not for " + java.net.URI.create(refused).getAuthority(),
+              "/repositories");
     }
-    assertInvalid(
-        maintainer.post("/repositories", repository(there, key)),
-        "credentialId",
-        "is a SSH_KEY, which is of no use over https",
-        "/repositories");
-    assertInvalid(
-        maintainer.post("/repositories", repository("ssh://git@" + HOST + "/x.git", token)),
-        "credentialId",
-        "is a TOKEN, which is of no use over ssh",
-        "/repositories");
-    assertInvalid(
-        maintainer.post("/repositories", repository(there, "0190aaaa-0000-7000-8000-000000000000")),
-        "credentialId",
-        "there is no such credential",
-        "/repositories");
+    kept(maintainer.post("/repositories", repository(there, key)))
+        .expectInvalid(
+            "credentialId", "is a SSH_KEY, which is of no use over https", "/repositories");
+    kept(maintainer.post("/repositories", repository("ssh://git@" + HOST + "/x.git", token)))
+        .expectInvalid("credentialId", "is a TOKEN, which is of no use over ssh", "/repositories");
+    kept(maintainer.post(
+            "/repositories", repository(there, "0190aaaa-0000-7000-8000-000000000000")))
+        .expectInvalid("credentialId", "there is no such credential", "/repositories");
     for (String attached : List.of(token, password)) {
       maintainer.post("/repositories", repository(there, attached)).expect(201);
     }
@@ -381,11 +320,8 @@ class CredentialsIT {
         .isEqualTo("ssh://git@" + HOST.toUpperCase() + "/acme/x.git");
     assertThat(added.json().path("credentialId").asText()).isEqualTo(key);
     String path = "/repositories/" + added.json().path("fullName").asText();
-    assertInvalid(
-        maintainer.patch(path, Map.of("cloneUrl", "ssh://git@evil.example.org/x.git")),
-        "credentialId",
-        "is for " + HOST + ", not for evil.example.org",
-        path);
+    kept(maintainer.patch(path, Map.of("cloneUrl", "ssh://git@evil.example.org/x.git")))
+        .expectInvalid("credentialId", "is for " + HOST + ", not for evil.example.org", path);
     maintainer.patch(path, Map.of("cloneUrl", "ssh://git@" + HOST + "/other.git")).expect(200);
     Map<String, Object> cleared = new HashMap<>();
     cleared.put("credentialId", null);
@@ -404,11 +340,9 @@ class CredentialsIT {
     wanted.put("direction", "BOTH");
     wanted.put("pushUrl", "https://evil.example.org/x.git");
     wanted.put("pushCredentialId", token);
-    assertInvalid(
-        maintainer.post("/repositories", wanted),
-        "pushCredentialId",
-        "is for " + HOST + ", not for evil.example.org",
-        "/repositories");
+    kept(maintainer.post("/repositories", wanted))
+        .expectInvalid(
+            "pushCredentialId", "is for " + HOST + ", not for evil.example.org", "/repositories");
     wanted.put("pushUrl", "https://" + HOST + "/x.git");
     maintainer.post("/repositories", wanted).expect(201);
     assertThat(
@@ -424,49 +358,44 @@ class CredentialsIT {
         maintainer.post("/repositories", repository("https://" + HOST + "/x.git", id)).expect(201);
     String repository = "/repositories/" + added.json().path("fullName").asText();
     assertThat(kept(maintainer.get(path)).json().path("usedBy").asInt()).isEqualTo(1);
-    assertProblem(
-        maintainer.delete(path),
-        409,
-        "credential-in-use",
-        "Conflict",
-        "It is used once. Give its repository another one first.",
-        path);
-    assertProblem(
-        maintainer.patch(path, Map.of("host", "other.example.org", "secret", SECRET)),
-        409,
-        "credential-in-use",
-        "Conflict",
-        "It is used: give its repositories another one before its host changes.",
-        path);
+    kept(maintainer.delete(path))
+        .expectProblem(
+            409,
+            "Conflict",
+            "credential-in-use",
+            "It is used once. Give its repository another one first.",
+            path);
+    kept(maintainer.patch(path, Map.of("host", "other.example.org", "secret", SECRET)))
+        .expectProblem(
+            409,
+            "Conflict",
+            "credential-in-use",
+            "It is used: give its repositories another one before its host changes.",
+            path);
     maintainer.delete(repository).expect(204);
     String tag = kept(maintainer.get(path)).header("ETag");
     maintainer.patch(path, Map.of("username", "new")).expect(200);
     kept(maintainer.with("If-Match", tag).delete(path)).expect(412);
     kept(maintainer.delete(path)).expect(204);
-    assertProblem(
-        maintainer.get(path), 404, "not-found", "Not Found", "There is no such credential.", path);
+    kept(maintainer.get(path))
+        .expectProblem(404, "Not Found", "not-found", "There is no such credential.", path);
   }
 
   @Test
   void whoMayNotIsToldSoAndAStrangerNothing() {
     String path = "/credentials/" + token();
     String detail = "Only maintainers of the namespace may do this.";
-    assertProblem(
-        viewer.patch(path, Map.of("label", "x")), 403, "forbidden", "Forbidden", detail, path);
-    assertProblem(viewer.delete(path), 403, "forbidden", "Forbidden", detail, path);
-    assertProblem(
-        viewer.post("/credentials", wanted("TOKEN", "secret", SECRET)),
-        403,
-        "forbidden",
-        "Forbidden",
-        detail,
-        "/credentials");
+    kept(viewer.patch(path, Map.of("label", "x")))
+        .expectProblem(403, "Forbidden", "forbidden", detail, path);
+    kept(viewer.delete(path)).expectProblem(403, "Forbidden", "forbidden", detail, path);
+    kept(viewer.post("/credentials", wanted("TOKEN", "secret", SECRET)))
+        .expectProblem(403, "Forbidden", "forbidden", detail, "/credentials");
     for (Answer each :
         List.of(
             stranger.get(path),
             stranger.patch(path, Map.of("label", "x")),
             stranger.delete(path))) {
-      assertProblem(each, 404, "not-found", "Not Found", "There is no such credential.", path);
+      kept(each).expectProblem(404, "Not Found", "not-found", "There is no such credential.", path);
     }
     assertThat(kept(stranger.get("/credentials")).json().path("total").asInt()).isZero();
     assertThat(kept(stranger.get("/credentials?namespace=" + team)).json().path("total").asInt())
@@ -477,31 +406,25 @@ class CredentialsIT {
   void whatIsTheInstallationsOnlyAdministratorsKeepAndAttach() {
     Map<String, Object> wanted = wanted("TOKEN", "secret", SECRET);
     wanted.remove("namespace");
-    assertProblem(
-        maintainer.post("/credentials", wanted),
-        403,
-        "forbidden",
-        "Forbidden",
-        "Only administrators keep credentials of the whole installation.",
-        "/credentials");
+    kept(maintainer.post("/credentials", wanted))
+        .expectProblem(
+            403,
+            "Forbidden",
+            "forbidden",
+            "Only administrators keep credentials of the whole installation.",
+            "/credentials");
     String id = add(admin, wanted);
     assertThat(kept(admin.get("/credentials/" + id)).json().path("namespace").isNull()).isTrue();
     kept(maintainer.get("/credentials/" + id)).expect(404);
     Map<String, Object> repository = repository("https://" + HOST + "/x.git", id);
-    assertInvalid(
-        maintainer.post("/repositories", repository),
-        "credentialId",
-        "there is no such credential",
-        "/repositories");
+    kept(maintainer.post("/repositories", repository))
+        .expectInvalid("credentialId", "there is no such credential", "/repositories");
     String path =
         "/repositories/"
             + admin.post("/repositories", repository).expect(201).json().path("fullName").asText();
     maintainer.patch(path, Map.of("description", "an edit of something else")).expect(200);
-    assertInvalid(
-        maintainer.patch(path, Map.of("cloneUrl", "https://" + HOST + "/secret-of-others.git")),
-        "credentialId",
-        "there is no such credential",
-        path);
+    kept(maintainer.patch(path, Map.of("cloneUrl", "https://" + HOST + "/secret-of-others.git")))
+        .expectInvalid("credentialId", "there is no such credential", path);
   }
 
   @Test
@@ -511,11 +434,8 @@ class CredentialsIT {
     Map<String, Object> wanted = wanted("TOKEN", "secret", SECRET);
     wanted.put("namespace", other);
     String id = add(admin, wanted);
-    assertInvalid(
-        admin.post("/repositories", repository("https://" + HOST + "/x.git", id)),
-        "credentialId",
-        "belongs to another namespace",
-        "/repositories");
+    kept(admin.post("/repositories", repository("https://" + HOST + "/x.git", id)))
+        .expectInvalid("credentialId", "belongs to another namespace", "/repositories");
     admin.delete("/namespaces/" + other).expect(409);
     kept(admin.delete("/credentials/" + id)).expect(204);
     admin.delete("/namespaces/" + other).expect(204);
@@ -534,13 +454,13 @@ class CredentialsIT {
     String method = operation.split(" ")[0];
     String path = operation.split(" ")[1];
     boolean body = method.equals("POST") || method.equals("PATCH");
-    assertProblem(
-        sluice.api().send(method, path, body ? "{}" : null),
-        401,
-        "not-signed-in",
-        "Unauthorized",
-        "Sign in with a token or with user and password.",
-        path);
+    kept(sluice.api().send(method, path, body ? "{}" : null))
+        .expectProblem(
+            401,
+            "Unauthorized",
+            "not-signed-in",
+            "Sign in with a token or with user and password.",
+            path);
   }
 
   @Test
@@ -554,13 +474,13 @@ class CredentialsIT {
             .asText();
     Api reader = sluice.api().bearer(reading);
     kept(reader.get("/credentials")).expect(200);
-    assertProblem(
-        reader.post("/credentials", wanted("TOKEN", "secret", SECRET)),
-        403,
-        "forbidden",
-        "Forbidden",
-        "This needs the role or token scope write.",
-        "/credentials");
+    kept(reader.post("/credentials", wanted("TOKEN", "secret", SECRET)))
+        .expectProblem(
+            403,
+            "Forbidden",
+            "forbidden",
+            "This needs the role or token scope write.",
+            "/credentials");
   }
 
   @Test

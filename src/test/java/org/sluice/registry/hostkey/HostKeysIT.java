@@ -3,7 +3,6 @@ package org.sluice.registry.hostkey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.egress.ssh.SshPrivateKey;
-import org.sluice.rest.Json;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;
 import org.sluice.testing.RunningSluice;
@@ -44,19 +42,6 @@ class HostKeysIT {
 
   private static Map<String, String> entry(String host, SshPrivateKey key) {
     return Map.of("entry", host + " " + key.publicLine());
-  }
-
-  private static void assertProblem(
-      Answer answer, int status, String slug, String title, String detail, String path) {
-    ObjectNode expected = Json.mapper().createObjectNode();
-    expected
-        .put("type", "/problems/" + slug)
-        .put("title", title)
-        .put("status", status)
-        .put("detail", detail)
-        .put("instance", "/api/v1" + path);
-    assertThat(answer.json()).as(answer.text()).isEqualTo(expected);
-    assertThat(answer.status()).isEqualTo(status);
   }
 
   @Test
@@ -94,13 +79,15 @@ class HostKeysIT {
             .json();
     assertThat(revoked.path("status").asText()).isEqualTo("REVOKED");
     assertThat(revoked.path("revokedBy").asText()).isEqualTo("admin");
-    assertProblem(
-        admin.with("If-Match", shown.header("ETag")).post(path + "/approve", null),
-        412,
-        "changed-meanwhile",
-        "Precondition Failed",
-        "Somebody changed this meanwhile. Read it again.",
-        path + "/approve");
+    admin
+        .with("If-Match", shown.header("ETag"))
+        .post(path + "/approve", null)
+        .expectProblem(
+            412,
+            "Precondition Failed",
+            "changed-meanwhile",
+            "Somebody changed this meanwhile. Read it again.",
+            path + "/approve");
     assertThat(admin.post(path + "/revoke", null).expect(200).json()).isEqualTo(revoked);
     JsonNode again = admin.post(path + "/approve", null).expect(200).json();
     assertThat(again.path("status").asText()).isEqualTo("TRUSTED");
@@ -116,11 +103,10 @@ class HostKeysIT {
     Map<String, String> entry = entry(host(), SshPrivateKey.generate());
     Answer added = admin.post("/host-keys", entry).expect(201);
     Answer again = admin.post("/host-keys", entry);
-    assertProblem(
-        again,
+    again.expectProblem(
         409,
-        "host-key-known",
         "Conflict",
+        "host-key-known",
         "The key is known already; approve or revoke it.",
         "/host-keys");
     assertThat(again.header("Location")).endsWith("/host-keys/" + added.locationId());
@@ -138,15 +124,7 @@ class HostKeysIT {
         "{\"key\":\"x\"} | key | is not a field of this request"
       })
   void whatIsNoLineOfKnownHostsIsRefused(String body, String field, String message) {
-    ObjectNode expected = Json.mapper().createObjectNode();
-    expected
-        .put("type", "/problems/invalid-input")
-        .put("title", "Bad Request")
-        .put("status", 400)
-        .put("detail", field + ": " + message)
-        .put("instance", "/api/v1/host-keys");
-    expected.putArray("errors").addObject().put("field", field).put("message", message);
-    assertThat(admin.post("/host-keys", body).json()).isEqualTo(expected);
+    admin.post("/host-keys", body).expectInvalid(field, message, "/host-keys");
   }
 
   @Test
@@ -156,30 +134,21 @@ class HostKeysIT {
             + admin.post("/host-keys", entry(host(), SshPrivateKey.generate())).locationId();
     String detail = "This needs the role or token scope admin.";
     for (String operation : List.of(path + "/approve", path + "/revoke")) {
-      assertProblem(user.post(operation, null), 403, "forbidden", "Forbidden", detail, operation);
+      user.post(operation, null).expectProblem(403, "Forbidden", "forbidden", detail, operation);
     }
-    assertProblem(
-        user.post("/host-keys", entry(host(), SshPrivateKey.generate())),
-        403,
-        "forbidden",
-        "Forbidden",
-        detail,
-        "/host-keys");
+    user.post("/host-keys", entry(host(), SshPrivateKey.generate()))
+        .expectProblem(403, "Forbidden", "forbidden", detail, "/host-keys");
   }
 
   @Test
   void whatIsNotThereIsNotFound() {
     for (String path : List.of("/host-keys/" + ID)) {
-      assertProblem(
-          user.get(path), 404, "not-found", "Not Found", "There is no such host key.", path);
+      user.get(path)
+          .expectProblem(404, "Not Found", "not-found", "There is no such host key.", path);
       for (String act : List.of("/approve", "/revoke")) {
-        assertProblem(
-            admin.post(path + act, null),
-            404,
-            "not-found",
-            "Not Found",
-            "There is no such host key.",
-            path + act);
+        admin
+            .post(path + act, null)
+            .expectProblem(404, "Not Found", "not-found", "There is no such host key.", path + act);
       }
     }
     admin.get("/host-keys?status=LOST").expect(400);
@@ -199,12 +168,14 @@ class HostKeysIT {
   void nobodyIsLetInWithoutAnAccount(String operation) {
     String method = operation.split(" ")[0];
     String path = operation.split(" ")[1];
-    assertProblem(
-        sluice.api().send(method, path, method.equals("POST") ? "{}" : null),
-        401,
-        "not-signed-in",
-        "Unauthorized",
-        "Sign in with a token or with user and password.",
-        path);
+    sluice
+        .api()
+        .send(method, path, method.equals("POST") ? "{}" : null)
+        .expectProblem(
+            401,
+            "Unauthorized",
+            "not-signed-in",
+            "Sign in with a token or with user and password.",
+            path);
   }
 }

@@ -1,0 +1,46 @@
+package org.sluice.intake.plan;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.sluice.identity.Caller;
+import org.sluice.identity.NamespaceRef;
+import org.sluice.identity.NamespaceService;
+import org.sluice.intake.ImportOptions;
+import org.sluice.intake.reading.ListText;
+import org.sluice.platform.Inside;
+import org.sluice.platform.Settings;
+import org.sluice.registry.UpstreamIndex;
+
+/** Plans imports against what the registry has now. */
+@ApplicationScoped
+@Inside
+public class Planner {
+
+  @Inject private UpstreamIndex upstreams;
+  @Inject private NamespaceService namespaces;
+  @Inject private Settings settings;
+
+  /**
+   * What a plan asks of what there is already, many answers at a time.
+   *
+   * @param tracked full names of tracked repositories that the caller sees, by the key of their
+   *     upstream
+   * @param taken which of some full names, in lower case, are taken
+   * @param namespaces namespaces by their names in lower case
+   */
+  record Known(
+      Function<Collection<String>, Map<String, String>> tracked,
+      Function<Collection<String>, Set<String>> taken,
+      Function<Collection<String>, Map<String, NamespaceRef>> namespaces) {}
+
+  /** The plan of a list; nothing of it is read yet. */
+  public Plan plan(Caller caller, ListText list, ImportOptions options) {
+    Known known =
+        new Known(keys -> upstreams.tracked(caller, keys), upstreams::taken, namespaces::find);
+    return new Plan(caller, list.entries(), options, known, settings);
+  }
+}
