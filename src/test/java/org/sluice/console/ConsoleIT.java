@@ -209,6 +209,7 @@ class ConsoleIT {
   @Test
   void languageAndThemeAreSwitchedAndRemembered() {
     Page page = admin();
+    page.navigate("/ui/repositories.xhtml");
     page.locator("#language > summary").click();
     page.locator("[data-language=es]").click();
     assertThat(page.locator("h1")).hasText("Repositorios");
@@ -683,6 +684,7 @@ class ConsoleIT {
     List<String> pages = new ArrayList<>();
     for (String each :
         List.of(
+            "dashboard",
             "repositories",
             "jobs",
             "import",
@@ -693,6 +695,7 @@ class ConsoleIT {
             "namespaces",
             "users",
             "channels",
+            "accounts",
             "hosts",
             "system",
             "account")) {
