@@ -142,8 +142,7 @@ class AddressTest {
 
   @Test
   void nothingThatLetsAnybodyInIsShown() {
-    assertThat(Address.shown("https://ana:p/w?x@h.org/a?token=s3cret#s3cret"))
-        .isEqualTo("h.org/a");
+    assertThat(Address.shown("https://ana:p/w?x@h.org/a?token=s3cret#s3cret")).isEqualTo("h.org/a");
     assertThat(Address.shown("https://h.org/a?private_token=s3cret")).isEqualTo("https://h.org/a");
     assertThat(Address.shown("x".repeat(10_000_000))).hasSize(200);
     assertThat(Address.shown(null)).isNull();

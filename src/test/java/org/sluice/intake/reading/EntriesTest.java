@@ -60,10 +60,10 @@ class EntriesTest {
   @Test
   void aQuotedCellMayHoldLinesAndTheLineIsWhereItsRowBegins() {
     assertThat(
-            Lists.entries("url,name\r\n\"https://a.org/x\",\"a\r\nb \"\"c\"\"\"\r\n\r\nhttps://a.org/y,d\r\n"))
+            Lists.entries(
+                "url,name\r\n\"https://a.org/x\",\"a\r\nb \"\"c\"\"\"\r\n\r\nhttps://a.org/y,d\r\n"))
         .containsExactly(
-            new Entry(
-                2, "https://a.org/x", "a\r\nb \"c\"", null, List.of(), null, null, null),
+            new Entry(2, "https://a.org/x", "a\r\nb \"c\"", null, List.of(), null, null, null),
             new Entry(5, "https://a.org/y", "d", null, List.of(), null, null, null));
   }
 
@@ -110,8 +110,11 @@ class EntriesTest {
   void valuesThatAreTooLongSpoilTheirEntry() {
     List<Entry> entries =
         Lists.entries(
-            "url,name,tags\nhttps://a.org/x," + "n".repeat(201) + "\nhttps://a.org/y,,"
-                + "a;b".repeat(200) + "\nhttps://a.org/z,z,\n");
+            "url,name,tags\nhttps://a.org/x,"
+                + "n".repeat(201)
+                + "\nhttps://a.org/y,,"
+                + "a;b".repeat(200)
+                + "\nhttps://a.org/z,z,\n");
     assertThat(entries)
         .extracting(Entry::fault)
         .containsExactly(
@@ -134,8 +137,7 @@ class EntriesTest {
         .containsExactly(
             Entry.of(1, "https://a.org/w"),
             new Entry(2, "https://a.org/x", "X", "team", List.of("b", "a"), "PT2H", true, null),
-            new Entry(
-                4, "https://a.org/y", null, null, List.of("a", "b"), null, false, null));
+            new Entry(4, "https://a.org/y", null, null, List.of("a", "b"), null, false, null));
   }
 
   @Test
@@ -314,7 +316,11 @@ class EntriesTest {
   void twentyThousandLinesAreTwentyThousandEntries() {
     StringBuilder list = new StringBuilder("url,name\r\n");
     for (int i = 0; i < 20_000; i++) {
-      list.append("https://github.com/acme/r").append(i).append(",\"n\n").append(i).append("\"\r\n");
+      list.append("https://github.com/acme/r")
+          .append(i)
+          .append(",\"n\n")
+          .append(i)
+          .append("\"\r\n");
     }
     List<Entry> entries = Lists.entries(list.toString());
     assertThat(entries).hasSize(20_000);

@@ -78,13 +78,17 @@ class ListTextTest {
     byte[] rubbish = new byte[100_000];
     new Random(7).nextBytes(rubbish);
     assertRefused(rubbish, "is not text in UTF-8: see line \\d+");
-    assertRefused("a\nb\n\u0000".getBytes(StandardCharsets.UTF_8),
+    assertRefused(
+        "a\nb\n\u0000".getBytes(StandardCharsets.UTF_8),
         "is not text: line 3 holds a control character");
-    assertRefused("a\nb\r\nm\u00fcnchen".getBytes(StandardCharsets.ISO_8859_1),
+    assertRefused(
+        "a\nb\r\nm\u00fcnchen".getBytes(StandardCharsets.ISO_8859_1),
         "is not text in UTF-8: see line 3");
-    assertRefused("PK\u0003\u0004".getBytes(StandardCharsets.UTF_8),
+    assertRefused(
+        "PK\u0003\u0004".getBytes(StandardCharsets.UTF_8),
         "is not text: line 1 holds a control character");
-    assertRefused(("\uFEFF" + URL).getBytes(Charset.forName("UTF-32LE")),
+    assertRefused(
+        ("\uFEFF" + URL).getBytes(Charset.forName("UTF-32LE")),
         "is not text: line 1 holds a control character");
     assertRefused(new byte[] {(byte) 0xFF, (byte) 0xFE, 0x00}, "is not text in UTF-16LE.*");
     assertRefused(new byte[0], "holds nothing");
