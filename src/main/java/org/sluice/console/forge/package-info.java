@@ -1,0 +1,8 @@
+/**
+ * Owns the pages of accounts at forges, and how such an account looks and reads.
+ *
+ * <p>It never gets a token to show, since no door gives one. Its pages are {@code /ui/accounts} and
+ * {@code /ui/forge-account}. It is apart from credentials because an account is asked for more than
+ * clones, and only administrators keep it.
+ */
+package org.sluice.console.forge;
