@@ -71,6 +71,18 @@ class BitbucketTest {
   }
 
   @Test
+  void tokenOfAResourceIsABearersWhateverTheLogin() {
+    for (ForgeAccess access :
+        List.of(
+            at.access("x-token-auth", "any", Errand.ofPerson()),
+            at.access("octavia", "ATCTT3x-any", Errand.ofPerson()))) {
+      assertThatThrownBy(() -> at.forge().login(access)).isInstanceOf(ForgeFailure.class);
+      assertThat(stub.asked().get(stub.asked().size() - 1).headers().getFirst("Authorization"))
+          .isEqualTo("Bearer " + access.token());
+    }
+  }
+
+  @Test
   void passwordIsNotShownWhenTheServerSaysIt() {
     stub.answer(Subject.LOGIN, Reply.json(403, stub.error("not with " + stub.token())));
     stub.answer(Subject.REPOSITORIES, Reply.json(403, stub.error("not with " + stub.token())));
