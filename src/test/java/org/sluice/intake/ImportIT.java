@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,8 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -541,19 +542,27 @@ class ImportIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"11000000, text/csv", "52428800, text/csv", "52428800, multipart/form-data"})
-  void anUploadThatIsTooLargeIsRefused(int size, String type) {
+  @CsvSource({
+    "11000000, text/csv, true",
+    "52428800, text/csv, true",
+    "52428800, multipart/form-data, true",
+    "11000000, text/csv, false",
+    "52428800, text/csv, false",
+    "52428800, multipart/form-data, false"
+  })
+  void anUploadThatIsTooLargeIsRefused(int size, String type, boolean told) {
     byte[] large = new byte[size];
     Arrays.fill(large, (byte) 'a');
     boolean form = type.startsWith("multipart");
-    byte[] head =
-        form
-            ? form("")
-                .substring(0, form("").indexOf("\r\n\r\n") + 4)
-                .getBytes(StandardCharsets.UTF_8)
-            : new byte[0];
-    System.arraycopy(head, 0, large, 0, head.length);
-    send(maintainer, form ? type + "; boundary=x" : type, "?dryRun=true", large)
+    if (form) {
+      byte[] head = form("").getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(head, 0, large, 0, form("").indexOf("\r\n\r\n") + 4);
+    }
+    send(
+            maintainer,
+            form ? type + "; boundary=x" : type,
+            "?dryRun=true",
+            told ? large : new ByteArrayInputStream(large))
         .expectProblem(
             413,
             "Request Entity Too Large",
@@ -603,19 +612,29 @@ class ImportIT {
   void rightsThatAreGoneWhenALineHasItsTurnAreGone() {
     String dir = fresh("gone");
     String list =
-        String.join("\n", Stream.of("a", "b").map(name -> at(dir + "/" + dir + name)).toList());
+        IntStream.range(0, 3000)
+            .mapToObj(i -> at(dir + "/" + dir + "-" + i))
+            .collect(Collectors.joining("\n"));
     String other = fresh("team");
     admin.post("/namespaces", Map.of("name", other)).expect(201);
     String name = fresh("user");
     admin.post("/users", Map.of("name", name, "password", PASSWORD)).expect(201);
-    admin
-        .put("/namespaces/" + other + "/members/" + name, Map.of("role", "MAINTAINER"))
-        .expect(201);
+    String member = "/namespaces/" + other + "/members/" + name;
+    admin.put(member, Map.of("role", "MAINTAINER")).expect(201);
     Api guest = sluice.api().as(name, PASSWORD);
-    assertThat(send(guest, "text/plain", "?dryRun=true&namespace=" + other, list).status())
-        .isEqualTo(200);
-    admin.put("/namespaces/" + other + "/members/" + name, Map.of("role", "VIEWER")).expect(200);
-    send(guest, "text/plain", "?namespace=" + other, list)
+    String job = send(guest, "text/plain", "?namespace=" + other, list).expect(202).locationId();
+    guest.post("/jobs/" + job + "/pause", null).expect(202);
+    admin.put(member, Map.of("role", "VIEWER")).expect(200);
+    guest.post("/jobs/" + job + "/resume", null).expect(202);
+    JsonNode end = ended(guest, job);
+    assertThat(end.path("failed").asInt()).isPositive();
+    assertThat(end.path("failed").asInt() + end.path("succeeded").asInt()).isEqualTo(3000);
+    assertThat(items(guest, job, "FAILED"))
+        .last()
+        .asString()
+        .matches(
+            "(\\d+) \\S+ FORBIDDEN Line \\1: only maintainers of " + other + " may do this\\.");
+    send(guest, "text/plain", "?namespace=" + other, at("x"))
         .expectProblem(
             403,
             "Forbidden",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -178,7 +179,8 @@ public final class Api {
   /**
    * Any method.
    *
-   * @param body bytes and text as they are, anything else written as JSON; null for none
+   * @param body bytes and text as they are, a stream without its length, anything else written as
+   *     JSON; null for none
    */
   public Answer send(String method, String path, Object body) {
     HttpRequest.Builder request =
@@ -212,6 +214,9 @@ public final class Api {
   private static HttpRequest.BodyPublisher publisher(Object body) {
     if (body == null) {
       return HttpRequest.BodyPublishers.noBody();
+    }
+    if (body instanceof InputStream stream) {
+      return HttpRequest.BodyPublishers.ofInputStream(() -> stream);
     }
     return body instanceof byte[] bytes
         ? HttpRequest.BodyPublishers.ofByteArray(bytes)

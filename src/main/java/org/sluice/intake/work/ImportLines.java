@@ -72,7 +72,7 @@ public class ImportLines {
               subject(line),
               line.namespace().id(),
               "",
-              line.verdict() == Verdict.ADD ? "IMPORT:" + line.key() : null));
+              line.verdict() == Verdict.ADD ? exclusive(line) : null));
     }
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -91,6 +91,11 @@ public class ImportLines {
           return null;
         });
     return items;
+  }
+
+  /** Within a namespace alone: that somebody else adds the same to another one is not told. */
+  private static String exclusive(PlannedLine line) {
+    return "IMPORT:" + line.namespace().id() + ":" + line.key();
   }
 
   private static String subject(PlannedLine line) {

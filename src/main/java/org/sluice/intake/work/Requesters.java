@@ -1,17 +1,23 @@
 package org.sluice.intake.work;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.sluice.identity.AccessChanged;
 import org.sluice.identity.Account;
 import org.sluice.identity.AccountService;
 import org.sluice.identity.Caller;
 
-/** Who asked for imports, with the rights that he has now, or had seconds ago. */
+/**
+ * Who asked for imports, with the rights that he has now; another node may know them seconds later.
+ */
 @ApplicationScoped
 class Requesters {
 
@@ -19,6 +25,7 @@ class Requesters {
   private static final int MOST = 100;
 
   private final Map<UUID, Seen> seen = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
 
   @Inject private AccountService accounts;
 
@@ -28,13 +35,23 @@ class Requesters {
   Optional<Caller> find(UUID userId) {
     Seen last = seen.get(userId);
     long now = System.nanoTime();
-    if (last == null || now - last.at() > FRESH) {
-      if (seen.size() >= MOST) {
-        seen.clear();
-      }
-      last = new Seen(accounts.byId(userId).map(Account::caller), now);
-      seen.put(userId, last);
+    if (last != null && now - last.at() <= FRESH) {
+      return last.caller();
     }
-    return last.caller();
+    if (seen.size() >= MOST) {
+      seen.clear();
+    }
+    long before = changes.get();
+    Seen fresh = new Seen(accounts.byId(userId).map(Account::caller), now);
+    if (before == changes.get()) {
+      // What was read before a change may be what stood before it.
+      seen.put(userId, fresh);
+    }
+    return fresh.caller();
+  }
+
+  void accessChanged(@Observes(during = TransactionPhase.AFTER_SUCCESS) AccessChanged changed) {
+    changes.incrementAndGet();
+    seen.clear();
   }
 }

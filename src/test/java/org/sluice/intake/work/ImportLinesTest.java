@@ -93,7 +93,7 @@ class ImportLinesTest {
         .containsExactly("team/n1", "line 3", "a.org/x");
     assertThat(items)
         .extracting(NewItem::exclusiveKey)
-        .containsExactly("IMPORT:" + KEY, null, null);
+        .containsExactly("IMPORT:" + TEAM.id() + ":" + KEY, null, null);
     assertThat(items).allMatch(item -> item.subjectType() == SubjectType.IMPORT_LINE);
     StoredLine stored = lines.find(items.get(0).subjectId()).orElseThrow();
     assertThat(stored)
