@@ -1,6 +1,8 @@
 package org.sluice.intake;
 
 import java.util.List;
+import java.util.UUID;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.NamespaceRef;
 
 /**
@@ -9,8 +11,16 @@ import org.sluice.identity.NamespaceRef;
  * @param namespace where repositories are to lie
  * @param mirror whether they are to be mirrored
  * @param tags labels that all of them get
+ * @param forge what hosts them; null to tell by their hosts
+ * @param forgeAccountId account through which their forge is asked; null for the default of its
+ *     host
  */
-public record ImportOptions(NamespaceRef namespace, boolean mirror, List<String> tags) {
+public record ImportOptions(
+    NamespaceRef namespace,
+    boolean mirror,
+    List<String> tags,
+    ForgeKind forge,
+    UUID forgeAccountId) {
 
   /** Copies the labels. */
   public ImportOptions {

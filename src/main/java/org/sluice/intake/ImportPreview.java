@@ -8,7 +8,7 @@ import org.sluice.intake.reading.ListFormat;
 /**
  * What would become of a list.
  *
- * @param format what it is written in
+ * @param format what it is written in; null if a forge told it
  * @param total its entries
  * @param added entries that would become repositories
  * @param duplicates entries that are there already, in the list or in the registry

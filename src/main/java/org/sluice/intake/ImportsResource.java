@@ -61,7 +61,7 @@ public class ImportsResource {
 
   /** Imports the list that the body is. */
   @POST
-  @Upload
+  @UploadFilter.Upload
   @Consumes({CSV, MediaType.APPLICATION_JSON, OPML, MediaType.TEXT_HTML, MediaType.TEXT_PLAIN})
   @RolesAllowed(Scope.WRITE_ROLE)
   @Operation(
@@ -125,6 +125,9 @@ public class ImportsResource {
   @APIResponse(
       responseCode = "409",
       description = "The same list is being imported for the caller; Location names that job")
+  @APIResponse(
+      responseCode = "503",
+      description = "Too many lists are being read; Retry-After says how long to wait")
   public Response importList(InputStream body, @Context UriInfo uri, @Context HttpHeaders headers)
       throws IOException {
     MediaType type = headers.getMediaType();
@@ -133,7 +136,7 @@ public class ImportsResource {
 
   /** Imports the list that a part of the body is. */
   @POST
-  @Upload
+  @UploadFilter.Upload
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   @RolesAllowed(Scope.WRITE_ROLE)
   @Operation(hidden = true)

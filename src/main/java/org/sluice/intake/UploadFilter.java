@@ -1,6 +1,7 @@
 package org.sluice.intake;
 
 import jakarta.annotation.Priority;
+import jakarta.ws.rs.NameBinding;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -8,6 +9,11 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import org.sluice.intake.reading.ListText;
 
 /**
@@ -15,9 +21,16 @@ import org.sluice.intake.reading.ListText;
  * would do however large it is.
  */
 @Provider
-@Upload
+@UploadFilter.Upload
 @Priority(Priorities.ENTITY_CODER)
 public class UploadFilter implements ContainerRequestFilter {
+
+  /** Marks operations whose body is a list. */
+  @Documented
+  @NameBinding
+  @Target({ElementType.TYPE, ElementType.METHOD})
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface Upload {}
 
   /** A form around the list has headers of its own. */
   private static final int AROUND = 64 << 10;

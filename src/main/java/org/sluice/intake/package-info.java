@@ -11,6 +11,7 @@
  * <ul>
  *   <li>{@code reading}: makes entries of bytes, and knows no repository
  *   <li>{@code address}: makes the clone URL of whatever names a repository
+ *   <li>{@code discovery}: asks forges for what their accounts see
  *   <li>{@code plan}: says of each entry what would become of it
  * </ul>
  *

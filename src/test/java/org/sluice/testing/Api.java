@@ -178,17 +178,13 @@ public final class Api {
   /**
    * Any method.
    *
-   * @param body null for none
+   * @param body bytes and text as they are, anything else written as JSON; null for none
    */
   public Answer send(String method, String path, Object body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
             .timeout(Duration.ofSeconds(60))
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(text(body)));
+            .method(method, publisher(body));
     if (!headers.containsKey("Accept")) {
       request.header("Accept", "application/json, application/problem+json");
     }
@@ -211,6 +207,15 @@ public final class Api {
   /** The whole address of a path. */
   public URI uri(String path) {
     return path.startsWith("http") ? URI.create(path) : server.resolve(base + path);
+  }
+
+  private static HttpRequest.BodyPublisher publisher(Object body) {
+    if (body == null) {
+      return HttpRequest.BodyPublishers.noBody();
+    }
+    return body instanceof byte[] bytes
+        ? HttpRequest.BodyPublishers.ofByteArray(bytes)
+        : HttpRequest.BodyPublishers.ofString(text(body));
   }
 
   private static String text(Object body) {

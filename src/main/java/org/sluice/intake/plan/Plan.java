@@ -9,9 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.sluice.failure.FieldError;
 import org.sluice.fleet.NewRepository;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Name;
 import org.sluice.identity.NamespaceRef;
@@ -23,7 +25,6 @@ import org.sluice.intake.address.NoRepository;
 import org.sluice.intake.reading.Entries;
 import org.sluice.intake.reading.Entry;
 import org.sluice.platform.Inside;
-import org.sluice.platform.Settings;
 import org.sluice.registry.UpstreamKey;
 
 /**
@@ -40,7 +41,6 @@ public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
   private final Entries entries;
   private final ImportOptions options;
   private final Planner.Known known;
-  private final Settings settings;
 
   /** Lines of the entries before, by the key of their upstream. */
   private final Map<String, Integer> before = new HashMap<>();
@@ -49,17 +49,11 @@ public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
   private int count;
   private int mirrors;
 
-  Plan(
-      Caller caller,
-      Entries entries,
-      ImportOptions options,
-      Planner.Known known,
-      Settings settings) {
+  Plan(Caller caller, Entries entries, ImportOptions options, Planner.Known known) {
     this.caller = caller;
     this.entries = entries;
     this.options = options;
     this.known = known;
-    this.settings = settings;
   }
 
   /** An entry with what its address means, as far as it means anything. */
@@ -195,7 +189,7 @@ public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
             entry.interval(),
             mirror,
             mirrors);
-    List<FieldError> problems = repository(line).problems(settings);
+    List<FieldError> problems = known.problems().apply(repository(line));
     if (!problems.isEmpty()) {
       return without(place, read, fault(problems.get(0)));
     }
@@ -232,35 +226,38 @@ public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
         mirrors);
   }
 
-  /** The repository that a line is to become. */
-  public static NewRepository repository(PlannedLine line) {
+  private NewRepository repository(PlannedLine line) {
     return repository(
         line.namespace().name(),
         line.name(),
         line.url(),
         line.mirror(),
         line.interval(),
-        line.tags());
+        line.tags(),
+        options.forge(),
+        options.forgeAccountId());
   }
 
-  /** The repository that a line is to become, of its values. */
+  /** The repository that a line is to become. */
   public static NewRepository repository(
       String namespace,
       String name,
       String url,
       boolean mirror,
       String interval,
-      Collection<String> tags) {
+      Collection<String> tags,
+      ForgeKind forge,
+      UUID forgeAccountId) {
     return new NewRepository(
         namespace,
         name,
         url,
         mirror,
+        forge,
         null,
         null,
         null,
-        null,
-        null,
+        forgeAccountId,
         null,
         interval,
         null,

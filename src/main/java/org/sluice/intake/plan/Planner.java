@@ -3,14 +3,17 @@ package org.sluice.intake.plan;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.sluice.failure.FieldError;
+import org.sluice.fleet.NewRepository;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
 import org.sluice.intake.ImportOptions;
-import org.sluice.intake.reading.ListText;
+import org.sluice.intake.reading.Entries;
 import org.sluice.platform.Inside;
 import org.sluice.platform.Settings;
 import org.sluice.registry.UpstreamIndex;
@@ -31,16 +34,22 @@ public class Planner {
    *     upstream
    * @param taken which of some full names, in lower case, are taken
    * @param namespaces namespaces by their names in lower case
+   * @param problems rules that a repository breaks by itself
    */
   record Known(
       Function<Collection<String>, Map<String, String>> tracked,
       Function<Collection<String>, Set<String>> taken,
-      Function<Collection<String>, Map<String, NamespaceRef>> namespaces) {}
+      Function<Collection<String>, Map<String, NamespaceRef>> namespaces,
+      Function<NewRepository, List<FieldError>> problems) {}
 
   /** The plan of a list; nothing of it is read yet. */
-  public Plan plan(Caller caller, ListText list, ImportOptions options) {
+  public Plan plan(Caller caller, Entries entries, ImportOptions options) {
     Known known =
-        new Known(keys -> upstreams.tracked(caller, keys), upstreams::taken, namespaces::find);
-    return new Plan(caller, list.entries(), options, known, settings);
+        new Known(
+            keys -> upstreams.tracked(caller, keys),
+            upstreams::taken,
+            namespaces::find,
+            repository -> repository.problems(settings));
+    return new Plan(caller, entries, options, known);
   }
 }

@@ -3,6 +3,7 @@ package org.sluice.intake.reading;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.sluice.failure.DomainException;
@@ -28,6 +29,11 @@ public abstract class Entries implements Iterator<Entry>, AutoCloseable {
   private Entry next;
   private int count;
   private boolean ended;
+
+  /** Entries of addresses that somebody has listed already; the line of each is its place. */
+  public static Entries of(List<String> addresses) {
+    return new ListedEntries(addresses);
+  }
 
   /** Reads on to the next entry; null if there is none. */
   abstract Entry advance();

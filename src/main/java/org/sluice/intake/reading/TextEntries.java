@@ -20,7 +20,7 @@ final class TextEntries extends Entries {
   Entry advance() {
     while (lines.hasNext()) {
       line++;
-      String text = lines.next();
+      String text = lines.next().strip();
       // A line of megabytes holds no address, and is not looked through.
       String url = text.length() > 10_000 ? text : COMMENT.matcher(text).replaceFirst("").strip();
       if (url.isEmpty()) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
+import org.sluice.intake.ImportOptions;
 import org.sluice.intake.Reason;
 import org.sluice.intake.Verdict;
 import org.sluice.intake.plan.PlannedLine;
@@ -41,14 +43,16 @@ public class ImportLines {
   }
 
   /** Begins a list; its lines follow. */
-  public UUID begin(Caller requestedBy) {
+  public UUID begin(Caller requestedBy, ImportOptions options) {
     UUID id = Ids.next();
     database.execute(
-        "insert into import_list (id, requested_by, requested_by_id, created_at)"
-            + " values (?, ?, ?, ?)",
+        "insert into import_list (id, requested_by, requested_by_id, forge, forge_account_id,"
+            + " created_at) values (?, ?, ?, ?, ?, ?)",
         id,
         requestedBy.username(),
         requestedBy.userId(),
+        options.forge() == null ? null : options.forge().name(),
+        options.forgeAccountId() == null ? null : options.forgeAccountId().toString(),
         Instant.now());
     return id;
   }
@@ -124,8 +128,8 @@ public class ImportLines {
         .query(
             "select i.id, l.requested_by_id, i.line, i.reason, i.detail, i.url, i.upstream_key,"
                 + " i.namespace_id, i.name, i.tags, i.sync_interval, i.mirror, i.mirror_place,"
-                + " i.repository_id from import_line i join import_list l on l.id = i.list_id"
-                + " where i.id = ?",
+                + " i.repository_id, l.forge, l.forge_account_id from import_line i join"
+                + " import_list l on l.id = i.list_id where i.id = ?",
             List.of(id),
             ImportLines::line)
         .stream()
@@ -136,9 +140,13 @@ public class ImportLines {
     String reason = row.getString(4);
     String tags = row.getString(10);
     String repository = row.getString(14);
+    String forge = row.getString(15);
+    String account = row.getString(16);
     return new StoredLine(
         row.getObject(1, UUID.class),
         row.getObject(2, UUID.class),
+        forge == null ? null : ForgeKind.valueOf(forge),
+        account == null ? null : UUID.fromString(account),
         row.getInt(3),
         reason == null ? null : Reason.valueOf(reason),
         row.getString(5),

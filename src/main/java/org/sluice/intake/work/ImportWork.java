@@ -93,7 +93,15 @@ public class ImportWork implements JobWork {
     fleet.addQuietly(
         caller,
         new NamespaceRef(line.namespaceId(), name),
-        Plan.repository(name, line.name(), line.url(), line.mirror(), line.interval(), line.tags()),
+        Plan.repository(
+            name,
+            line.name(),
+            line.url(),
+            line.mirror(),
+            line.interval(),
+            line.tags(),
+            line.forge(),
+            line.forgeAccountId()),
         made -> settle(line, made, jobId));
     return done();
   }

@@ -2,6 +2,7 @@ package org.sluice.intake.work;
 
 import java.util.List;
 import java.util.UUID;
+import org.sluice.forge.ForgeKind;
 import org.sluice.intake.Reason;
 
 /**
@@ -9,6 +10,8 @@ import org.sluice.intake.Reason;
  *
  * @param id the line
  * @param requestedBy who brought the list
+ * @param forge what hosts the repositories of the list; null to tell by their hosts
+ * @param forgeAccountId account through which their forge is asked; null for its host's default
  * @param line number of the line in the file
  * @param reason why it becomes no repository; null if it does
  * @param detail the reason in a sentence; null if there is none
@@ -25,6 +28,8 @@ import org.sluice.intake.Reason;
 record StoredLine(
     UUID id,
     UUID requestedBy,
+    ForgeKind forge,
+    UUID forgeAccountId,
     int line,
     Reason reason,
     String detail,

@@ -33,7 +33,7 @@ import org.sluice.forge.StubbedForge;
 
 /** What is Bitbucket's own. */
 @Timeout(60)
-class BitbucketForgeTest {
+class BitbucketTest {
 
   private static final String APP = "team/app";
 
@@ -45,7 +45,7 @@ class BitbucketForgeTest {
   @BeforeEach
   void start() {
     stub = new BitbucketStub();
-    at = new StubbedForge<>(stub, BitbucketForge::new, answers);
+    at = new StubbedForge<>(stub, Bitbucket::new, answers);
   }
 
   @AfterEach

@@ -36,7 +36,7 @@ import org.sluice.forge.Told;
 
 /** Bitbucket Cloud over its API of version 2.0. */
 @ApplicationScoped
-public class BitbucketForge implements Forge {
+public class Bitbucket implements Forge {
 
   private static final LimitRule LIMITS = new BitbucketLimits();
 
@@ -49,13 +49,13 @@ public class BitbucketForge implements Forge {
   private final ApiClient client;
 
   /** Only for the container's proxy. */
-  protected BitbucketForge() {
+  protected Bitbucket() {
     client = null;
   }
 
   /** Bitbucket asked through a client. */
   @Inject
-  public BitbucketForge(ApiClient client) {
+  public Bitbucket(ApiClient client) {
     this.client = client;
   }
 
