@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.sluice.testing.Fresh.fresh;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -202,6 +203,7 @@ class DashboardPagesIT {
     assertThat(dialog.locator("[data-job=done]")).hasText("2 of 3 repositories");
     assertThat(dialog.locator("[data-job=percent]")).hasText("66 %");
     assertThat(dialog.locator("[data-job=now]")).containsText("acme-lake");
+    assertThat(dialog.locator("[data-job=now]")).containsText("Listing");
     assertThat(dialog.locator("[data-job=when]")).containsText("started");
     assertThat(dialog.locator("[data-job=mark]")).isHidden();
     Browser.keep(page, "dashboard-progress");
@@ -328,6 +330,31 @@ class DashboardPagesIT {
     assertThat(page.locator("#progress[open] [data-job=when]")).containsText("Done");
     page.locator("#progress [data-job=keep]").click();
     assertThat(place.getByText("Nothing is open")).isVisible();
+  }
+
+  @Test
+  void aRepositoryIsToldItsForgeAndWhoIsAskedThere() {
+    String name = "told-" + fresh("forge");
+    String path = fleet.track("acme/docs", Map.of("name", name, "forge", "PLAIN"));
+    Page page = browser.admin();
+    page.navigate(page(name));
+    assertThat(page.locator("#pulls")).hasCount(0);
+    page.locator("details:has([id='forge:save']) > summary").click();
+    page.locator("[id='forge:forge']").selectOption("GITLAB");
+    page.locator("[id='forge:forgeAccountId']").selectOption(fleet.account());
+    page.locator("[id='forge:save']").click();
+    assertThat(page.locator(".field:has([id='forge:forgeAccountId']) .wrong"))
+        .containsText("Is at GITHUB, not at GITLAB");
+    page.locator("[id='forge:forge']").selectOption("GITHUB");
+    page.locator("[id='forge:refreshInterval']").selectOption("PT15M");
+    page.locator("[id='forge:save']").click();
+    assertThat(page.locator(".toast")).containsText("Settings saved");
+    assertThat(page.locator("#pulls .stand .light")).hasText("Unknown");
+    JsonNode saved = admin.get(path).expect(200).json();
+    assertThat(saved.path("forge").asText()).isEqualTo("GITHUB");
+    assertThat(saved.path("forgeAccountId").asText()).isEqualTo(fleet.account());
+    assertThat(saved.path("refreshInterval").asText()).isEqualTo("PT15M");
+    admin.delete(path).expect(204);
   }
 
   @Test
