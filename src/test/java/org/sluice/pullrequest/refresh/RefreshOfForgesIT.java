@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,7 +68,7 @@ class RefreshOfForgesIT {
 
       merged.merge();
       closed.close();
-      stub.answer(Subject.CHECKS, new Reply(503, Map.of(), "down"));
+      stub.answer(Subject.CHECKS, Reply.json(403, stub.error("not now")));
       JsonNode job = fleet.run(path + "/refresh", null);
       assertThat(status(job)).isEqualTo("SUCCEEDED");
       List<String> after = lights(path);
