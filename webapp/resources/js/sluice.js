@@ -372,6 +372,10 @@
       }
       put(when, words.join(" · "));
     }
+    var mark = part("mark");
+    if (mark) {
+      mark.hidden = job.status !== "SUCCEEDED";
+    }
     var now = part("now");
     if (now) {
       var wanted = job.ended ? [] : job.current.slice(0, 6);
@@ -517,6 +521,7 @@
     if (toldAlready(job.id)) {
       return;
     }
+    boardNow();
     var words = text("script.ended", job.title, job.statusText);
     if (document.hidden && "Notification" in window && Notification.permission === "granted") {
       new Notification("Sluice", { body: words, tag: job.id });
@@ -698,6 +703,7 @@
     });
     if (!dialog.open) {
       dialog.showModal();
+      dialog.appendChild(one("[data-toasts]"));
     }
     shownWatch = watchJob(id, dialog, function () {
       toldAlready(id);
@@ -705,6 +711,7 @@
         tray.kick();
       }
       mirrorsNow();
+      boardNow();
     });
     if (tray) {
       tray.kick();
@@ -943,16 +950,65 @@
     });
   }
 
-  /* ---- Starting syncs ---- */
+  /* ---- The dashboard that moves while one looks ---- */
 
-  function sync(body, button, quietly) {
+  var board = null;
+
+  function boardNow() {
+    if (board) {
+      board.kick();
+    }
+    refresh("pulls");
+  }
+
+  /** What has the focus, in words that find it again once Faces has drawn its place anew. */
+  function focusIn(place) {
+    var node = document.activeElement;
+    if (!node || !place.contains(node)) {
+      return null;
+    }
+    if (node.dataset.refresh) {
+      return '[data-refresh="' + node.dataset.refresh + '"]';
+    }
+    return node.getAttribute("href") ? 'a[href="' + node.getAttribute("href") + '"]' : null;
+  }
+
+  function startBoard() {
+    if (!one("[data-board]")) {
+      return;
+    }
+    var before = null;
+    board = watch({
+      ask: function () {
+        return ask("dashboard").then(function (figures) {
+          if (before !== null && figures !== before) {
+            var focused = focusIn(one("[data-board]"));
+            refresh("board");
+            window.jQuery(document).one("pfAjaxComplete", function () {
+              var again = focused && one(focused, one("[data-board]"));
+              if (again) {
+                again.focus();
+              }
+            });
+          }
+          before = figures;
+          return 10000;
+        });
+      }
+    });
+  }
+
+  /* ---- Starting syncs and refreshes ---- */
+
+  /** Starts a job; "sync" or "refresh" says what it does. */
+  function begin(what, body, button, quietly) {
     if (button) {
       if (button.getAttribute("aria-busy") === "true") {
         return Promise.resolve({ refused: true });
       }
       button.setAttribute("aria-busy", "true");
     }
-    return act("sync", body).then(function (answer) {
+    return act(what, body).then(function (answer) {
       if (button) {
         button.removeAttribute("aria-busy");
       }
@@ -963,6 +1019,8 @@
         } else {
           showJob(answer.id);
         }
+      } else if (what === "refresh" && answer.jobId) {
+        showJob(answer.jobId);
       }
       if (tray) {
         tray.kick();
@@ -1069,17 +1127,23 @@
       jobAction(node);
     }],
     ["[data-sync]", function (node) {
-      sync({ repositoryIds: [node.dataset.sync] }, node, node.dataset.quietly !== undefined);
+      begin("sync", { repositoryIds: [node.dataset.sync] }, node, node.dataset.quietly !== undefined);
+    }],
+    ["[data-refresh]", function (node) {
+      begin("refresh", { repositoryIds: [node.dataset.refresh] }, node, node.dataset.quietly !== undefined);
+    }],
+    ["[data-refresh-all]", function (node) {
+      begin("refresh", { all: true }, node);
     }],
     ["[data-sync-all]", function (node) {
       confirm(node.dataset.title, node.dataset.text, node.dataset.yes, false).then(function (agreed) {
         if (agreed) {
-          sync({ all: true }, node);
+          begin("sync", { all: true }, node);
         }
       });
     }],
     ["[data-bulk=sync]", function (node) {
-      sync({ repositoryIds: selection() }, node).then(function (answer) {
+      begin("sync", { repositoryIds: selection() }, node).then(function (answer) {
         if (!answer.refused) {
           selected = {};
           drawSelection();
@@ -1314,7 +1378,7 @@
     }
     if (Date.now() - prefix < 1200) {
       prefix = 0;
-      var page = { r: "repositories", j: "jobs", i: "import", t: "tokens", n: "notifications" }[event.key];
+      var page = { d: "dashboard", r: "repositories", j: "jobs", i: "import", t: "tokens", n: "notifications" }[event.key];
       if (page) {
         event.preventDefault();
         location.href = base + page + ".xhtml";
@@ -1371,6 +1435,7 @@
     }, 1000);
     startTray();
     startMirrors();
+    startBoard();
     startBell();
     all("select[data-chooses]").forEach(drawChosen);
     startSchedules();

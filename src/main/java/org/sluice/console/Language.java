@@ -139,6 +139,11 @@ public class Language {
     return most + " " + unit + (rest == 0 ? "" : " " + rest + " " + part);
   }
 
+  /** A number as the reader writes it, such as {@code 1,284}. */
+  public String number(long count) {
+    return new MessageFormat("{0,number,#,##0}", locale).format(new Object[] {count});
+  }
+
   /** A number of bytes in the unit that fits, such as {@code 1.4 MiB}; as the script says it. */
   public String bytes(long count) {
     double left = count;

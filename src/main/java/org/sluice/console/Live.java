@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +29,10 @@ import org.sluice.mirror.plan.CronTimes;
 import org.sluice.notification.NoticeService;
 import org.sluice.notification.NoticesRead;
 import org.sluice.platform.Settings;
+import org.sluice.pullrequest.DashboardSummary;
+import org.sluice.pullrequest.PullRequestService;
+import org.sluice.pullrequest.refresh.RefreshService;
+import org.sluice.registry.Light;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 
@@ -46,6 +51,8 @@ public class Live {
   @Inject private RegistryService registry;
   @Inject private MirrorService mirrors;
   @Inject private MirrorFace mirrorFace;
+  @Inject private RefreshService refreshes;
+  @Inject private PullRequestService pulls;
   @Inject private NoticeService notices;
   @Inject private NoticeFace noticeFace;
   @Inject private CronFace cronFace;
@@ -144,6 +151,36 @@ public class Live {
     if (body.path("all").asBoolean(false)) {
       return face(mirrors.syncAll(caller));
     }
+    Set<UUID> ids = ids(body);
+    if (ids.size() != 1) {
+      return face(mirrors.syncChosen(caller, ids));
+    }
+    // One by itself goes ahead of bulk jobs and is refused at once if it runs already.
+    RepositoryRecord only = seen(ids.iterator().next());
+    return face(mirrors.sync(caller, only.owner(), only.name()));
+  }
+
+  /**
+   * Starts a look at pull requests: of one repository, of those that are named, or of all at forges
+   * that the caller maintains.
+   *
+   * @param body {@code {"repositoryIds":[…]}} or {@code {"all":true}}
+   * @return the job
+   * @throws DomainException as the door of refreshes refuses
+   */
+  ObjectNode refresh(JsonNode body) {
+    if (body.path("all").asBoolean(false)) {
+      return face(refreshes.refreshAll(caller));
+    }
+    Set<UUID> ids = ids(body);
+    if (ids.size() != 1) {
+      return face(refreshes.refreshChosen(caller, ids));
+    }
+    RepositoryRecord only = seen(ids.iterator().next());
+    return face(refreshes.refresh(caller, only.owner(), only.name()));
+  }
+
+  private static Set<UUID> ids(JsonNode body) {
     Set<UUID> ids = new LinkedHashSet<>();
     for (JsonNode each : body.path("repositoryIds")) {
       try {
@@ -152,16 +189,29 @@ public class Live {
         throw DomainException.invalid("repositoryIds", "must be ids of repositories");
       }
     }
-    if (ids.size() != 1) {
-      return face(mirrors.syncChosen(caller, ids));
-    }
-    // One by itself goes ahead of bulk jobs and is refused at once if it runs already.
-    RepositoryRecord only =
-        registry
-            .find(ids.iterator().next())
-            .filter(each -> caller.sees(each.namespaceId(), each.visibility()))
-            .orElseThrow(() -> DomainException.notFound("repository"));
-    return face(mirrors.sync(caller, only.owner(), only.name()));
+    return ids;
+  }
+
+  private RepositoryRecord seen(UUID id) {
+    return registry
+        .find(id)
+        .filter(each -> caller.sees(each.namespaceId(), each.visibility()))
+        .orElseThrow(() -> DomainException.notFound("repository"));
+  }
+
+  /** The figures of the dashboard; an open page draws itself anew once they differ. */
+  ObjectNode dashboard() {
+    DashboardSummary summary = pulls.summary(caller);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    counts(answer.putObject("repositories"), summary.repositories());
+    counts(answer.putObject("pullRequests"), summary.pullRequests());
+    answer.put("ready", summary.ready());
+    answer.put("lastRefreshedAt", Objects.toString(summary.lastRefreshedAt(), null));
+    return answer;
+  }
+
+  private static void counts(ObjectNode answer, Map<Light, Long> counts) {
+    counts.forEach((light, count) -> answer.put(light.name(), count));
   }
 
   /**

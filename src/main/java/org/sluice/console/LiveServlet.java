@@ -59,6 +59,7 @@ public class LiveServlet extends HttpServlet {
             switch (path.get(0)) {
               case "jobs" -> path.size() == 1 ? live.jobs() : live.job(id(path.get(1)));
               case "mirrors" -> live.mirrors(ids(request));
+              case "dashboard" -> live.dashboard();
               case "notices" -> live.notices();
               case "schedule" -> live.schedule(given(request, "cron"), given(request, "timeZone"));
               default -> throw DomainException.notFound("thing to look at");
@@ -81,6 +82,9 @@ public class LiveServlet extends HttpServlet {
           }
           if (path.get(0).equals("sync") && path.size() == 1) {
             return live.sync(body(request));
+          }
+          if (path.get(0).equals("refresh") && path.size() == 1) {
+            return live.refresh(body(request));
           }
           if (path.get(0).equals("notices") && path.get(path.size() - 1).equals("read")) {
             return live.read(path.size() == 2 ? null : id(path.get(1)));

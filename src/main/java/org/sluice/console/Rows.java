@@ -148,6 +148,62 @@ public class Rows<T> extends LazyDataModel<T> {
     return getRowCount();
   }
 
+  /** The rows of the page as it was opened, for pages that show them otherwise than in a table. */
+  public List<T> getItems() {
+    getTotal();
+    if (shown.isEmpty() && getRowCount() > 0) {
+      fetch(getLastPage(), size, order);
+    }
+    return shown;
+  }
+
+  /** Number of the page as it was opened, from 1. */
+  public int getPage() {
+    return Math.min(page, getLastPage());
+  }
+
+  /** Number of the last page that is known, at least 1. */
+  public int getLastPage() {
+    return (int) Math.max(1, (getTotal() + size - 1) / size);
+  }
+
+  /** Where the page stands among all rows, such as {@code 26–50 / 212}. */
+  public String getPlace() {
+    int before = (getPage() - 1) * size;
+    return (before + 1)
+        + "–"
+        + (before + getItems().size())
+        + " / "
+        + (counted ? getRowCount() : Page.COUNTED + "+");
+  }
+
+  /** Part of the address behind the question mark, of another page of the same rows. */
+  public String turn(int number) {
+    Map<String, String> parts = narrowed();
+    parts.put("page", Integer.toString(number));
+    if (size != SIZE) {
+      parts.put("size", Integer.toString(size));
+    }
+    return join(parts);
+  }
+
+  /**
+   * Part of the address behind the question mark, of another view of the same things.
+   *
+   * @param name what names the view
+   * @param value the other view
+   * @param shared filters that the other view knows too
+   */
+  public String other(String name, String value, Set<String> shared) {
+    Map<String, String> parts = new LinkedHashMap<>(kept);
+    parts.put(name, value);
+    shared.stream()
+        .filter(filters::containsKey)
+        .sorted()
+        .forEach(each -> parts.put(each, filters.get(each)));
+    return join(parts);
+  }
+
   /** What the pager says of where the page stands, in its own words. */
   public String getReport() {
     getTotal();
@@ -161,17 +217,22 @@ public class Rows<T> extends LazyDataModel<T> {
    * @param value its value; null or empty takes it away
    */
   public String with(String name, String value) {
-    Map<String, String> parts = new LinkedHashMap<>(kept);
-    if (text != null) {
-      parts.put("q", text);
-    }
-    parts.putAll(filters);
+    Map<String, String> parts = narrowed();
     if (value == null || value.isEmpty()) {
       parts.remove(name);
     } else {
       parts.put(name, value);
     }
     return join(parts);
+  }
+
+  private Map<String, String> narrowed() {
+    Map<String, String> parts = new LinkedHashMap<>(kept);
+    if (text != null) {
+      parts.put("q", text);
+    }
+    parts.putAll(filters);
+    return parts;
   }
 
   @Override
@@ -197,11 +258,7 @@ public class Rows<T> extends LazyDataModel<T> {
       found = fetch(wanted, most, sort);
     }
     if (PrimeFaces.current().isAjaxRequest()) {
-      Map<String, String> parts = new LinkedHashMap<>(kept);
-      if (text != null) {
-        parts.put("q", text);
-      }
-      parts.putAll(filters);
+      Map<String, String> parts = narrowed();
       parts.put("sort", sort);
       parts.put("size", Integer.toString(most));
       parts.put("page", Integer.toString(wanted));

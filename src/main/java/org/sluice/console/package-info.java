@@ -11,10 +11,12 @@
  * Pages are with those that they change with; what all of them share is here.
  *
  * <ul>
+ *   <li>{@code dashboard}: lights and pull requests
  *   <li>{@code account}: people, namespaces, tokens
  *   <li>{@code job}: what runs
  *   <li>{@code notification}: notices and channels
  *   <li>{@code upstream}: hosts, and what lets in there
+ *   <li>{@code forge}: accounts at forges
  *   <li>{@code repository}: repositories and their mirrors
  *   <li>{@code mirror}: the drawn history
  *   <li>{@code system}: the installation
@@ -25,8 +27,10 @@
       "identity",
       "git",
       "forge",
+      "egress",
       "job",
       "registry",
+      "pullrequest",
       "system",
       "mirror",
       "fleet",

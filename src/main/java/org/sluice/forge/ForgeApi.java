@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,6 +91,21 @@ public final class ForgeApi {
   /** On whose behalf it asks. */
   public Errand errand() {
     return errand;
+  }
+
+  /**
+   * Lets the forge finish what it was set to do, if the errand waits for it.
+   *
+   * @param why one safe sentence
+   * @return whether there was a wait
+   * @throws ForgeFailure CANCELLED if the errand has stopped meanwhile
+   */
+  public boolean rest(Duration wait, String why) throws ForgeFailure {
+    boolean rested = errand.rest().rest(wait, why);
+    if (errand.cancellation().isCancelled()) {
+      throw new ForgeFailure(ForgeFailure.Kind.CANCELLED, "This was cancelled.", null);
+    }
+    return rested;
   }
 
   /**

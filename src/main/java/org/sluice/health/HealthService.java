@@ -49,11 +49,17 @@ public class HealthService {
    * @throws DomainException NOT_FOUND, FORBIDDEN
    */
   public JobView check(Caller caller, String owner, String name) {
-    return check(caller, registry.requireMaintained(caller, owner, name), JobTrigger.MANUAL);
+    return check(
+        caller, registry.requireMaintained(caller, owner, name), JobTrigger.MANUAL, () -> {});
   }
 
-  /** Starts a check of one repository on behalf of somebody. */
-  public JobView check(Caller caller, RepositoryRecord repository, JobTrigger trigger) {
+  /**
+   * Starts a check of one repository on behalf of somebody.
+   *
+   * @param besides stores what belongs to the start, in the transaction that inserts the job
+   */
+  public JobView check(
+      Caller caller, RepositoryRecord repository, JobTrigger trigger, Runnable besides) {
     return jobs.start(
         new NewJob(
             JobKind.HEALTH_CHECK,
@@ -64,7 +70,10 @@ public class HealthService {
             false,
             null),
         () -> Stream.of(item(MirrorRef.of(repository))),
-        id -> registry.rememberJob(repository.id(), id));
+        id -> {
+          besides.run();
+          registry.rememberJob(repository.id(), id);
+        });
   }
 
   /**
@@ -150,6 +159,7 @@ public class HealthService {
    * @param query which part of its history
    * @throws DomainException NOT_FOUND if there is none that the caller sees
    */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public HealthView health(Caller caller, String owner, String name, PageQuery query) {
     RepositoryRecord repository = registry.require(caller, owner, name);
     HealthRows.Details details = rows.details(List.of(repository.id())).get(repository.id());
@@ -165,6 +175,7 @@ public class HealthService {
   }
 
   /** What forges last told of some repositories; those of which none told are left out. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public Map<UUID, RepositoryMetadata> metadata(Collection<UUID> repositoryIds) {
     Map<UUID, RepositoryMetadata> found = new HashMap<>();
     rows.details(repositoryIds)

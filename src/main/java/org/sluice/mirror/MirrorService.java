@@ -94,6 +94,18 @@ public class MirrorService {
     return start(caller, repository, JobTrigger.MANUAL, decision);
   }
 
+  /**
+   * Starts a sync of one mirror on behalf of somebody.
+   *
+   * @param besides stores what belongs to the start, in the transaction that inserts the job
+   * @throws DomainException INVALID ({@code not-a-mirror}) or CONFLICT ({@code already-syncing})
+   */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public JobView sync(
+      Caller caller, RepositoryRecord repository, JobTrigger trigger, Runnable besides) {
+    return start(caller, repository, trigger, besides);
+  }
+
   /** Starts the first sync of a mirror that was just made. */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public JobView firstSync(Caller caller, RepositoryRecord repository) {

@@ -1,14 +1,15 @@
 package org.sluice.registry;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.UUID;
 import org.sluice.platform.database.Database;
 
 /** Lets the room of health checks write what lists tell of them. */
-@ApplicationScoped
+@Stateless
 public class HealthColumns {
 
   @Inject private Database database;
@@ -28,7 +29,7 @@ public class HealthColumns {
    *
    * @param foundOut whether it found anything out, so that this is what is known from now on
    */
-  @Transactional(Transactional.TxType.MANDATORY)
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void seen(UUID id, HealthState state, boolean foundOut, Instant at) {
     if (foundOut) {
       database.execute(

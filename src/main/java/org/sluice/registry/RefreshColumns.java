@@ -1,8 +1,9 @@
 package org.sluice.registry;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +25,7 @@ import org.sluice.platform.database.Statements;
  * <p>A repository is due when its time has come and no job has it. Every change is one statement by
  * an index; none touches {@code version}, so that an editor is not disturbed.
  */
-@ApplicationScoped
+@Stateless
 public class RefreshColumns {
 
   private static final String REF = "select id, namespace_id, owner, name, host from repository";
@@ -77,7 +78,7 @@ public class RefreshColumns {
   }
 
   /** Marks repositories as waiting for a job, in the caller's transaction; marked ones stay. */
-  @Transactional(Transactional.TxType.MANDATORY)
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void mark(Collection<UUID> ids, UUID job) {
     List<Object> values = new ArrayList<>(List.of(job.toString()));
     values.addAll(ids);
@@ -137,7 +138,7 @@ public class RefreshColumns {
    * @param whole whether everything could be read
    * @param next when the timer looks next; null if never
    */
-  @Transactional(Transactional.TxType.MANDATORY)
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void found(
       UUID id, Light light, String reason, Instant at, boolean whole, Optional<Instant> next) {
     database.run(

@@ -150,6 +150,16 @@ public class RegistryService {
     return store.byId(id).map(this::record);
   }
 
+  /**
+   * Repositories that follow one of some upstreams, for Sluice's own work, in the order of their
+   * ids.
+   *
+   * @param keys of the upstreams, as {@link UpstreamKey#of} gives them
+   */
+  public List<RepositoryRecord> following(Collection<String> keys, int most) {
+    return records(store.following(keys, most));
+  }
+
   /** The repositories of those ids that still exist, in any order. */
   public List<RepositoryRecord> find(Collection<UUID> ids) {
     return records(store.byIds(ids));

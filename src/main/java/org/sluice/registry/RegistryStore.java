@@ -203,6 +203,17 @@ class RegistryStore {
         .toList();
   }
 
+  List<TrackedRepository> following(Collection<String> keys, int most) {
+    return keys.isEmpty()
+        ? List.of()
+        : em.createQuery(
+                "select r from TrackedRepository r where r.upstreamKey in :keys order by r.id",
+                TrackedRepository.class)
+            .setParameter("keys", keys)
+            .setMaxResults(most)
+            .getResultList();
+  }
+
   List<TrackedRepository> byIds(Collection<UUID> ids) {
     return ids.isEmpty()
         ? List.of()

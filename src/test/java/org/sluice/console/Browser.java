@@ -110,11 +110,16 @@ final class Browser implements AutoCloseable {
 
   /** Signs the administrator in; ends on the first page. */
   static Page signedIn(Page page) {
+    return signedIn(page, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
+  }
+
+  /** Signs somebody in; ends on the first page. */
+  static Page signedIn(Page page, String user, String password) {
     page.navigate("/ui/sign-in.xhtml");
-    page.locator("[id='signin:user']").fill(RunningSluice.ADMIN);
-    page.locator("[id='signin:password']").fill(RunningSluice.ADMIN_PASSWORD);
+    page.locator("[id='signin:user']").fill(user);
+    page.locator("[id='signin:password']").fill(password);
     page.locator("#signin .btn.primary").click();
-    assertThat(page).hasURL(Pattern.compile("/ui/(index|repositories)\\.xhtml"));
+    assertThat(page).hasURL(Pattern.compile("/ui/(index|dashboard)\\.xhtml"));
     return page;
   }
 

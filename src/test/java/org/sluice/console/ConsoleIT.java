@@ -209,6 +209,7 @@ class ConsoleIT {
   @Test
   void languageAndThemeAreSwitchedAndRemembered() {
     Page page = admin();
+    page.navigate("/ui/repositories.xhtml");
     page.locator("#language > summary").click();
     page.locator("[data-language=es]").click();
     assertThat(page.locator("h1")).hasText("Repositorios");
@@ -683,6 +684,7 @@ class ConsoleIT {
     List<String> pages = new ArrayList<>();
     for (String each :
         List.of(
+            "dashboard",
             "repositories",
             "jobs",
             "import",
@@ -693,6 +695,7 @@ class ConsoleIT {
             "namespaces",
             "users",
             "channels",
+            "accounts",
             "hosts",
             "system",
             "account")) {
@@ -753,7 +756,7 @@ class ConsoleIT {
   private static void signIn(Page page, String user, String password) {
     page.navigate("/ui/sign-in.xhtml");
     submitSignIn(page, user, password);
-    assertThat(page).hasURL(Pattern.compile("/ui/(index|repositories)\\.xhtml"));
+    assertThat(page).hasURL(Pattern.compile("/ui/(index|dashboard)\\.xhtml"));
   }
 
   private static void submitSignIn(Page page, String user, String password) {

@@ -15,16 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.sluice.egress.api.ApiClient;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sluice.egress.api.Errand;
 import org.sluice.forge.ForgeFailure.Kind;
 import org.sluice.forge.ForgeStub.Reply;
@@ -32,47 +30,17 @@ import org.sluice.forge.ForgeStub.Subject;
 import org.sluice.forge.PullDetails.Mergeable;
 import org.sluice.forge.Review.Opinion;
 import org.sluice.forge.StubPull.Outcome;
-import org.sluice.forge.bitbucket.BitbucketForge;
-import org.sluice.forge.bitbucket.BitbucketStub;
-import org.sluice.forge.gitea.GiteaForge;
-import org.sluice.forge.gitea.GiteaStub;
-import org.sluice.forge.gitlab.GitLabForge;
-import org.sluice.forge.gitlab.GitLabStub;
 import org.sluice.platform.Cancellation;
+import org.sluice.testing.Waiting;
 
 /** What every forge owes, each asked of its own server. */
 @Timeout(60)
 class ForgeContractTest {
 
   private static final String APP = "team/app";
+  private static final Duration AT_MOST = Duration.ofSeconds(30);
   private static final List<String> GOOD = List.of("success", "successful");
   private static final List<String> BAD = List.of("failure", "failed");
-
-  /**
-   * A forge that keeps the contract.
-   *
-   * @param tellsMergeability whether it says if a pull request can be merged
-   * @param knowsAllowedFailures whether a check's failure can be allowed
-   */
-  private record Contracted(
-      String name,
-      Supplier<ForgeStub> stub,
-      Function<ApiClient, Forge> forge,
-      boolean tellsMergeability,
-      boolean knowsAllowedFailures) {
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  static Stream<Contracted> forges() {
-    return Stream.of(
-        new Contracted("GitLab", GitLabStub::new, GitLabForge::new, true, true),
-        new Contracted("Bitbucket", BitbucketStub::new, BitbucketForge::new, false, false),
-        new Contracted("Gitea", GiteaStub::new, GiteaForge::new, true, false));
-  }
 
   @FunctionalInterface
   private interface Asking {
@@ -84,9 +52,9 @@ class ForgeContractTest {
   private StubbedForge<ForgeStub> at;
   private ForgeStub stub;
 
-  private void begin(Contracted contracted) {
-    stub = contracted.stub().get();
-    at = new StubbedForge<>(stub, contracted.forge(), answers);
+  private void begin(ContractedForge contracted) {
+    at = contracted.on(answers);
+    stub = at.stub();
   }
 
   @AfterEach
@@ -95,16 +63,16 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void loginIsToldByTheToken(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void loginIsToldByTheToken(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     assertThat(at.forge().kind()).isEqualTo(stub.kind());
     assertThat(at.forge().login(at.access()).name()).isEqualTo(stub.login());
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void tokenIsAskedAboutAnewEachTime(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void tokenIsAskedAboutAnewEachTime(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     at.forge().login(at.access());
     stub.answer(Subject.LOGIN, Reply.json(401, stub.error("revoked")));
@@ -113,8 +81,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void wrongTokenIsNotTaken(Contracted contracted) {
+  @EnumSource
+  void wrongTokenIsNotTaken(ContractedForge contracted) {
     begin(contracted);
     ForgeAccess wrong = at.access("", "another-secret", Errand.ofPerson());
     ForgeFailure failure = failing(() -> at.forge().login(wrong), "another-secret");
@@ -123,8 +91,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void publicRepositoryIsReadWithoutToken(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void publicRepositoryIsReadWithoutToken(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     stub.repository(APP);
     ForgeAccess nobody = at.access(null, null, Errand.ofPerson());
@@ -134,8 +102,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void repositoryTellsWhatItIs(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void repositoryTellsWhatItIs(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     stub.repository(APP);
     stub.repository("octavia/app").described("A fork").forkOf(APP).hidden();
@@ -148,22 +116,22 @@ class ForgeContractTest {
     assertThat(told.forkOf()).isEqualTo(APP);
     assertThat(told.visibility()).isEqualTo("private");
     assertThat(told.defaultBranch()).isEqualTo("main");
-    assertThat(told.empty()).isFalse();
+    assertThat(told.empty()).as("none where the forge does not tell").isNotEqualTo(true);
     assertThat(told.archived()).isFalse();
     assertThat(told.createdAt()).isNotNull();
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void repositoryWithoutCommitsIsEmpty(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void repositoryWithoutCommitsIsEmpty(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     stub.repository(APP).empty();
     assertThat(at.forge().repository(at.access(), StubbedForge.path(APP)).empty()).isTrue();
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void renamedRepositoryIsFoundUnderItsId(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void renamedRepositoryIsFoundUnderItsId(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     stub.repository(APP);
     String id = at.forge().repository(at.access(), StubbedForge.path(APP)).id();
@@ -174,8 +142,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void unknownRepositoryIsNotFound(Contracted contracted) {
+  @EnumSource
+  void unknownRepositoryIsNotFound(ContractedForge contracted) {
     begin(contracted);
     RepositoryPath path = StubbedForge.path("team/other");
     for (Asking asking :
@@ -188,8 +156,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void noneOfManyOpenPullsIsLost(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void noneOfManyOpenPullsIsLost(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     openMany(120);
     stub.largestPage(50);
@@ -200,8 +168,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void listWhoseSecondPageDiesIsNoList(Contracted contracted) {
+  @EnumSource
+  void listWhoseSecondPageDiesIsNoList(ContractedForge contracted) {
     begin(contracted);
     openMany(120);
     stub.largestPage(50);
@@ -213,8 +181,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void pagesThatWereSeenAreAskedForByTheirTag(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void pagesThatWereSeenAreAskedForByTheirTag(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     openMany(120);
     stub.largestPage(50);
@@ -227,8 +195,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void pullTellsWhatItIs(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void pullTellsWhatItIs(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     StubPull made = stub.repository(APP).open("Add a licence").by("mona");
     Pull told = at.openPulls(APP).get(0);
@@ -248,8 +216,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void mergedAndClosedAreTwoThings(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void mergedAndClosedAreTwoThings(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     StubRepository app = stub.repository(APP);
     app.open("Stays");
@@ -263,8 +231,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void draftIsTold(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void draftIsTold(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     StubPull pull = stub.repository(APP).open("Not yet").draft();
     assertThat(at.openPulls(APP)).extracting(Pull::draft).containsExactly(true);
@@ -273,8 +241,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void pullFromAForkNamesTheFork(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void pullFromAForkNamesTheFork(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     stub.repository(APP).open("From afar").from("contributor/app");
     stub.repository("contributor/app").forkOf(APP);
@@ -284,8 +252,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void pullOutlivesItsFork(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void pullOutlivesItsFork(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     StubPull pull = stub.repository(APP).open("From afar").from("contributor/app");
     stub.repository("contributor/app").forkOf(APP);
@@ -296,8 +264,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void checkThatRunsAgainCountsOnceAndAnew(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void checkThatRunsAgainCountsOnceAndAnew(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     StubPull pull = stub.repository(APP).open("Flaky");
     pull.run("build", Outcome.FAILED).run("lint", Outcome.PASSED);
@@ -311,8 +279,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void checksOfAFormerHeadDoNotCount(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void checksOfAFormerHeadDoNotCount(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     StubPull pull = stub.repository(APP).open("Pushed again").run("build", Outcome.FAILED);
     pull.push();
@@ -324,8 +292,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void noneOfManyChecksIsLost(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void noneOfManyChecksIsLost(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     stub.largestPage(50);
     StubPull pull = stub.repository(APP).open("Large matrix");
@@ -335,12 +303,12 @@ class ForgeContractTest {
     assertThat(newest(at.details(APP, 1)))
         .hasSize(130)
         .anySatisfy(check -> assertThat(check.state()).isIn(BAD));
-    assertThat(stub.asked(Subject.CHECKS)).isEqualTo(3);
+    assertThat(stub.asked(Subject.CHECKS)).isGreaterThanOrEqualTo(3);
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void allowedFailureIsToldWhereTheForgeKnowsIt(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void allowedFailureIsToldWhereTheForgeKnowsIt(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     stub.repository(APP).open("Brave").runAllowed("nightly", Outcome.FAILED);
     assertThat(newest(at.details(APP, 1)))
@@ -351,8 +319,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void whoAskedForChangesMayApproveLater(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void whoAskedForChangesMayApproveLater(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     StubPull pull = stub.repository(APP).open("Discussed");
     assertThat(at.details(APP, 1).reviews().value()).isEmpty();
@@ -370,8 +338,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void mergeabilityIsToldWhereTheForgeKnowsIt(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void mergeabilityIsToldWhereTheForgeKnowsIt(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     StubRepository app = stub.repository(APP);
     app.open("Fits");
@@ -385,8 +353,50 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void detailsComeInTheOrderOfThePulls(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void mergeabilityThatIsBeingComputedIsAskedForAgain(ContractedForge contracted)
+      throws ForgeFailure {
+    begin(contracted);
+    StubPull pull = stub.repository(APP).open("Young").mergeable(Mergeable.COMPUTING);
+    Errand errand =
+        new Errand(
+            Errand.Urgency.BACKGROUND,
+            new Cancellation(),
+            (wait, why) -> pull.mergeable(Mergeable.YES).mergeable() == Mergeable.YES);
+    ForgeAccess access = at.access("", stub.token(), errand);
+    RepositoryPath path = StubbedForge.path(APP);
+    List<Pull> pulls = at.forge().openPulls(access, path);
+    assertThat(at.forge().details(access, path, pulls))
+        .extracting(each -> each.mergeable().value())
+        .containsExactly(contracted.tellsMergeability() ? Mergeable.YES : Mergeable.UNTOLD);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoStopsWhileTheForgeComputesHasNoDetails(ContractedForge contracted) {
+    begin(contracted);
+    Assumptions.assumeTrue(contracted.tellsMergeability());
+    stub.repository(APP).open("Young").mergeable(Mergeable.COMPUTING);
+    Cancellation cancellation = new Cancellation();
+    Errand errand =
+        new Errand(
+            Errand.Urgency.BACKGROUND,
+            cancellation,
+            (wait, why) -> {
+              cancellation.cancel(Cancellation.Cause.REQUESTED);
+              return false;
+            });
+    ForgeAccess access = at.access("", stub.token(), errand);
+    RepositoryPath path = StubbedForge.path(APP);
+    assertThat(
+            failing(() -> at.forge().details(access, path, at.forge().openPulls(access, path)))
+                .kind())
+        .isEqualTo(Kind.CANCELLED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void detailsComeInTheOrderOfThePulls(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     openMany(5);
     List<Pull> pulls = new ArrayList<>(at.openPulls(APP));
@@ -398,8 +408,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void checksThatCannotBeReadFailAlone(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void checksThatCannotBeReadFailAlone(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     StubRepository app = stub.repository(APP);
     for (int i = 0; i < 12; i++) {
@@ -416,8 +426,9 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void checksOfOnePullThatAreNotAsDocumentedFailAlone(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void checksOfOnePullThatAreNotAsDocumentedFailAlone(ContractedForge contracted)
+      throws ForgeFailure {
     begin(contracted);
     openMany(2);
     stub.answer(Subject.CHECKS, Reply.json(200, ForgeStub.object().put("values", 7)));
@@ -428,8 +439,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void tokenThatDiesAmidDetailsEndsThemAll(Contracted contracted) {
+  @EnumSource
+  void tokenThatDiesAmidDetailsEndsThemAll(ContractedForge contracted) {
     begin(contracted);
     openMany(3);
     stub.answer(Subject.CHECKS, Reply.json(401, stub.error("revoked")));
@@ -437,8 +448,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void refusalIsCalledByItsName(Contracted contracted) {
+  @EnumSource
+  void refusalIsCalledByItsName(ContractedForge contracted) {
     begin(contracted);
     openMany(1);
     Map<Integer, Kind> names =
@@ -458,8 +469,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void pageInsteadOfAnAnswerIsMalformed(Contracted contracted) {
+  @EnumSource
+  void pageInsteadOfAnAnswerIsMalformed(ContractedForge contracted) {
     begin(contracted);
     stub.repository(APP);
     Reply page = new Reply(200, Map.of("Content-Type", "text/html"), "<html>Sign in</html>");
@@ -476,8 +487,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void objectWithoutWhatItNeedsIsMalformed(Contracted contracted) {
+  @EnumSource
+  void objectWithoutWhatItNeedsIsMalformed(ContractedForge contracted) {
     begin(contracted);
     stub.repository(APP);
     stub.answer(Subject.REPOSITORY, Reply.json(200, ForgeStub.object().put("id", "seven")));
@@ -493,8 +504,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void limitTellsWhenItEnds(Contracted contracted) {
+  @EnumSource
+  void limitTellsWhenItEnds(ContractedForge contracted) {
     begin(contracted);
     openMany(1);
     stub.answer(Subject.PULLS, limited("120"));
@@ -505,8 +516,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void limitTellsWhenItEndsByADate(Contracted contracted) {
+  @EnumSource
+  void limitTellsWhenItEndsByADate(ContractedForge contracted) {
     begin(contracted);
     openMany(1);
     Instant end = Instant.now().plus(Duration.ofMinutes(10));
@@ -519,8 +530,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void limitEndsDetailsOfAll(Contracted contracted) {
+  @EnumSource
+  void limitEndsDetailsOfAll(ContractedForge contracted) {
     begin(contracted);
     openMany(2);
     stub.answer(Subject.CHECKS, limited("60"));
@@ -528,11 +539,11 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void linkToAnotherHostIsNotFollowed(Contracted contracted) {
+  @EnumSource
+  void linkToAnotherHostIsNotFollowed(ContractedForge contracted) {
     begin(contracted);
     openMany(1);
-    try (ForgeStub other = contracted.stub().get()) {
+    try (ForgeStub other = contracted.stub()) {
       stub.answer(Subject.PULLS, 1, stub.pageBefore(other.root() + "/stolen?page=2"));
       ForgeFailure failure = failing(() -> at.openPulls(APP));
       assertThat(failure.kind()).isEqualTo(Kind.LEADS_AWAY);
@@ -541,11 +552,11 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void redirectToAnotherHostIsNotFollowed(Contracted contracted) {
+  @EnumSource
+  void redirectToAnotherHostIsNotFollowed(ContractedForge contracted) {
     begin(contracted);
     stub.repository(APP);
-    try (ForgeStub other = contracted.stub().get()) {
+    try (ForgeStub other = contracted.stub()) {
       stub.answer(
           Subject.REPOSITORY,
           new Reply(301, Map.of("Location", other.root() + "/repositories/team/app"), ""));
@@ -557,8 +568,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void whoHasStoppedAsksNothing(Contracted contracted) {
+  @EnumSource
+  void whoHasStoppedAsksNothing(ContractedForge contracted) {
     begin(contracted);
     openMany(1);
     Cancellation cancelled = new Cancellation();
@@ -571,8 +582,27 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void everyRepositoryOfAnOrganisationIsListed(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void whoStopsWhileTheForgeIsSilentWaitsNoLonger(ContractedForge contracted) {
+    begin(contracted);
+    openMany(1);
+    stub.hang(asked -> asked.subject() == Subject.PULLS);
+    Cancellation cancellation = new Cancellation();
+    Errand errand = new Errand(Errand.Urgency.BACKGROUND, cancellation, (wait, why) -> true);
+    ForgeAccess access = at.access("", stub.token(), errand);
+    CompletableFuture<ForgeFailure> failure =
+        CompletableFuture.supplyAsync(
+            () -> failing(() -> at.forge().openPulls(access, StubbedForge.path(APP))));
+    Waiting.until("it is asked", AT_MOST, () -> stub.asked(Subject.PULLS) == 1);
+    cancellation.cancel(Cancellation.Cause.REQUESTED);
+    assertThat(failure)
+        .succeedsWithin(AT_MOST)
+        .satisfies(ended -> assertThat(ended.kind()).isEqualTo(Kind.CANCELLED));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyRepositoryOfAnOrganisationIsListed(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     stub.organisation("team");
     stub.largestPage(50);
@@ -587,8 +617,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void repositoriesOfAPersonAreListed(Contracted contracted) throws ForgeFailure {
+  @EnumSource
+  void repositoriesOfAPersonAreListed(ContractedForge contracted) throws ForgeFailure {
     begin(contracted);
     stub.repository("octavia/one");
     stub.repository("octavia/two").hidden();
@@ -598,8 +628,8 @@ class ForgeContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("forges")
-  void listingThatBreaksOffFails(Contracted contracted) {
+  @EnumSource
+  void listingThatBreaksOffFails(ContractedForge contracted) {
     begin(contracted);
     stub.organisation("team");
     stub.largestPage(50);

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -249,9 +250,17 @@ public abstract class ForgeStub implements AutoCloseable {
     faults.add(0, new Fault(which, reply));
   }
 
-  /** Answers everything as documented again. */
+  /** Lets every request like these wait, until {@link #heal} or {@link #close}. */
+  public void hang(Predicate<Asked> which) {
+    faults.add(0, new Fault(which, null));
+  }
+
+  /** Answers everything as documented again, also what waits. */
   public void heal() {
-    faults.clear();
+    synchronized (faults) {
+      faults.clear();
+      faults.notifyAll();
+    }
   }
 
   /** Every request that came, oldest first. */
@@ -390,10 +399,14 @@ public abstract class ForgeStub implements AutoCloseable {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  private Reply decide(Asked came) {
+  private Reply decide(Asked came) throws IOException {
     for (Fault fault : faults) {
       if (fault.which.test(came)) {
-        return fault.reply;
+        if (fault.reply != null) {
+          return fault.reply;
+        }
+        awaitHealing(fault);
+        break;
       }
     }
     if (tokenOf(came) != null && !isSignedIn(came)) {
@@ -401,6 +414,18 @@ public abstract class ForgeStub implements AutoCloseable {
     }
     Reply reply = reply(came);
     return reply == null ? Reply.json(404, error("Not Found")) : reply;
+  }
+
+  private void awaitHealing(Fault fault) throws IOException {
+    synchronized (faults) {
+      while (faults.contains(fault)) {
+        try {
+          faults.wait();
+        } catch (InterruptedException closed) {
+          throw new InterruptedIOException("the stub is closed");
+        }
+      }
+    }
   }
 
   private static void send(HttpExchange exchange, Asked came, Reply reply) throws IOException {

@@ -15,6 +15,8 @@ import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
+import org.sluice.registry.HealthState;
+import org.sluice.registry.Light;
 import org.sluice.registry.RegistryService;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
@@ -40,7 +42,7 @@ public class RepositoriesBacking {
             Faces.getRequestParameterMap(),
             RegistryService.SORT_KEYS,
             "name",
-            Set.of("namespace", "forge", "mirrorStatus", "stale", "mirror", "tag"),
+            RegistryService.FILTERS,
             Set.of(),
             repository -> repository.id().toString(),
             query -> fleet.list(caller, query));
@@ -84,6 +86,16 @@ public class RepositoriesBacking {
   /** Forges to filter by. */
   public List<ForgeKind> getForges() {
     return List.of(ForgeKind.values());
+  }
+
+  /** Lights to filter by. */
+  public Light[] getLights() {
+    return Light.values();
+  }
+
+  /** What health checks can find, to filter by. */
+  public HealthState[] getHealths() {
+    return HealthState.values();
   }
 
   /** Namespaces to filter by. */

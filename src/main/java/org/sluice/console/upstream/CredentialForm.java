@@ -3,11 +3,8 @@ package org.sluice.console.upstream;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Objects;
-import org.sluice.failure.DomainException;
+import org.sluice.console.LastDay;
 import org.sluice.registry.credential.CredentialKind;
 import org.sluice.registry.credential.CredentialView;
 import org.sluice.registry.credential.NewCredential;
@@ -37,10 +34,7 @@ public class CredentialForm {
     form.kind = credential.kind();
     form.host = credential.host();
     form.username = credential.username();
-    form.lastDay =
-        credential.expiresAt() == null
-            ? null
-            : credential.expiresAt().minusMillis(1).toString().substring(0, 10);
+    form.lastDay = LastDay.before(credential.expiresAt());
     form.expires = form.lastDay;
     return form;
   }
@@ -83,14 +77,7 @@ public class CredentialForm {
   }
 
   private Instant end() {
-    if (expires == null || expires.isBlank()) {
-      return null;
-    }
-    try {
-      return LocalDate.parse(expires.strip()).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-    } catch (DateTimeParseException notADay) {
-      throw DomainException.invalid("expiresAt", "must be a day such as 2027-01-31");
-    }
+    return LastDay.end("expiresAt", expires);
   }
 
   /** Name of the namespace that owns it; empty for the installation. */

@@ -29,6 +29,11 @@ record PullRequest(Pull pull, boolean mergeable) {
     return new PullRequest(pull(pull), pull.flag("mergeable"));
   }
 
+  /** Whether it may have conflicts, or be looked at for some. */
+  boolean isInDoubt() {
+    return !mergeable && !pull.draft();
+  }
+
   private static Pull pull(Told pull) throws ForgeFailure {
     Told author = pull.objectOrNull("user");
     Long id = author == null ? null : author.numberOrNull("id");

@@ -26,18 +26,49 @@ final class Checks {
 
   private static final String ACTIONS = "github-actions";
 
+  /** What of a run is wanted; the rest of it, its output above all, may be large. */
+  private record Run(
+      long id, String name, String app, long suite, String state, String url, Instant at) {
+
+    static Run ofRest(Told run) throws ForgeFailure {
+      String app = run.objectOrNull("app", each -> each.textOrNull("slug"));
+      Long suite = run.objectOrNull("check_suite", each -> each.number("id"));
+      return new Run(
+          run.number("id"),
+          run.text("name"),
+          app == null ? "" : app,
+          suite == null ? 0 : suite,
+          Checks.state(run.text("status"), run.textOrNull("conclusion")),
+          run.textOrNull("html_url"),
+          run.timeOrNull("started_at"));
+    }
+
+    boolean isJob() {
+      return app.equals(ACTIONS);
+    }
+
+    Check check(Map<Long, String> workflows) {
+      String workflow = isJob() ? workflows.getOrDefault(suite, "suite " + suite) : "";
+      return new Check(name, series(name, app, workflow), state, false, url, at, id);
+    }
+  }
+
   private Checks() {}
+
+  private static String series(String name, String app, String workflow) {
+    return String.join("\n", "run", name, app, workflow);
+  }
 
   /** All runs and statuses of a commit, over REST. */
   static List<Check> ofRest(ForgeApi api, RepositoryPath path, String sha) throws ForgeFailure {
     String commit = GitHub.below(path, "/commits/" + ForgeApi.encoded(sha));
     // Without the filter GitHub leaves out older runs, and it is not told by which rule.
-    List<Told> runs =
-        api.list(commit + "/check-runs?filter=all&per_page=100", "check_runs", run -> run);
+    List<Run> runs =
+        api.list(commit + "/check-runs?filter=all&per_page=100", "check_runs", Run::ofRest);
     Map<Long, String> workflows = isAmbiguous(runs) ? workflows(api, path, sha) : Map.of();
     List<Check> checks = new ArrayList<>();
-    for (Told run : runs) {
-      checks.add(ofRest(run, workflows));
+    for (Run run : runs) {
+      checks.add(run.check(workflows));
     }
     checks.addAll(api.list(commit + "/statuses?per_page=100", null, Checks::statusOfRest));
     return ordered(checks);
@@ -66,12 +97,11 @@ final class Checks {
         check.id());
   }
 
-  private static boolean isAmbiguous(List<Told> runs) throws ForgeFailure {
+  private static boolean isAmbiguous(List<Run> runs) {
     Map<String, Long> suites = new HashMap<>();
-    for (Told run : runs) {
-      Long suite = suite(run);
-      Long other = app(run).equals(ACTIONS) ? suites.putIfAbsent(run.text("name"), suite) : suite;
-      if (other != null && !other.equals(suite)) {
+    for (Run run : runs) {
+      Long other = run.isJob() ? suites.putIfAbsent(run.name, run.suite) : null;
+      if (other != null && other != run.suite) {
         return true;
       }
     }
@@ -83,14 +113,16 @@ final class Checks {
       throws ForgeFailure {
     Map<Long, String> workflows = new HashMap<>();
     try {
-      for (Told run :
+      for (Map.Entry<Long, String> each :
           api.list(
               GitHub.below(
                   path, "/actions/runs?head_sha=" + ForgeApi.encoded(sha) + "&per_page=100"),
               "workflow_runs",
-              each -> each)) {
-        workflows.put(
-            run.number("check_suite_id"), run.number("workflow_id") + "\n" + run.text("event"));
+              run ->
+                  Map.entry(
+                      run.number("check_suite_id"),
+                      run.number("workflow_id") + "\n" + run.text("event")))) {
+        workflows.put(each.getKey(), each.getValue());
       }
     } catch (ForgeFailure hidden) {
       switch (hidden.kind()) {
@@ -99,31 +131,6 @@ final class Checks {
       }
     }
     return workflows;
-  }
-
-  private static Check ofRest(Told run, Map<Long, String> workflows) throws ForgeFailure {
-    String name = run.text("name");
-    String app = app(run);
-    Long suite = suite(run);
-    String workflow = app.equals(ACTIONS) ? workflows.getOrDefault(suite, "suite " + suite) : "";
-    return new Check(
-        name,
-        String.join("\n", "run", name, app, workflow),
-        state(run.text("status"), run.textOrNull("conclusion")),
-        false,
-        run.textOrNull("html_url"),
-        run.timeOrNull("started_at"),
-        run.number("id"));
-  }
-
-  private static Long suite(Told run) throws ForgeFailure {
-    Long suite = run.objectOrNull("check_suite", each -> each.number("id"));
-    return suite == null ? 0L : suite;
-  }
-
-  private static String app(Told run) throws ForgeFailure {
-    String app = run.objectOrNull("app", each -> each.textOrNull("slug"));
-    return app == null ? "" : app;
   }
 
   private static String state(String status, String conclusion) {
@@ -178,7 +185,7 @@ final class Checks {
             each -> each.object("workflow").number("databaseId") + "\n" + each.text("event"));
     return new Check(
         name,
-        String.join("\n", "run", name, app == null ? "" : app, workflow == null ? "" : workflow),
+        series(name, app == null ? "" : app, workflow == null ? "" : workflow),
         state(run.text("status"), run.textOrNull("conclusion")),
         false,
         run.textOrNull("url"),

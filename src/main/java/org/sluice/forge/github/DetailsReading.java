@@ -80,14 +80,7 @@ final class DetailsReading {
 
   /** Asking made GitHub compute; a moment later it mostly knows. */
   private boolean hasRested() throws ForgeFailure {
-    boolean rested =
-        api.errand()
-            .rest()
-            .rest(TO_COMPUTE, "GitHub finds out whether the pull requests can be merged.");
-    if (api.errand().cancellation().isCancelled()) {
-      throw new ForgeFailure(ForgeFailure.Kind.CANCELLED, "This was cancelled.", null);
-    }
-    return rested;
+    return api.rest(TO_COMPUTE, "GitHub finds out whether the pull requests can be merged.");
   }
 
   private <T> List<T> batches(List<Pull> pulls, OverGraphQl<T> question, OverRest<T> requests)

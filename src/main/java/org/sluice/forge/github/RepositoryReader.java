@@ -15,7 +15,8 @@ final class RepositoryReader {
   /**
    * Reads one.
    *
-   * @param empty whether it has no commit, which it does not tell itself; null if not known
+   * @param empty whether it has no commit, if it is so small that it may have none; null if not
+   *     known
    */
   static RemoteRepository read(Told told, Boolean empty) throws ForgeFailure {
     String language = told.textOrNull("language");
@@ -39,7 +40,7 @@ final class RepositoryReader {
         visibility(told),
         Boolean.TRUE.equals(told.flagOrNull("archived")),
         Boolean.TRUE.equals(told.flagOrNull("disabled")),
-        empty,
+        kibibytes != null && kibibytes > 0 ? Boolean.FALSE : empty,
         told.objectOrNull("parent", parent -> parent.text("full_name")),
         told.timeOrNull("created_at"),
         told.timeOrNull("updated_at"),

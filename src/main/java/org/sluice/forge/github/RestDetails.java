@@ -2,6 +2,7 @@ package org.sluice.forge.github;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sluice.forge.Check;
 import org.sluice.forge.ForgeApi;
 import org.sluice.forge.ForgeFailure;
@@ -53,8 +54,9 @@ final class RestDetails {
   Part<List<Review>> reviews(Pull pull) throws ForgeFailure {
     return reviews.read(
         () ->
-            Reviews.ofRest(
-                api.list(address(pull) + "/reviews?per_page=100", null, review -> review)));
+            api.list(address(pull) + "/reviews?per_page=100", null, Reviews::ofRest).stream()
+                .flatMap(Optional::stream)
+                .toList());
   }
 
   /**

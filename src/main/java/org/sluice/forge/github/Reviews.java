@@ -2,6 +2,7 @@ package org.sluice.forge.github;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.sluice.forge.ForgeFailure;
 import org.sluice.forge.Review;
 import org.sluice.forge.Review.Opinion;
@@ -12,26 +13,26 @@ final class Reviews {
 
   private Reviews() {}
 
-  /** As REST tells them, in the order in which they were given. */
-  static List<Review> ofRest(List<Told> told) throws ForgeFailure {
+  /** One as REST tells it; empty if it is not handed in. */
+  static Optional<Review> ofRest(Told told) throws ForgeFailure {
     return read(told, "user", "submitted_at");
   }
 
   /** As GraphQL tells them, in the order in which they were given. */
   static List<Review> ofGraphQl(List<Told> told) throws ForgeFailure {
-    return read(told, "author", "submittedAt");
-  }
-
-  private static List<Review> read(List<Told> told, String author, String at) throws ForgeFailure {
     List<Review> reviews = new ArrayList<>();
     for (Told each : told) {
-      Opinion opinion = opinion(each);
-      if (opinion != null) {
-        reviews.add(
-            new Review(each.objectOrNull(author, Reviews::login), opinion, each.timeOrNull(at)));
-      }
+      read(each, "author", "submittedAt").ifPresent(reviews::add);
     }
     return reviews;
+  }
+
+  private static Optional<Review> read(Told told, String author, String at) throws ForgeFailure {
+    Opinion opinion = opinion(told);
+    return opinion == null
+        ? Optional.empty()
+        : Optional.of(
+            new Review(told.objectOrNull(author, Reviews::login), opinion, told.timeOrNull(at)));
   }
 
   /** GraphQL leaves the end out of the names of bots that REST has. */

@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.sluice.health.HealthRows;
 import org.sluice.platform.Notice;
 import org.sluice.registry.HealthColumns;
@@ -20,6 +21,11 @@ public class HealthRecord {
   @Inject private HealthColumns columns;
   @Inject private HealthRows rows;
   @Inject private Event<Notice> notices;
+
+  /** Since when a scan leaves out what was checked; empty if it leaves nothing out. */
+  public Optional<Instant> leavesOut(UUID jobId) {
+    return rows.leavesOut(jobId);
+  }
 
   /** What earlier checks found of a repository. */
   public Known known(RepositoryRecord repository) {

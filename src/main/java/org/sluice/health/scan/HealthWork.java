@@ -17,7 +17,6 @@ import org.sluice.git.GitSync;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncLimits;
 import org.sluice.git.UpstreamLook;
-import org.sluice.health.HealthRows;
 import org.sluice.job.ItemOutcome;
 import org.sluice.job.ItemRun;
 import org.sluice.job.JobKind;
@@ -40,7 +39,6 @@ public class HealthWork implements JobWork {
 
   @Inject private RegistryService registry;
   @Inject private HealthRecord record;
-  @Inject private HealthRows rows;
   @Inject private ForgeAccountService accounts;
   @Inject private Forges forges;
   @Inject private GitSync git;
@@ -61,7 +59,7 @@ public class HealthWork implements JobWork {
     }
     RepositoryRecord repository = found.get();
     Instant checkedAt = repository.health().checkedAt();
-    Optional<Instant> leftOut = rows.leavesOut(item.jobId());
+    Optional<Instant> leftOut = record.leavesOut(item.jobId());
     if (checkedAt != null && leftOut.isPresent() && !checkedAt.isBefore(leftOut.get())) {
       return ItemOutcome.skipped("it was checked at " + checkedAt).counted("recent");
     }

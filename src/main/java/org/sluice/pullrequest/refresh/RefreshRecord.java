@@ -52,6 +52,15 @@ public class RefreshRecord {
    */
   public record Recorded(int open, int changed, int merged, int closed, Set<String> missing) {}
 
+  /**
+   * Forgets some pull requests that were merged or closed before a time.
+   *
+   * @return how many; none if no more are there
+   */
+  public int forgetEnded(Instant before) {
+    return pulls.forgetEnded(before);
+  }
+
   /** Numbers of the pull requests that are stored as open. */
   public Set<Long> open(UUID repositoryId) {
     return new TreeSet<>(pulls.open(repositoryId).keySet());

@@ -11,7 +11,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import org.sluice.platform.Settings;
-import org.sluice.pullrequest.PullRows;
 import org.sluice.registry.RefreshColumns;
 import org.sluice.registry.account.ForgeAccountUsable;
 
@@ -31,7 +30,7 @@ public class RefreshSchedule {
   @Inject private RefreshService refreshes;
   @Inject private RefreshRecovery recovery;
   @Inject private RefreshColumns columns;
-  @Inject private PullRows pulls;
+  @Inject private RefreshRecord record;
   @Inject private Settings settings;
 
   @PostConstruct
@@ -67,7 +66,7 @@ public class RefreshSchedule {
           Instant before = Instant.now().minus(settings.refreshKeptFor());
           int forgotten;
           do {
-            forgotten = pulls.forgetEnded(before);
+            forgotten = record.forgetEnded(before);
           } while (forgotten > 0);
         });
   }

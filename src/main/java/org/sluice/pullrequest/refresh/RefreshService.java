@@ -53,15 +53,18 @@ public class RefreshService {
    *     already-running}, with the job that has it)
    */
   public JobView refresh(Caller caller, String owner, String name) {
-    return refresh(caller, registry.requireMaintained(caller, owner, name), JobTrigger.MANUAL);
+    return refresh(
+        caller, registry.requireMaintained(caller, owner, name), JobTrigger.MANUAL, () -> {});
   }
 
   /**
    * Starts a refresh of one repository on behalf of somebody.
    *
+   * @param besides stores what belongs to the start, in the transaction that inserts the job
    * @throws DomainException INVALID ({@code no-forge}) or CONFLICT
    */
-  public JobView refresh(Caller caller, RepositoryRecord repository, JobTrigger trigger) {
+  public JobView refresh(
+      Caller caller, RepositoryRecord repository, JobTrigger trigger, Runnable besides) {
     requireForge(repository);
     return jobs.start(
         new NewJob(
@@ -73,7 +76,10 @@ public class RefreshService {
             false,
             null),
         () -> Stream.of(item(MirrorRef.of(repository))),
-        id -> registry.rememberJob(repository.id(), id));
+        id -> {
+          besides.run();
+          registry.rememberJob(repository.id(), id);
+        });
   }
 
   private static void requireForge(RepositoryRecord repository) {

@@ -97,7 +97,7 @@ public class RefreshWork implements JobWork {
         return ItemOutcome.skipped("there is no account at " + repository.host());
       }
       account = open.get();
-      return looked(item, repository, began, account, look(forge.get(), account, repository));
+      return looked(item, repository, began, account, look(item, forge.get(), account, repository));
     } catch (ForgeFailure failure) {
       return failed(item, repository, began, account, failure);
     }
@@ -113,8 +113,9 @@ public class RefreshWork implements JobWork {
         });
   }
 
-  private Look look(Forge forge, OpenAccount account, RepositoryRecord repository)
+  private Look look(ItemRun item, Forge forge, OpenAccount account, RepositoryRecord repository)
       throws ForgeFailure {
+    item.progress("LISTING", Double.NaN, 0);
     ForgeAccess access = account.access();
     RepositoryPath path =
         RepositoryPath.of(repository.cloneUrl(), access.root())
@@ -152,6 +153,7 @@ public class RefreshWork implements JobWork {
     }
     List<Pull> listed =
         open.values().stream().sorted(java.util.Comparator.comparingLong(Pull::number)).toList();
+    item.progress("READING", Double.NaN, 0);
     Map<Long, PullDetails> details =
         listed.isEmpty()
             ? Map.of()

@@ -1,9 +1,10 @@
 package org.sluice.registry.account;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +40,10 @@ import org.sluice.vault.Vault;
  * of its host, for their pull requests and metadata; to clone with an account, a repository must
  * name it.
  *
- * <p>It has no transaction of its own, since it waits for forges: what it records, {@link
- * KeptForgeAccounts} does in one.
+ * <p>What waits for a forge has no transaction; what then is recorded, {@link KeptForgeAccounts}
+ * does in one.
  */
-@ApplicationScoped
+@Stateless
 public class ForgeAccountService {
 
   /** Sort keys that lists know. */
@@ -108,6 +109,7 @@ public class ForgeAccountService {
    *     label is taken or the host has a default; REFUSED_UPSTREAM if the forge does not take the
    *     token, UPSTREAM_FAILED or UPSTREAM_TIMEOUT if it could not be asked
    */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public ForgeAccountView create(Caller caller, NewForgeAccount wanted) {
     requireKeeps(caller);
     EnteredAccount entered = EnteredAccount.of(wanted, settings.transports());
@@ -124,6 +126,7 @@ public class ForgeAccountService {
    * @param ifMatch the caller's {@code If-Match}; null if he has none
    * @throws DomainException as {@link #create}, and NOT_FOUND, STALE
    */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public ForgeAccountView change(Caller caller, UUID id, Patch patch, String ifMatch) {
     requireKeeps(caller);
     ForgeAccount before = store.byId(id).orElseThrow(ForgeAccountService::unknown);
@@ -164,6 +167,7 @@ public class ForgeAccountService {
    * @throws DomainException NOT_FOUND, FORBIDDEN; UPSTREAM_FAILED or UPSTREAM_TIMEOUT if the forge
    *     could not be asked, which changes nothing
    */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public ForgeAccountView validate(Caller caller, UUID id) {
     requireKeeps(caller);
     ForgeAccount account = store.byId(id).orElseThrow(ForgeAccountService::unknown);
@@ -260,7 +264,7 @@ public class ForgeAccountService {
    * @throws DomainException INVALID, naming the field, if it is not there, at another forge or for
    *     another host, or the caller may not name one
    */
-  @Transactional(Transactional.TxType.MANDATORY)
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void requireAttachable(
       Caller caller, String field, UUID id, ForgeKind forge, UpstreamUrl upstream) {
     if (!caller.administers()) {
@@ -311,6 +315,13 @@ public class ForgeAccountService {
             root ->
                 new OpenAccount(
                     null, null, 0, new ForgeAccess(root, "anonymous " + root, "", null, errand)));
+  }
+
+  /** The account through which a repository's forge is asked, as {@link #open} finds it. */
+  public Optional<UUID> askedFor(UUID named, ForgeKind forge, UpstreamUrl upstream) {
+    return named == null
+        ? store.ofHost(forge, upstream.hostAndPort()).map(ForgeAccount::id)
+        : Optional.of(named);
   }
 
   /**

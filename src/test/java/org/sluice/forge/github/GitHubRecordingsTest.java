@@ -76,7 +76,9 @@ class GitHubRecordingsTest {
 
   @Test
   void reviewsThatAreNotHandedInAreLeftOut() throws Exception {
-    assertThat(Reviews.ofRest(told("reviews.json").items())).isEmpty();
+    for (Told review : told("reviews.json").items()) {
+      assertThat(Reviews.ofRest(review)).isEmpty();
+    }
   }
 
   @Test

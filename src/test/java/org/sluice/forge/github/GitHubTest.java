@@ -117,7 +117,7 @@ class GitHubTest {
                 "public",
                 false,
                 false,
-                null,
+                false,
                 "up/app",
                 Instant.parse("2024-01-26T19:01:12Z"),
                 Instant.parse("2026-01-02T19:14:43Z"),

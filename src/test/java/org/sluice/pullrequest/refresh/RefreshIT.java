@@ -378,7 +378,7 @@ class RefreshIT {
     second.expectProblem(
         409, "Conflict", "already-running", "It is being worked on already.", path + "/refresh");
     assertThat(second.locationId()).isEqualTo(job.path("id").asText());
-    admin.post("/jobs/" + job.path("id").asText() + "/cancel", null).expect(200);
+    admin.post("/jobs/" + job.path("id").asText() + "/cancel", null).expect(202);
     assertThat(fleet.await(job.path("id").asText()).path("status").asText()).isEqualTo("CANCELLED");
     github.heal();
     assertThat(fleet.run(path + "/refresh", null).path("status").asText()).isEqualTo("SUCCEEDED");

@@ -2,6 +2,7 @@ package org.sluice.forge.gitea;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,21 +33,23 @@ import org.sluice.forge.Review;
 
 /** Gitea and Forgejo, public ones or a server of one's own, over their API of version 1. */
 @ApplicationScoped
-public class GiteaForge implements Forge {
+public class Gitea implements Forge {
 
   private static final LimitRule LIMITS = new GiteaLimits();
   private static final String OPEN = "/pulls?state=open&sort=oldest&limit=50";
 
+  private static final Duration TO_COMPUTE = Duration.ofSeconds(2);
+
   private final ApiClient client;
 
   /** Only for the container's proxy. */
-  protected GiteaForge() {
+  protected Gitea() {
     client = null;
   }
 
   /** Gitea asked through a client. */
   @Inject
-  public GiteaForge(ApiClient client) {
+  public Gitea(ApiClient client) {
     this.client = client;
   }
 
@@ -126,6 +129,9 @@ public class GiteaForge implements Forge {
               Part.read(Mergeable.UNTOLD)));
     }
     // The last of all, so that the server has had time to find out.
+    if (now.isRead() && now.value().values().stream().anyMatch(PullRequest::isInDoubt)) {
+      api.rest(TO_COMPUTE, "The server finds out whether the pull requests can be merged.");
+    }
     Parts<Mergeable> mergeable = new Parts<>();
     List<PullDetails> details = new ArrayList<>();
     for (PullDetails each : read) {
@@ -155,11 +161,8 @@ public class GiteaForge implements Forge {
    */
   private static Mergeable mergeable(ForgeApi api, RepositoryPath path, PullRequest first)
       throws ForgeFailure {
-    if (first == null || first.pull().draft()) {
-      return Mergeable.UNTOLD;
-    }
-    if (first.mergeable()) {
-      return Mergeable.YES;
+    if (first == null || !first.isInDoubt()) {
+      return first != null && first.mergeable() ? Mergeable.YES : Mergeable.UNTOLD;
     }
     String place = pullRequest(path, first.pull().number());
     PullRequest again = PullRequest.of(api.ask(api.reading(place).fresh()).told());

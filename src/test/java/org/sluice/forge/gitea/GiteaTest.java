@@ -27,7 +27,7 @@ import org.sluice.forge.StubbedForge;
 
 /** What is Gitea's and Forgejo's own. */
 @Timeout(60)
-class GiteaForgeTest {
+class GiteaTest {
 
   private static final String APP = "team/app";
 
@@ -39,7 +39,7 @@ class GiteaForgeTest {
   @BeforeEach
   void start() {
     stub = new GiteaStub();
-    at = new StubbedForge<>(stub, GiteaForge::new, answers);
+    at = new StubbedForge<>(stub, Gitea::new, answers);
   }
 
   @AfterEach

@@ -33,7 +33,7 @@ import org.sluice.forge.StubbedForge;
 
 /** What is Bitbucket's own. */
 @Timeout(60)
-class BitbucketForgeTest {
+class BitbucketTest {
 
   private static final String APP = "team/app";
 
@@ -45,7 +45,7 @@ class BitbucketForgeTest {
   @BeforeEach
   void start() {
     stub = new BitbucketStub();
-    at = new StubbedForge<>(stub, BitbucketForge::new, answers);
+    at = new StubbedForge<>(stub, Bitbucket::new, answers);
   }
 
   @AfterEach
@@ -68,6 +68,18 @@ class BitbucketForgeTest {
     at.forge().login(at.access());
     assertThat(stub.asked().get(0).headers().getFirst("Authorization"))
         .isEqualTo("Bearer " + stub.token());
+  }
+
+  @Test
+  void tokenOfAResourceIsABearersWhateverTheLogin() {
+    for (ForgeAccess access :
+        List.of(
+            at.access("x-token-auth", "any", Errand.ofPerson()),
+            at.access("octavia", "ATCTT3x-any", Errand.ofPerson()))) {
+      assertThatThrownBy(() -> at.forge().login(access)).isInstanceOf(ForgeFailure.class);
+      assertThat(stub.asked().get(stub.asked().size() - 1).headers().getFirst("Authorization"))
+          .isEqualTo("Bearer " + access.token());
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.sluice.forge.gitlab;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.sluice.forge.Part;
 import org.sluice.forge.Parts;
 import org.sluice.forge.Pull;
 import org.sluice.forge.PullDetails;
+import org.sluice.forge.PullDetails.Mergeable;
 import org.sluice.forge.RemoteRepository;
 import org.sluice.forge.RepositoryPath;
 import org.sluice.forge.Review;
@@ -31,7 +33,7 @@ import org.sluice.forge.Told;
 
 /** GitLab, gitlab.com or a server of one's own, over its API of version 4. */
 @ApplicationScoped
-public class GitLabForge implements Forge {
+public class GitLab implements Forge {
 
   private static final LimitRule LIMITS = new GitLabLimits();
 
@@ -41,16 +43,20 @@ public class GitLabForge implements Forge {
       "?state=opened&scope=all&order_by=created_at&sort=asc&with_merge_status_recheck=true"
           + "&per_page=100";
 
+  private static final Duration TO_COMPUTE = Duration.ofSeconds(2);
+  private static final String COMPUTES =
+      "GitLab finds out whether the merge requests can be merged.";
+
   private final ApiClient client;
 
   /** Only for the container's proxy. */
-  protected GitLabForge() {
+  protected GitLab() {
     client = null;
   }
 
   /** GitLab asked through a client. */
   @Inject
-  public GitLabForge(ApiClient client) {
+  public GitLab(ApiClient client) {
     this.client = client;
   }
 
@@ -181,19 +187,46 @@ public class GitLabForge implements Forge {
       // Lists tell neither pipelines nor, for sure, whether it can be merged.
       Part<MergeRequest> merge = now.read(() -> one(api, path, pull.number()));
       details.add(
-          new PullDetails(
-              pull.number(),
-              merge.isRead()
-                  ? checks.read(() -> GitLabChecks.read(api, path, pull, merge.value()))
-                  : Part.failed(merge.failure()),
-              merge.isRead()
-                  ? reviews.read(() -> reviews(api, path, merge.value()))
-                  : Part.failed(merge.failure()),
-              merge.isRead()
-                  ? Part.read(merge.value().mergeable())
-                  : Part.failed(merge.failure())));
+          merge.isRead()
+              ? new PullDetails(
+                  pull.number(),
+                  checks.read(() -> GitLabChecks.read(api, path, pull, merge.value())),
+                  reviews.read(() -> reviews(api, path, merge.value())),
+                  Part.read(merge.value().mergeable()))
+              : PullDetails.failed(pull.number(), merge.failure()));
     }
-    return details;
+    return settled(api, path, details);
+  }
+
+  /** Asks once more about what the server was still finding out. */
+  private static List<PullDetails> settled(
+      ForgeApi api, RepositoryPath path, List<PullDetails> details) throws ForgeFailure {
+    if (details.stream().noneMatch(GitLab::isComputing) || !api.rest(TO_COMPUTE, COMPUTES)) {
+      return details;
+    }
+    Parts<Mergeable> again = new Parts<>();
+    List<PullDetails> settled = new ArrayList<>();
+    for (PullDetails each : details) {
+      settled.add(
+          isComputing(each)
+              ? new PullDetails(
+                  each.number(),
+                  each.checks(),
+                  each.reviews(),
+                  again.read(() -> fresh(api, path, each.number()).mergeable()))
+              : each);
+    }
+    return settled;
+  }
+
+  private static boolean isComputing(PullDetails details) {
+    return details.mergeable().value() == Mergeable.COMPUTING;
+  }
+
+  private static MergeRequest fresh(ForgeApi api, RepositoryPath path, long number)
+      throws ForgeFailure {
+    String place = mergeRequest(path, number);
+    return MergeRequest.of(api.ask(api.reading(place).fresh()).told(), path.fullName());
   }
 
   /** Servers of old know neither approvals nor reviewers; there is nothing to know of them then. */

@@ -36,8 +36,9 @@ import org.sluice.forge.Told;
 
 /** Bitbucket Cloud over its API of version 2.0. */
 @ApplicationScoped
-public class BitbucketForge implements Forge {
+public class Bitbucket implements Forge {
 
+  private static final String OF_RESOURCE = "ATCT";
   private static final LimitRule LIMITS = new BitbucketLimits();
 
   // Lists leave participants out unless they are asked for them: one request less for each.
@@ -49,13 +50,13 @@ public class BitbucketForge implements Forge {
   private final ApiClient client;
 
   /** Only for the container's proxy. */
-  protected BitbucketForge() {
+  protected Bitbucket() {
     client = null;
   }
 
   /** Bitbucket asked through a client. */
   @Inject
-  public BitbucketForge(ApiClient client) {
+  public Bitbucket(ApiClient client) {
     this.client = client;
   }
 
@@ -252,15 +253,21 @@ public class BitbucketForge implements Forge {
     return ForgeApi.of(client, letIn(open, access), access.errand());
   }
 
-  /** What belongs to a person is a password with a login; other tokens have none. */
+  /**
+   * What belongs to a person is a password with a login. The tokens of repositories, projects and
+   * workspaces have none, and are a bearer's even where a login stands beside them.
+   */
   private static ApiAccount letIn(ApiAccount account, ForgeAccess access) {
+    String login = access.login() == null ? "" : access.login();
     if (access.token() == null) {
       return account;
     }
-    if (access.login() == null || access.login().isEmpty()) {
+    if (login.isEmpty()
+        || login.equals(ForgeKind.BITBUCKET.tokenUser())
+        || access.token().startsWith(OF_RESOURCE)) {
       return account.letInBy("Authorization", "Bearer " + access.token());
     }
-    String pair = access.login() + ":" + access.token();
+    String pair = login + ":" + access.token();
     String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     return account.letInBy("Authorization", "Basic " + basic);
   }

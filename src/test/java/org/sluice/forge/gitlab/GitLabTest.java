@@ -32,7 +32,7 @@ import org.sluice.forge.StubbedForge;
 
 /** What is GitLab's own. */
 @Timeout(60)
-class GitLabForgeTest {
+class GitLabTest {
 
   private static final String APP = "group/deep/er/app";
 
@@ -44,7 +44,7 @@ class GitLabForgeTest {
   @BeforeEach
   void start() {
     stub = new GitLabStub();
-    at = new StubbedForge<>(stub, GitLabForge::new, answers);
+    at = new StubbedForge<>(stub, GitLab::new, answers);
   }
 
   @AfterEach
