@@ -453,11 +453,11 @@ class ImportIT {
         .expect(201);
     assertThat(viewer.get("/repositories/export").expect(200).text()).contains(open, mine);
     for (Api api : List.of(admin, viewer)) {
+      List<String> scopes = api == admin ? List.of("read", "admin") : List.of("read");
       String token =
           api.post(
                   "/tokens",
-                  Map.of(
-                      "name", fresh("t"), "scopes", List.of("read"), "namespaces", List.of(team)))
+                  Map.of("name", fresh("t"), "scopes", scopes, "namespaces", List.of(team)))
               .expect(201)
               .json()
               .path("token")
