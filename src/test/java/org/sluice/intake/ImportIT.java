@@ -438,6 +438,37 @@ class ImportIT {
   }
 
   @Test
+  void anExportHoldsWhatTheTokenIsLimitedTo() {
+    String open = fresh("open");
+    admin
+        .post(
+            "/repositories",
+            Map.of("name", open, "cloneUrl", at(open), "mirror", false, "visibility", "INTERNAL"))
+        .expect(201);
+    String mine = fresh("mine");
+    maintainer
+        .post(
+            "/repositories",
+            Map.of("namespace", team, "name", mine, "cloneUrl", at(mine), "mirror", false))
+        .expect(201);
+    assertThat(viewer.get("/repositories/export").expect(200).text()).contains(open, mine);
+    for (Api api : List.of(admin, viewer)) {
+      List<String> scopes = api == admin ? List.of("read", "admin") : List.of("read");
+      String token =
+          api.post(
+                  "/tokens",
+                  Map.of("name", fresh("t"), "scopes", scopes, "namespaces", List.of(team)))
+              .expect(201)
+              .json()
+              .path("token")
+              .asText();
+      assertThat(sluice.api().bearer(token).get("/repositories/export").expect(200).text())
+          .contains(mine)
+          .doesNotContain(open);
+    }
+  }
+
+  @Test
   void anExportKnowsTwoFormatsAndNothingElse() {
     String path = "/repositories/export";
     maintainer.get(path + "?format=xml").expectInvalid("format", "must be csv or json", path);
