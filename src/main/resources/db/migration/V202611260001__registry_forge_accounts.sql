@@ -7,6 +7,7 @@ create table forge_account (
   base_url          varchar(2048)            not null,
   clone_host        varchar(261)             not null,
   login             varchar(255)             not null,
+  entered_login     varchar(255)             not null,
   sealed_token      varchar(40000)           not null,
   token_number      bigint                   not null,
   scopes            varchar(2000)            not null,

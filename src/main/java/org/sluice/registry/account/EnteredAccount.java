@@ -150,7 +150,7 @@ record EnteredAccount(
 
   /** Whether the same token would be shown elsewhere, or to the same place as somebody else. */
   boolean asksAs(ForgeAccount kept) {
-    return root.equals(kept.root()) && login.equals(kept.login());
+    return root.equals(kept.root()) && login.equals(kept.enteredLogin());
   }
 
   @Override

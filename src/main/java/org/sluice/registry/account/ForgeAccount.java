@@ -52,7 +52,12 @@ class ForgeAccount {
   @Column(name = "clone_host")
   private String cloneHost;
 
+  /** The name that is shown: the one that was entered, else what the forge says. */
   private String login;
+
+  /** The name that stands beside the token where the forge wants one; empty if none was entered. */
+  @Column(name = "entered_login")
+  private String enteredLogin;
 
   @Column(name = "sealed_token")
   private String sealedToken;
@@ -121,6 +126,7 @@ class ForgeAccount {
 
   /** The forge has taken the token. */
   void confirm(String entered, ForgeLogin taken, Instant now) {
+    enteredLogin = entered;
     login = entered.isEmpty() ? taken.name() : entered;
     String told = String.join(" ", taken.scopes().stream().sorted().toList());
     scopes = told.length() <= MAX_SCOPES ? told : told.substring(0, MAX_SCOPES);
@@ -159,6 +165,10 @@ class ForgeAccount {
 
   String login() {
     return login;
+  }
+
+  String enteredLogin() {
+    return enteredLogin;
   }
 
   String sealedToken() {

@@ -144,7 +144,7 @@ public class ForgeAccountService {
                 before.forge(),
                 patch.value("baseUrl", String.class).orElse(before.root().toString()),
                 patch.value("cloneHost", String.class).orElse(before.cloneHost()),
-                patch.has("login") ? patch.value("login", String.class).orElse("") : before.login(),
+                patch.has("login") ? patch.value("login", String.class).orElse("") : before.enteredLogin(),
                 token == null ? open(before) : token,
                 patch.has("expiresAt")
                     ? patch.value("expiresAt", Instant.class).orElse(null)
@@ -339,7 +339,11 @@ public class ForgeAccountService {
         account.login(),
         account.tokenNumber(),
         new ForgeAccess(
-            account.root(), account.id().toString(), account.login(), open(account), errand));
+            account.root(),
+            account.id().toString(),
+            account.enteredLogin(),
+            open(account),
+            errand));
   }
 
   private String open(ForgeAccount account) {

@@ -113,7 +113,7 @@ public class KeptForgeAccounts {
     store
         .lock(id)
         .filter(account -> account.tokenNumber() == tokenNumber)
-        .ifPresent(account -> account.confirm(account.login(), login, Instant.now()));
+        .ifPresent(account -> account.confirm(account.enteredLogin(), login, Instant.now()));
   }
 
   /**
