@@ -26,6 +26,9 @@ public class ForgeAccountForm {
   /** Last day as it stands; while it stays, the exact end stays too. */
   private String lastDay;
 
+  /** Login as it stands; while it stays, whether somebody entered it stays too. */
+  private String knownLogin;
+
   /** The form as it stands for an account. */
   static ForgeAccountForm of(ForgeAccountView account) {
     ForgeAccountForm form = new ForgeAccountForm();
@@ -33,7 +36,8 @@ public class ForgeAccountForm {
     form.forge = account.forge();
     form.baseUrl = account.baseUrl();
     form.cloneHost = account.cloneHost();
-    form.login = account.login();
+    form.knownLogin = account.login();
+    form.login = form.knownLogin;
     form.lastDay = LastDay.before(account.expiresAt());
     form.expires = form.lastDay;
     form.standard = account.isDefault();
@@ -59,7 +63,9 @@ public class ForgeAccountForm {
     fields.put("label", label == null ? "" : label);
     fields.put("baseUrl", baseUrl == null ? "" : baseUrl);
     fields.put("cloneHost", cloneHost == null ? "" : cloneHost);
-    fields.put("login", login);
+    if (!Objects.equals(login, knownLogin)) {
+      fields.put("login", login);
+    }
     fields.put("isDefault", standard);
     if (token != null && !token.isBlank()) {
       fields.put("token", token);
