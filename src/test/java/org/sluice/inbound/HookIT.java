@@ -3,6 +3,7 @@ package org.sluice.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +49,7 @@ class HookIT {
   static void server() {
     sluice = RunningSluice.shared();
     admin = sluice.admin();
-    http = HttpClient.newHttpClient();
+    http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   }
 
   @BeforeEach
@@ -257,16 +258,29 @@ class HookIT {
         "Bad Request",
         "malformed-hook",
         "It names no event.");
-    assertThat(
-            send(delivery("push", id, "sha256=00", " ".repeat(HookServlet.MOST_BYTES + 1)))
-                .statusCode())
-        .isEqualTo(413);
+    assertThat(statusOfHead(HookServlet.MOST_BYTES + 1)).isEqualTo("413");
     assertThat(send(HttpRequest.newBuilder(hooks("github")).GET().build()).statusCode())
         .isEqualTo(405);
     assertThat(
             send(HttpRequest.newBuilder(hooks("svn")).POST(BodyPublishers.noBody()).build())
                 .statusCode())
         .isEqualTo(404);
+  }
+
+  /** The status that is answered to a head which announces a body, before any of that is sent. */
+  private static String statusOfHead(long announced) throws java.io.IOException {
+    URI server = sluice.address();
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      socket.setSoTimeout(60_000);
+      String head =
+          "POST /hooks/github HTTP/1.1\r\nHost: localhost\r\nX-GitHub-Event: push\r\n"
+              + "X-GitHub-Delivery: 1\r\nContent-Length: "
+              + announced
+              + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 413".length());
+      return new String(line, StandardCharsets.US_ASCII).substring("HTTP/1.1 ".length());
+    }
   }
 
   @Test

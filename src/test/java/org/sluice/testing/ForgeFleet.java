@@ -88,7 +88,7 @@ public final class ForgeFleet {
 
   /** Tracks a repository with more fields. */
   public String track(String fullName, Map<String, Object> more) {
-    String name = fullName.replace('/', '-');
+    String name = more.getOrDefault("name", fullName.replace('/', '-')).toString();
     Map<String, Object> wanted = new HashMap<>(more);
     wanted.putIfAbsent("namespace", namespace);
     wanted.putIfAbsent("name", name);

@@ -144,7 +144,9 @@ public class ForgeAccountService {
                 before.forge(),
                 patch.value("baseUrl", String.class).orElse(before.root().toString()),
                 patch.value("cloneHost", String.class).orElse(before.cloneHost()),
-                patch.has("login") ? patch.value("login", String.class).orElse("") : before.enteredLogin(),
+                patch.has("login")
+                    ? patch.value("login", String.class).orElse("")
+                    : before.enteredLogin(),
                 token == null ? open(before) : token,
                 patch.has("expiresAt")
                     ? patch.value("expiresAt", Instant.class).orElse(null)
