@@ -27,7 +27,16 @@ public class LightFace {
   /** Most labels that a row shows. */
   private static final int LABELS = 4;
 
-  @Inject private Language language;
+  private Language language;
+
+  /** For the container only. */
+  protected LightFace() {}
+
+  /** Speaks the language of the request. */
+  @Inject
+  public LightFace(Language language) {
+    this.language = language;
+  }
 
   /** A light in one word. */
   public String text(Light light) {
