@@ -24,7 +24,6 @@ import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Waiting;
 
 /** Refreshes over HTTP against a forge that is slow, wrong or down where it hurts. */
-@Tag("portable")
 class RefreshIT {
 
   private static final String TOKEN = "ghp_refreshes";
@@ -134,6 +133,7 @@ class RefreshIT {
   }
 
   @Test
+  @Tag("portable")
   void everyTurnOfAPullRequestHasItsLightAndReason() {
     StubbedRepository app = github.repository("team/app");
     StubbedPull merged = green(app, "to be merged");
@@ -186,6 +186,7 @@ class RefreshIT {
   }
 
   @Test
+  @Tag("portable")
   void checksThatCannotBeReadAreUnknownWithWhatWasKnown() {
     StubbedRepository app = github.repository("team/app");
     StubbedPull one = green(app, "One");
@@ -293,6 +294,7 @@ class RefreshIT {
   }
 
   @Test
+  @Tag("portable")
   void aTokenThatDiesIsToldOnceAndItsRepositoriesSayWhy() {
     StubbedRepository app = github.repository("team/app");
     green(app, "One");
@@ -320,6 +322,7 @@ class RefreshIT {
   }
 
   @Test
+  @Tag("portable")
   void aLookAtPlainServersStrangersAndNothingIsRefused() {
     String plain = fleet.track("team/plain", Map.of("forge", "PLAIN"));
     admin
@@ -368,6 +371,7 @@ class RefreshIT {
   }
 
   @Test
+  @Tag("portable")
   void twoRefreshesOfOneRepositoryExcludeEachOther() {
     github.repository("team/app");
     String path = fleet.track("team/app");
@@ -385,6 +389,7 @@ class RefreshIT {
   }
 
   @Test
+  @Tag("portable")
   void theDashboardAndTheListAnswerForAllRepositories() {
     StubbedRepository app = github.repository("team/app");
     green(app, "Ready").by("renovate[bot]").label("deps");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sluice.forge.ContractedForge;
@@ -22,7 +21,6 @@ import org.sluice.testing.ForgeFleet;
 import org.sluice.testing.RunningSluice;
 
 /** Refreshes over each forge's API, from the account to the lights. */
-@Tag("portable")
 class RefreshOfForgesIT {
 
   private static final String APP = "team/app";
