@@ -345,6 +345,7 @@ class DashboardPagesIT {
     page.locator("[id='forge:save']").click();
     assertThat(page.locator(".field:has([id='forge:forgeAccountId']) .wrong"))
         .containsText("Is at GITHUB, not at GITLAB");
+    assertThat(page.locator("[id='forge:forgeAccountId']")).hasValue(fleet.account());
     page.locator("[id='forge:forge']").selectOption("GITHUB");
     page.locator("[id='forge:refreshInterval']").selectOption("PT15M");
     page.locator("[id='forge:save']").click();
@@ -352,8 +353,8 @@ class DashboardPagesIT {
     assertThat(page.locator("#pulls .stand .light")).hasText("Unknown");
     JsonNode saved = admin.get(path).expect(200).json();
     assertThat(saved.path("forge").asText()).isEqualTo("GITHUB");
-    assertThat(saved.path("forgeAccountId").asText()).isEqualTo(fleet.account());
     assertThat(saved.path("refreshInterval").asText()).isEqualTo("PT15M");
+    assertThat(saved.path("forgeAccountId").asText()).isEqualTo(fleet.account());
     admin.delete(path).expect(204);
   }
 
