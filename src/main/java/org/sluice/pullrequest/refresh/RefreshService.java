@@ -75,7 +75,7 @@ public class RefreshService {
             false,
             false,
             null),
-        () -> Stream.of(item(MirrorRef.of(repository))),
+        () -> Stream.of(item(MirrorRef.of(repository), trigger)),
         id -> {
           besides.run();
           registry.rememberJob(repository.id(), id);
@@ -147,17 +147,26 @@ public class RefreshService {
   }
 
   private JobView enqueue(NewJob job, Function<UUID, List<MirrorRef>> chunks) {
-    return jobs.start(job, () -> RepositoryWalk.over(chunks).map(RefreshService::item), id -> {});
+    return jobs.start(
+        job, () -> RepositoryWalk.over(chunks).map(each -> item(each, job.trigger())), id -> {});
   }
 
-  private static NewItem item(MirrorRef repository) {
+  private static NewItem item(MirrorRef repository, JobTrigger trigger) {
     return new NewItem(
         SubjectType.REPOSITORY,
         repository.id(),
         repository.fullName(),
         repository.namespaceId(),
-        // Its own share: a host that is slow to clone from need not be slow to ask.
-        "api " + repository.host(),
+        share(repository.host(), trigger),
         "REFRESH:" + repository.id());
+  }
+
+  /**
+   * Whose share of the concurrency an item uses. Not that of clones: a host that is slow to clone
+   * from need not be slow to ask. The timer has one of its own, since its items may wait for an
+   * hour while the last tenth of a budget is kept for people.
+   */
+  static String share(String host, JobTrigger trigger) {
+    return (trigger == JobTrigger.SCHEDULE ? "timer api " : "api ") + host;
   }
 }
