@@ -141,7 +141,12 @@ class ImportCrashIT {
           seen -> seen.path("completed").asInt() >= 50);
       sluice.kill();
       sluice.start();
-      JsonNode ended = fleet.await(job);
+      JsonNode ended =
+          Waiting.until(
+              "the scan has ended",
+              PATIENCE,
+              () -> sluice.admin().get("/jobs/" + job).expect(200).json(),
+              seen -> !seen.path("completedAt").isNull());
       assertThat(ended.path("total").asInt()).isEqualTo(SCANNED);
       assertThat(ended.path("succeeded").asInt()).isEqualTo(SCANNED);
       int counted = 0;
