@@ -127,7 +127,7 @@ class PostgresIT {
               + " mirror_result, health_state, light, created_at, updated_at, version)"
               + " select gen_random_uuid(), n.id, 'team', 'team', 'm' || i, 'team/m' || i,"
               + " 'team/m' || i, 'PRIVATE', 'https://x.example/y', 'x.example', 'PLAIN', false,"
-              + " 'IDLE', 'IDLE', 'UNKNOWN', 'UNKNOWN', current_timestamp, current_timestamp, 1"
+              + " 'IDLE', 'IDLE', 'UNCHECKED', 'UNKNOWN', current_timestamp, current_timestamp, 1"
               + " from namespaces n, generate_series(1, 1200) i where n.name_key = 'team'");
     }
   }
