@@ -5,7 +5,9 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -21,8 +23,9 @@ import org.sluice.rest.Problems;
  * Takes the webhooks of forges: {@code POST /hooks/github}, {@code gitlab}, {@code bitbucket},
  * {@code gitea}.
  *
- * <p>It translates only. Nobody has signed in: the signature says who sends. A few are read at
- * once, so that what strangers send fills no memory.
+ * <p>It translates only. Nobody has signed in: the signature says who sends. So that what strangers
+ * send fills no memory, few large bodies are held at once; so that whoever sends slowly keeps
+ * nobody out, small ones have places of their own and a body must come within {@link #LONGEST}.
  */
 @WebServlet(name = "hooks", urlPatterns = HookServlet.ROOT + "/*")
 public class HookServlet extends HttpServlet {
@@ -34,10 +37,14 @@ public class HookServlet extends HttpServlet {
   static final int MOST_BYTES = 25 << 20;
 
   private static final long serialVersionUID = 1L;
-  private static final int AT_ONCE = 4;
+  private static final int SMALL_BYTES = 1 << 20;
+  private static final int LARGE_AT_ONCE = 4;
+  private static final int SMALL_AT_ONCE = 32;
+  private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final System.Logger LOG = System.getLogger(HookServlet.class.getName());
 
-  private final transient Semaphore reading = new Semaphore(AT_ONCE);
+  private final transient Semaphore large = new Semaphore(LARGE_AT_ONCE);
+  private final transient Semaphore small = new Semaphore(SMALL_AT_ONCE);
 
   @Inject private transient Deliveries deliveries;
 
@@ -54,7 +61,7 @@ public class HookServlet extends HttpServlet {
         response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
         return;
       }
-      int followed = deliveries.take(format, request::getHeader, body(request));
+      int followed = take(format, request);
       response.setStatus(HttpServletResponse.SC_ACCEPTED);
       response.setContentType("application/json");
       response
@@ -82,11 +89,13 @@ public class HookServlet extends HttpServlet {
     }
   }
 
-  private byte[] body(HttpServletRequest request) throws IOException {
-    if (request.getContentLengthLong() > MOST_BYTES) {
+  private int take(HookFormat format, HttpServletRequest request) throws IOException {
+    long announced = request.getContentLengthLong();
+    if (announced > MOST_BYTES) {
       throw tooLarge();
     }
-    if (!reading.tryAcquire()) {
+    Semaphore places = announced >= 0 && announced <= SMALL_BYTES ? small : large;
+    if (!places.tryAcquire()) {
       throw DomainException.retryLater(
           FailureKind.UNAVAILABLE,
           "too-many-hooks",
@@ -94,14 +103,27 @@ public class HookServlet extends HttpServlet {
           Duration.ofSeconds(5));
     }
     try {
-      byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
-      if (body.length > MOST_BYTES) {
+      return deliveries.take(format, request::getHeader, body(request.getInputStream()));
+    } finally {
+      places.release();
+    }
+  }
+
+  private static byte[] body(InputStream in) throws IOException {
+    long started = System.nanoTime();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] buffer = new byte[16 * 1024];
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      if (body.size() + count > MOST_BYTES) {
         throw tooLarge();
       }
-      return body;
-    } finally {
-      reading.release();
+      if (System.nanoTime() - started > LONGEST.toNanos()) {
+        throw new DomainException(
+            FailureKind.INVALID, "malformed-hook", "Its body did not come within 30 s.");
+      }
+      body.write(buffer, 0, count);
     }
+    return body.toByteArray();
   }
 
   private static DomainException tooLarge() {
