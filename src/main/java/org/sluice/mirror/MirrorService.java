@@ -112,19 +112,9 @@ public class MirrorService {
     return start(caller, repository, JobTrigger.IMPORT, () -> {});
   }
 
-  /** Refuses what is tracked only. */
-  public static void requireMirror(RepositoryRecord repository) {
-    if (!repository.mirrorEnabled()) {
-      throw new DomainException(
-          org.sluice.failure.FailureKind.INVALID,
-          "not-a-mirror",
-          repository.fullName() + " is tracked only; there is no mirror to sync.");
-    }
-  }
-
   private JobView start(
       Caller caller, RepositoryRecord repository, JobTrigger trigger, Runnable besides) {
-    requireMirror(repository);
+    OnlyMirrors.require(repository);
     NewJob job =
         new NewJob(
             JobKind.SYNC,

@@ -1,7 +1,6 @@
 package org.sluice.platform;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +11,9 @@ import java.util.jar.Manifest;
 @ApplicationScoped
 public class Release {
 
-  private String name = "";
+  private volatile String name = "";
 
   /** Reads the manifest of the WAR. */
-  @Inject
   void read(ServletContext context) {
     try (InputStream manifest = context.getResourceAsStream("/META-INF/MANIFEST.MF")) {
       String named =
@@ -30,7 +28,7 @@ public class Release {
     }
   }
 
-  /** Its name; empty if the build gave none. */
+  /** Its name; empty if the build gave none, or the application is not there yet. */
   public String name() {
     return name;
   }

@@ -22,6 +22,7 @@ import org.sluice.intake.ForgeImport;
 import org.sluice.intake.reading.Entries;
 import org.sluice.platform.Inside;
 import org.sluice.registry.account.ForgeAccountService;
+import org.sluice.registry.account.ForgeRefusal;
 import org.sluice.registry.account.OpenAccount;
 
 /** Asks forges for all repositories that an account sees. */
@@ -71,7 +72,7 @@ public class Discovery {
           });
     } catch (ForgeFailure failure) {
       accounts.refused(open, failure);
-      throw ForgeAccountService.refusal(failure);
+      throw ForgeRefusal.of(failure);
     }
     return found;
   }

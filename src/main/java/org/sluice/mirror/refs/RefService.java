@@ -29,6 +29,7 @@ import org.sluice.identity.Caller;
 import org.sluice.job.JobView;
 import org.sluice.mirror.MirrorService;
 import org.sluice.mirror.MirrorSynced;
+import org.sluice.mirror.OnlyMirrors;
 import org.sluice.mirror.held.HeldChangeView;
 import org.sluice.mirror.held.HeldChanges;
 import org.sluice.mirror.sync.MirrorRecord;
@@ -218,7 +219,7 @@ public class RefService {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public SyncPreview compare(Caller caller, String owner, String name) {
     RepositoryRecord repository = registry.requireMaintained(caller, owner, name);
-    MirrorService.requireMirror(repository);
+    OnlyMirrors.require(repository);
     refuseWhileSyncing(repository);
     if (!COMPARISONS.tryAcquire()) {
       throw busy();

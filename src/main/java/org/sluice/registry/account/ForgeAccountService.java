@@ -16,7 +16,6 @@ import org.sluice.egress.api.BudgetView;
 import org.sluice.egress.api.Errand;
 import org.sluice.egress.api.RateBudgets;
 import org.sluice.failure.DomainException;
-import org.sluice.failure.FailureKind;
 import org.sluice.forge.Forge;
 import org.sluice.forge.ForgeAccess;
 import org.sluice.forge.ForgeFailure;
@@ -179,7 +178,7 @@ public class ForgeAccountService {
       tellUsable(id);
     } catch (ForgeFailure failure) {
       if (failure.kind() != ForgeFailure.Kind.AUTH) {
-        throw refusal(failure);
+        throw ForgeRefusal.of(failure);
       }
       kept.refused(id, open.tokenNumber(), failure.getMessage());
     }
@@ -220,7 +219,7 @@ public class ForgeAccountService {
                   entered.token(),
                   Errand.ofPerson()));
     } catch (ForgeFailure failure) {
-      throw refusal(failure);
+      throw ForgeRefusal.of(failure);
     }
   }
 
@@ -228,21 +227,6 @@ public class ForgeAccountService {
     return forges
         .of(kind)
         .orElseThrow(() -> DomainException.invalid("forge", kind + " has no API"));
-  }
-
-  /** How a forge's failure is told to whoever waits for its answer. */
-  public static DomainException refusal(ForgeFailure failure) {
-    return switch (failure.kind()) {
-      case AUTH, FORBIDDEN, NOT_FOUND, BLOCKED, LEADS_AWAY, ADDRESS_REFUSED ->
-          new DomainException(
-              FailureKind.REFUSED_UPSTREAM,
-              failure.kind() == ForgeFailure.Kind.AUTH ? "token-refused" : "forge-refused",
-              failure.getMessage());
-      case TIMEOUT ->
-          new DomainException(FailureKind.UPSTREAM_TIMEOUT, "forge-timeout", failure.getMessage());
-      case LIMITED, UNAVAILABLE, UNREACHABLE, MALFORMED, CANCELLED ->
-          new DomainException(FailureKind.UPSTREAM_FAILED, "forge-failed", failure.getMessage());
-    };
   }
 
   private void tellUsable(UUID id) {
