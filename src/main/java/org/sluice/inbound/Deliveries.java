@@ -20,6 +20,7 @@ import org.sluice.failure.FailureKind;
 import org.sluice.forge.hook.HookBody;
 import org.sluice.forge.hook.HookFormat;
 import org.sluice.forge.hook.HookTopic;
+import org.sluice.platform.database.UniqueViolation;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.UpstreamKey;
@@ -71,18 +72,29 @@ class Deliveries {
     int followed = 0;
     if (topic != HookTopic.OTHER) {
       for (RepositoryRecord each : meant) {
-        rows.wish(each.id(), topic, now);
+        unlessThere(() -> rows.wish(each.id(), topic, now));
         followed++;
       }
     }
     if (key != null) {
       // After the wishes: lost between the two, the forge sends it again.
-      rows.came(key, now);
+      unlessThere(() -> rows.came(key, now));
     }
     if (followed > 0) {
       wishes.wake();
     }
     return followed;
+  }
+
+  /** What another delivery stores at the same moment is as good. */
+  private static void unlessThere(Runnable insert) {
+    try {
+      insert.run();
+    } catch (RuntimeException failed) {
+      if (!UniqueViolation.isCauseOf(failed)) {
+        throw failed;
+      }
+    }
   }
 
   /** The repositories that the body is about and whose secret, or their account's, signed it. */

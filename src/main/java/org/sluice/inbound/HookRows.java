@@ -4,7 +4,6 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -103,36 +102,38 @@ public class HookRows {
         .isEmpty();
   }
 
-  /** Remembers that a delivery was taken in; once more does no harm. */
+  /**
+   * Remembers that a delivery was taken in.
+   *
+   * @throws RuntimeException that a unique index caused if another does so at this moment
+   */
   public void came(String deliveryKey, Instant now) {
-    insertUnlessThere(
-        "insert into hook_delivery (delivery_key, came_at) values (?, ?)", deliveryKey, now);
+    if (!cameBefore(deliveryKey)) {
+      database.execute(
+          "insert into hook_delivery (delivery_key, came_at) values (?, ?)", deliveryKey, now);
+    }
   }
 
-  /** Wishes something for a repository; once more does no harm. */
+  /**
+   * Wishes something for a repository, unless that is wished already.
+   *
+   * @throws RuntimeException that a unique index caused if another does so at this moment
+   */
   public void wish(UUID repositoryId, HookTopic topic, Instant now) {
-    insertUnlessThere(
-        "insert into hook_wish (repository_id, kind, wished_at) values (?, ?, ?)",
-        repositoryId,
-        topic,
-        now);
-  }
-
-  /** A savepoint keeps the transaction usable on PostgreSQL where the row is there already. */
-  private void insertUnlessThere(String sql, Object... values) {
-    database.run(
-        connection -> {
-          java.sql.Savepoint before = connection.setSavepoint();
-          try {
-            return Statements.execute(connection, sql, values);
-          } catch (SQLException failed) {
-            connection.rollback(before);
-            if (Statements.isDuplicate(failed)) {
-              return 0;
-            }
-            throw failed;
-          }
-        });
+    boolean wished =
+        !database
+            .query(
+                "select 1 from hook_wish where repository_id = ? and kind = ?",
+                List.of(repositoryId, topic.name()),
+                row -> row.getInt(1))
+            .isEmpty();
+    if (!wished) {
+      database.execute(
+          "insert into hook_wish (repository_id, kind, wished_at) values (?, ?, ?)",
+          repositoryId,
+          topic,
+          now);
+    }
   }
 
   /** The oldest wishes, in their order. */
