@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sluice.git.FaultyUpstream;
 import org.sluice.git.GitCommand;
 import org.sluice.git.StockGitServer;
+import org.sluice.testing.Api;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Waiting;
 import org.sluice.testing.WebhookReceiver;
@@ -116,8 +117,23 @@ class ConsoleIT {
         .hasURL(Pattern.compile("^http://127\\.0\\.0\\.1:" + sluice.address().getPort() + "/ui/"));
   }
 
+  /** Other tests leave behind what everybody sees. */
+  private static void deleteWhatAMemberSees() {
+    Api member = sluice.api().as("console-member", MEMBER_PASSWORD);
+    Waiting.until(
+        "a member sees nothing",
+        Duration.ofSeconds(60),
+        () -> {
+          JsonNode seen = member.get("/repositories?size=200").expect(200).json().path("items");
+          seen.forEach(
+              each -> sluice.admin().delete("/repositories/" + each.path("fullName").asText()));
+          return seen.isEmpty();
+        });
+  }
+
   @Test
   void whoHasNothingYetIsToldTheFirstSteps() {
+    deleteWhatAMemberSees();
     Page page = browser.person();
     signIn(page, "console-member", MEMBER_PASSWORD);
     assertThat(page.getByText("Nothing flows yet")).isVisible();
