@@ -466,6 +466,8 @@ class ImportIT {
           .contains(mine)
           .doesNotContain(open);
     }
+    // Everybody sees it; other tests begin with nothing.
+    admin.delete("/repositories/" + RunningSluice.ADMIN + "/" + open).expect(204);
   }
 
   @Test
