@@ -1246,15 +1246,19 @@
     });
   }
 
-  document.addEventListener("click", function (event) {
-    closeMenus(event.target.closest("details.menu"));
+  function clicked(target) {
+    closeMenus(target.closest("details.menu"));
     for (var i = 0; i < clicks.length; i++) {
-      var node = event.target.closest(clicks[i][0]);
+      var node = target.closest(clicks[i][0]);
       if (node && !node.disabled) {
         clicks[i][1](node);
         return;
       }
     }
+  }
+
+  document.addEventListener("click", function (event) {
+    clicked(event.target);
   });
 
   document.addEventListener("change", function (event) {
@@ -1487,6 +1491,8 @@
         document.body.appendChild(one("[data-toasts]"));
       });
     });
+    // Whoever was faster than this script is not asked to click again.
+    window.sluiceEarly().forEach(clicked);
   }
 
   /** The table tells which page, order and filter it shows; the address follows. */
