@@ -26,7 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.sluice.rest.Answers;
 import org.sluice.rest.Json;
 import org.sluice.rest.PageQuery;
-import org.sluice.rest.Problem;
 
 /** The record of who did what, for administrators. */
 @RequestScoped
@@ -88,34 +87,6 @@ public class AuditResource {
             schema = @Schema(implementation = AuditPage.class)),
         @Content(mediaType = LINES, schema = @Schema(implementation = AuditView.class))
       })
-  @APIResponse(
-      responseCode = "400",
-      description = "A parameter is not valid",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "401",
-      description = "Nobody is signed in, or the credentials are wrong",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "403",
-      description = "The caller does not administer",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many sign-ins have failed",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
   public Response list() {
     // Decided here, since the servers differ on which of two methods answers to any type.
     boolean wantsLines =

@@ -40,7 +40,6 @@ import org.sluice.job.watch.JobStreams;
 import org.sluice.job.watch.Watcher;
 import org.sluice.rest.Answers;
 import org.sluice.rest.PageQuery;
-import org.sluice.rest.Problem;
 
 /** {@code /jobs}: watch and steer long operations. */
 @RequestScoped
@@ -211,11 +210,7 @@ public class JobResource {
               schema = @Schema(type = SchemaType.STRING)))
   @APIResponse(
       responseCode = "503",
-      description = "Too many streams are open; Retry-After says when to try again.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+      description = "Too many streams are open; Retry-After says when to try again.")
   public void events(
       @Parameter(
               description = "The job.",
@@ -246,13 +241,7 @@ public class JobResource {
       responseCode = "202",
       description = "The job, being cancelled or cancelled.",
       content = @Content(schema = @Schema(implementation = JobView.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "The job has ended already (job-ended).",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(responseCode = "409", description = "The job has ended already (job-ended).")
   public Response cancel(
       @Parameter(
               description = "The job.",
@@ -277,11 +266,7 @@ public class JobResource {
       content = @Content(schema = @Schema(implementation = JobView.class)))
   @APIResponse(
       responseCode = "409",
-      description = "The job is paused already, is being cancelled, or has ended.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+      description = "The job is paused already, is being cancelled, or has ended.")
   public Response pause(
       @Parameter(
               description = "The job.",
@@ -301,13 +286,7 @@ public class JobResource {
       responseCode = "202",
       description = "The job, going on.",
       content = @Content(schema = @Schema(implementation = JobView.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "The job is not paused.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(responseCode = "409", description = "The job is not paused.")
   public Response resume(
       @Parameter(
               description = "The job.",
@@ -337,11 +316,7 @@ public class JobResource {
       content = @Content(schema = @Schema(implementation = JobView.class)))
   @APIResponse(
       responseCode = "409",
-      description = "The job has not ended, has nothing to repeat, or is being repeated already.",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+      description = "The job has not ended, has nothing to repeat, or is being repeated already.")
   public Response retry(
       @Parameter(
               description = "The job.",

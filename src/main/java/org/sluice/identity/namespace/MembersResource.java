@@ -26,7 +26,6 @@ import org.sluice.identity.NamespaceService;
 import org.sluice.identity.Scope;
 import org.sluice.rest.Answers;
 import org.sluice.rest.PageQuery;
-import org.sluice.rest.Problem;
 
 /** The members of a namespace. */
 @RequestScoped
@@ -62,41 +61,6 @@ public class MembersResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = MemberPage.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The input is not valid",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "401",
-      description = "Nobody is signed in, or the credentials are wrong",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "403",
-      description = "The caller may not do this",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "There is no such thing that the caller sees",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many sign-ins have failed",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
   public Response list(@PathParam("name") String name) {
     return Answers.page(
         namespaces.members(

@@ -31,7 +31,6 @@ import org.sluice.identity.Scope;
 import org.sluice.identity.UserService;
 import org.sluice.rest.Answers;
 import org.sluice.rest.Patch;
-import org.sluice.rest.Problem;
 
 /** One user. */
 @RequestScoped
@@ -59,34 +58,6 @@ public class UserResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = UserView.class)))
   @APIResponse(responseCode = "304", description = "Unchanged")
-  @APIResponse(
-      responseCode = "401",
-      description = "Nobody is signed in, or the credentials are wrong",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "403",
-      description = "The caller may not do this",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "There is no such thing that the caller sees",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many sign-ins have failed",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
   public Response get(@PathParam("name") String name) {
     UserView user = users.get(caller, name);
     return Answers.single(user, user.version(), request);
@@ -107,55 +78,8 @@ public class UserResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = UserView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "The input is not valid",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "401",
-      description = "Nobody is signed in, or the credentials are wrong",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "403",
-      description = "The caller may not do this",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "There is no such thing that the caller sees",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "Something is in the way",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "412",
-      description = "Changed since it was read",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many sign-ins have failed",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(responseCode = "409", description = "Something is in the way")
+  @APIResponse(responseCode = "412", description = "Changed since it was read")
   public Response change(
       @PathParam("name") String name,
       @Parameter(description = "entity tag that was read") @HeaderParam(HttpHeaders.IF_MATCH)
@@ -194,48 +118,8 @@ public class UserResource {
       operationId = "deleteUser",
       summary = "Deletes a user with his tokens, memberships and own namespace")
   @APIResponse(responseCode = "204", description = "Done")
-  @APIResponse(
-      responseCode = "401",
-      description = "Nobody is signed in, or the credentials are wrong",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "403",
-      description = "The caller may not do this",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "There is no such thing that the caller sees",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "Something is in the way",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "412",
-      description = "Changed since it was read",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
-  @APIResponse(
-      responseCode = "429",
-      description = "Too many sign-ins have failed",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
+  @APIResponse(responseCode = "409", description = "Something is in the way")
+  @APIResponse(responseCode = "412", description = "Changed since it was read")
   public Response delete(
       @PathParam("name") String name,
       @Parameter(description = "entity tag that was read") @HeaderParam(HttpHeaders.IF_MATCH)
