@@ -2,7 +2,6 @@ package org.sluice.forge;
 
 import java.net.URI;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Where a repository lies at its forge: the path of its clone URL, without the leading slash and
@@ -28,9 +27,9 @@ public record RepositoryPath(String owner, String name) {
    * @param cloneUrl as the registry keeps it, such as {@code https://host/team/app.git}
    * @param root root of the forge's API: where the forge itself lies below a path, clone URLs do
    *     too
-   * @return empty if nothing is below an owner there
+   * @throws ForgeFailure NOT_FOUND if nothing is below an owner there
    */
-  public static Optional<RepositoryPath> of(String cloneUrl, URI root) {
+  public static RepositoryPath of(String cloneUrl, URI root) throws ForgeFailure {
     String path = URI.create(cloneUrl).getPath();
     String below = root.getPath() == null ? "" : root.getPath().replaceFirst("/api/v\\d+$", "");
     if (!below.isEmpty() && path.startsWith(below + "/")) {
@@ -41,9 +40,11 @@ public record RepositoryPath(String owner, String name) {
       path = path.substring(0, path.length() - ".git".length());
     }
     int slash = path.lastIndexOf('/');
-    return slash <= 0 || slash == path.length() - 1
-        ? Optional.empty()
-        : Optional.of(new RepositoryPath(path.substring(0, slash), path.substring(slash + 1)));
+    if (slash <= 0 || slash == path.length() - 1) {
+      throw new ForgeFailure(
+          ForgeFailure.Kind.NOT_FOUND, "The clone URL names no owner and repository.", null);
+    }
+    return new RepositoryPath(path.substring(0, slash), path.substring(slash + 1));
   }
 
   /** {@code owner/name}. */

@@ -69,7 +69,7 @@ public class HealthService {
             false,
             false,
             null),
-        () -> Stream.of(item(MirrorRef.of(repository))),
+        () -> Stream.of(item(MirrorRef.of(repository), trigger)),
         id -> {
           besides.run();
           registry.rememberJob(repository.id(), id);
@@ -103,8 +103,7 @@ public class HealthService {
    */
   public JobView checkChosen(Caller caller, Collection<UUID> ids, Duration within) {
     List<RepositoryRecord> chosen = registry.requireMaintained(caller, ids);
-    String selection =
-        "repositories:" + String.join(",", chosen.stream().map(r -> r.id().toString()).toList());
+    String selection = RepositoryWalk.words(chosen);
     return bulk(
         caller,
         selection,
@@ -134,7 +133,7 @@ public class HealthService {
     Instant now = Instant.now();
     return jobs.start(
         new NewJob(JobKind.HEALTH_CHECK, trigger, caller, words, true, true, null),
-        () -> RepositoryWalk.over(chunks).map(HealthService::item),
+        () -> RepositoryWalk.over(chunks).map(each -> item(each, trigger)),
         id -> {
           if (within != null) {
             rows.leaveOut(id, now.minus(within), now);
@@ -142,13 +141,13 @@ public class HealthService {
         });
   }
 
-  private static NewItem item(MirrorRef repository) {
+  private static NewItem item(MirrorRef repository, JobTrigger trigger) {
     return new NewItem(
         SubjectType.REPOSITORY,
         repository.id(),
         repository.fullName(),
         repository.namespaceId(),
-        "api " + repository.host(),
+        repository.apiShare(trigger.isAwaited()),
         // Scans do not exclude each other: each counts what it saw itself.
         null);
   }

@@ -9,5 +9,10 @@ public enum JobTrigger {
   /** A forge's webhook. */
   WEBHOOK,
   /** A new repository's first run. */
-  IMPORT
+  IMPORT;
+
+  /** Whether a person or a system waits for what it sets off. */
+  public boolean isAwaited() {
+    return this == MANUAL || this == WEBHOOK;
+  }
 }

@@ -171,8 +171,7 @@ public class MirrorService {
         throw DomainException.invalid("repositoryIds", each.fullName() + " is not a mirror");
       }
     }
-    String selection =
-        "repositories:" + String.join(",", chosen.stream().map(r -> r.id().toString()).toList());
+    String selection = RepositoryWalk.words(chosen);
     return bulk(caller, selection, RepositoryWalk.of(chosen.stream().map(MirrorRef::of).toList()));
   }
 

@@ -19,6 +19,7 @@ import org.sluice.forge.ForgeKind;
 import org.sluice.forge.Pull;
 import org.sluice.identity.Caller;
 import org.sluice.platform.database.Database;
+import org.sluice.platform.database.SearchText;
 import org.sluice.registry.Light;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
@@ -171,7 +172,7 @@ class PullLists {
               parts.add(ready ? isReady : "not (" + isReady + ")");
             });
     if (query.text() != null) {
-      add(parts, values, "p.search_text like ?", "%" + PullRow.searchable(query.text()) + "%");
+      add(parts, values, "p.search_text like ?", "%" + SearchText.of(query.text()) + "%");
     }
     Visible visible = Visible.to(caller);
     values.addAll(visible.values());

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sluice.forge.Pull;
 import org.sluice.forge.PullDetails.Mergeable;
+import org.sluice.platform.database.SearchText;
 import org.sluice.registry.Light;
 
 /**
@@ -86,12 +86,7 @@ public record PullRow(
         Stream.of("#" + pull.number(), pull.title(), pull.author(), pull.sourceBranch())
             .filter(Objects::nonNull)
             .collect(Collectors.joining(" "));
-    return cut(searchable(text), 1600);
-  }
-
-  /** A text without what LIKE takes for a wildcard, in lower case. */
-  static String searchable(String text) {
-    return text.toLowerCase(Locale.ROOT).replaceAll("[\\\\%_]", " ");
+    return cut(SearchText.of(text), 1600);
   }
 
   /** Tells rows apart that differ in more than when they were looked at. */

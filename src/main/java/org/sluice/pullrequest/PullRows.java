@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.sluice.forge.Pull;
 import org.sluice.forge.PullDetails.Mergeable;
@@ -72,6 +74,15 @@ public class PullRows {
                 + " where p.repository_id = ? and p.state = 'OPEN' order by p.number",
             List.of(repositoryId),
             PullRows::stored));
+  }
+
+  /** Numbers of the open pull requests of a repository. */
+  public Set<Long> openNumbers(UUID repositoryId) {
+    return new TreeSet<>(
+        database.query(
+            "select number from pull_request where repository_id = ? and state = 'OPEN'",
+            List.of(repositoryId),
+            row -> row.getLong(1)));
   }
 
   private static Map<Long, Stored> byNumber(List<Stored> rows) {

@@ -13,6 +13,17 @@ import java.util.UUID;
  */
 public record MirrorRef(UUID id, UUID namespaceId, String fullName, String host) {
 
+  /**
+   * Whose share of the concurrency questions to its forge use. Not that of clones: a host that is
+   * slow to clone from need not be slow to ask. What nobody waits for has one of its own, since it
+   * may wait for an hour while the last tenth of a budget is kept for people.
+   *
+   * @param awaited whether a person waits for the answer
+   */
+  public String apiShare(boolean awaited) {
+    return (awaited ? "api " : "unhurried api ") + host;
+  }
+
   /** The mirror of a repository that is known as a whole. */
   public static MirrorRef of(RepositoryRecord repository) {
     return new MirrorRef(

@@ -24,6 +24,7 @@ import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.database.Database;
+import org.sluice.platform.database.SearchText;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 

@@ -42,6 +42,12 @@ public final class RepositoryWalk implements Iterator<MirrorRef> {
     return after -> after.equals(FIRST) ? repositories : List.of();
   }
 
+  /** What a job over chosen repositories is called, the same for the same ones. */
+  public static String words(List<RepositoryRecord> chosen) {
+    return "repositories:"
+        + String.join(",", chosen.stream().map(each -> each.id().toString()).toList());
+  }
+
   @Override
   public boolean hasNext() {
     if (!chunk.hasNext() && !ended) {

@@ -22,6 +22,7 @@ import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.OptionalIdColumn;
+import org.sluice.platform.database.SearchText;
 
 /**
  * A Git repository that Sluice tracks.

@@ -20,7 +20,6 @@ import org.sluice.git.UpstreamLook;
 import org.sluice.job.ItemOutcome;
 import org.sluice.job.ItemRun;
 import org.sluice.job.JobKind;
-import org.sluice.job.JobTrigger;
 import org.sluice.job.JobWork;
 import org.sluice.mirror.sync.MirrorAccess;
 import org.sluice.platform.Cancellation;
@@ -59,8 +58,9 @@ public class HealthWork implements JobWork {
     }
     RepositoryRecord repository = found.get();
     Instant checkedAt = repository.health().checkedAt();
-    Optional<Instant> leftOut = record.leavesOut(item.jobId());
-    if (checkedAt != null && leftOut.isPresent() && !checkedAt.isBefore(leftOut.get())) {
+    Optional<Instant> leftOut =
+        checkedAt == null ? Optional.empty() : record.leavesOut(item.jobId());
+    if (leftOut.isPresent() && !checkedAt.isBefore(leftOut.get())) {
       return ItemOutcome.skipped("it was checked at " + checkedAt).counted("recent");
     }
     HealthRecord.Judge judge = check(item, repository, began);
@@ -117,14 +117,7 @@ public class HealthWork implements JobWork {
                           ForgeFailure.Kind.AUTH,
                           "There is no account at " + repository.host() + ".",
                           null));
-      RepositoryPath path =
-          RepositoryPath.of(repository.cloneUrl(), account.access().root())
-              .orElseThrow(
-                  () ->
-                      new ForgeFailure(
-                          ForgeFailure.Kind.NOT_FOUND,
-                          "The clone URL names no owner and repository.",
-                          null));
+      RepositoryPath path = RepositoryPath.of(repository.cloneUrl(), account.access().root());
       RemoteRepository told = forge.repository(account.access(), path);
       return known -> HealthRule.told(path, told, known);
     } catch (ForgeFailure failure) {
@@ -153,7 +146,7 @@ public class HealthWork implements JobWork {
 
   private static Errand errand(ItemRun item) {
     return new Errand(
-        item.trigger() == JobTrigger.SCHEDULE ? Errand.Urgency.BACKGROUND : Errand.Urgency.PERSON,
+        item.trigger().isAwaited() ? Errand.Urgency.PERSON : Errand.Urgency.BACKGROUND,
         item.cancellation(),
         (wait, why) -> {
           item.progress("WAITING", Double.NaN, 0);

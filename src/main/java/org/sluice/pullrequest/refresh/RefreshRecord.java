@@ -63,7 +63,7 @@ public class RefreshRecord {
 
   /** Numbers of the pull requests that are stored as open. */
   public Set<Long> open(UUID repositoryId) {
-    return new TreeSet<>(pulls.open(repositoryId).keySet());
+    return pulls.openNumbers(repositoryId);
   }
 
   /**

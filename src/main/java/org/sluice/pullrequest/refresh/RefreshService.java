@@ -124,8 +124,7 @@ public class RefreshService {
         throw DomainException.invalid("repositoryIds", each.fullName() + " is at no forge");
       }
     }
-    String selection =
-        "repositories:" + String.join(",", chosen.stream().map(r -> r.id().toString()).toList());
+    String selection = RepositoryWalk.words(chosen);
     return bulk(caller, selection, RepositoryWalk.of(chosen.stream().map(MirrorRef::of).toList()));
   }
 
@@ -157,16 +156,7 @@ public class RefreshService {
         repository.id(),
         repository.fullName(),
         repository.namespaceId(),
-        share(repository.host(), trigger),
+        repository.apiShare(trigger.isAwaited()),
         "REFRESH:" + repository.id());
-  }
-
-  /**
-   * Whose share of the concurrency an item uses. Not that of clones: a host that is slow to clone
-   * from need not be slow to ask. The timer has one of its own, since its items may wait for an
-   * hour while the last tenth of a budget is kept for people.
-   */
-  static String share(String host, JobTrigger trigger) {
-    return (trigger == JobTrigger.SCHEDULE ? "timer api " : "api ") + host;
   }
 }

@@ -105,7 +105,7 @@ public class RefreshWork implements JobWork {
 
   private static Errand errand(ItemRun item) {
     return new Errand(
-        item.trigger() == JobTrigger.SCHEDULE ? Errand.Urgency.BACKGROUND : Errand.Urgency.PERSON,
+        item.trigger().isAwaited() ? Errand.Urgency.PERSON : Errand.Urgency.BACKGROUND,
         item.cancellation(),
         (wait, why) -> {
           item.progress("WAITING", Double.NaN, 0);
@@ -117,14 +117,7 @@ public class RefreshWork implements JobWork {
       throws ForgeFailure {
     item.progress("LISTING", Double.NaN, 0);
     ForgeAccess access = account.access();
-    RepositoryPath path =
-        RepositoryPath.of(repository.cloneUrl(), access.root())
-            .orElseThrow(
-                () ->
-                    new ForgeFailure(
-                        ForgeFailure.Kind.NOT_FOUND,
-                        "The clone URL names no owner and repository.",
-                        null));
+    RepositoryPath path = RepositoryPath.of(repository.cloneUrl(), access.root());
     Map<Long, Pull> open = new HashMap<>();
     forge.openPulls(access, path).forEach(pull -> open.put(pull.number(), pull));
     List<Pull> ended = new ArrayList<>();

@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +21,7 @@ import java.util.UUID;
 import org.sluice.failure.DomainException;
 import org.sluice.forge.ForgeKind;
 import org.sluice.platform.database.Database;
+import org.sluice.platform.database.SearchText;
 import org.sluice.platform.database.Statements;
 import org.sluice.platform.database.UniqueViolation;
 import org.sluice.rest.PageQuery;
@@ -144,8 +144,7 @@ class ForgeAccountStore {
             });
     if (query.text() != null) {
       conditions.add("a.labelKey like :text");
-      String text = query.text().toLowerCase(Locale.ROOT).replaceAll("[\\\\%_]", " ");
-      values.put("text", "%" + text + "%");
+      values.put("text", "%" + SearchText.of(query.text()) + "%");
     }
     String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
     TypedQuery<T> filtered = em.createQuery(select + " from ForgeAccount a" + where + order, type);

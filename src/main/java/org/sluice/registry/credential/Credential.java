@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.sluice.egress.ssh.SshPrivateKey;
 import org.sluice.platform.Ids;
-import org.sluice.registry.SearchText;
+import org.sluice.platform.database.SearchText;
 
 /**
  * What lets Sluice in at one host.

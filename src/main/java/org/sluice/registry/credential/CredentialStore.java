@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
+import org.sluice.platform.database.SearchText;
 import org.sluice.platform.database.UniqueViolation;
-import org.sluice.registry.SearchText;
 import org.sluice.rest.PageQuery;
 
 /** Every query about credentials. */

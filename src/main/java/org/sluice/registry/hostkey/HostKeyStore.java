@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.sluice.registry.SearchText;
+import org.sluice.platform.database.SearchText;
 import org.sluice.rest.PageQuery;
 
 /** Every query about host keys. */

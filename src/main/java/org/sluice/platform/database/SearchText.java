@@ -1,10 +1,8 @@
-package org.sluice.registry;
+package org.sluice.platform.database;
 
 import java.util.Locale;
-import org.sluice.platform.Inside;
 
 /** The form in which texts are stored to be searched, and in which they are searched for. */
-@Inside
 public final class SearchText {
 
   private SearchText() {}

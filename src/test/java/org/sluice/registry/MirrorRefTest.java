@@ -1,0 +1,19 @@
+package org.sluice.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class MirrorRefTest {
+
+  @Test
+  void whatNobodyWaitsForTakesNoRoomFromWhatSomebodyDoes() {
+    MirrorRef app = new MirrorRef(new UUID(0, 1), new UUID(0, 2), "team/app", "forge.example");
+    assertThat(app.apiShare(true))
+        .isNotEqualTo(app.apiShare(false))
+        .isNotEqualTo(app.host())
+        .endsWith("forge.example");
+    assertThat(app.apiShare(false)).isNotEqualTo(app.host()).endsWith("forge.example");
+  }
+}
