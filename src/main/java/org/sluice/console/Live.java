@@ -201,7 +201,7 @@ public class Live {
 
   /** The figures of the dashboard; an open page draws itself anew once they differ. */
   ObjectNode dashboard() {
-    DashboardSummary summary = pulls.summary(caller);
+    DashboardSummary summary = pulls.watched(caller);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     counts(answer.putObject("repositories"), summary.repositories());
     counts(answer.putObject("pullRequests"), summary.pullRequests());

@@ -31,6 +31,7 @@ public class PullRequestService {
 
   @Inject private PullLists lists;
   @Inject private PullRows rows;
+  @Inject private LiveFigures figures;
   @Inject private RegistryService registry;
 
   /** One page of the pull requests that the caller sees; open ones unless a filter asks others. */
@@ -49,6 +50,11 @@ public class PullRequestService {
     filters.put("repository", repository.fullName());
     return lists.page(
         caller, new PageQuery(query.page(), query.size(), query.sort(), query.text(), filters));
+  }
+
+  /** The same for whoever watches: perhaps a second old, and not counted for each who does. */
+  public DashboardSummary watched(Caller caller) {
+    return figures.of(caller, () -> lists.summary(caller));
   }
 
   /** The figures of what the caller sees. */

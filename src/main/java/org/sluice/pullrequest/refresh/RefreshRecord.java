@@ -1,6 +1,7 @@
 package org.sluice.pullrequest.refresh;
 
 import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.sluice.forge.PullDetails.Mergeable;
 import org.sluice.platform.Settings;
 import org.sluice.pullrequest.LightRule;
 import org.sluice.pullrequest.Lit;
+import org.sluice.pullrequest.LookRecorded;
 import org.sluice.pullrequest.PullRow;
 import org.sluice.pullrequest.PullRows;
 import org.sluice.pullrequest.ShownCheck;
@@ -40,6 +42,7 @@ public class RefreshRecord {
   @Inject private RegistryService registry;
   @Inject private RefreshColumns columns;
   @Inject private Settings settings;
+  @Inject private Event<LookRecorded> looks;
 
   /**
    * What has been recorded.
@@ -120,6 +123,7 @@ public class RefreshRecord {
         at,
         missing.isEmpty(),
         next(asked, 0, null, scheduled));
+    looks.fire(new LookRecorded(asked.id()));
     int merged =
         (int) ended.stream().filter(row -> row.pull().state() == Pull.State.MERGED).count();
     return Optional.of(new Recorded(rows.size(), changed, merged, ended.size() - merged, missing));
@@ -273,6 +277,7 @@ public class RefreshRecord {
         at,
         false,
         next(asked, failures, failure.until(), scheduled));
+    looks.fire(new LookRecorded(asked.id()));
   }
 
   private Optional<Instant> next(
