@@ -37,6 +37,9 @@ import org.sluice.job.row.SeenJob;
 import org.sluice.job.start.StartStore;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
+import org.sluice.registry.search.SearchWords;
+import org.sluice.registry.status.MirrorColumns;
+import org.sluice.registry.search.SearchWordsFill;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -67,6 +70,7 @@ public final class Fleet implements AutoCloseable {
   private final EntityManager entities;
   private final JdbcConnectionPool connections;
   private final RegistryService registry = new RegistryService();
+  private final MirrorColumns mirrors;
   private final StartStore starts;
   private final Caller member;
 
@@ -83,6 +87,7 @@ public final class Fleet implements AutoCloseable {
     inject(lists, "database", database);
     inject(registry, "store", store);
     inject(registry, "lists", lists);
+    mirrors = new MirrorColumns(entities);
     starts = new StartStore(new JobRows(connections));
     member =
         new Caller(
@@ -271,7 +276,7 @@ public final class Fleet implements AutoCloseable {
   /** What the timer asks; nothing is due. */
   public int tick() {
     try {
-      return registry.dueMirrors(Instant.now(), List.of(), 5000).size();
+      return mirrors.dueMirrors(Instant.now(), List.of(), 5000).size();
     } finally {
       entities.clear();
     }
@@ -357,8 +362,8 @@ public final class Fleet implements AutoCloseable {
                     "SYNC:" + each.id()));
   }
 
-  private List<MirrorRef> mirrorsAfter(UUID last) {
-    return registry.mirrorsMaintained(Caller.sluice(), last, 500);
+  private List<RepositoryRef> mirrorsAfter(UUID last) {
+    return mirrors.mirrorsMaintained(Caller.sluice(), last, 500);
   }
 
   private static long live() {

@@ -32,9 +32,9 @@ import org.sluice.platform.Settings;
 import org.sluice.pullrequest.DashboardSummary;
 import org.sluice.pullrequest.PullRequestService;
 import org.sluice.pullrequest.refresh.RefreshService;
-import org.sluice.registry.Light;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.status.Light;
 
 /** What the script of an open page is told, in the rights and the language of its reader. */
 @RequestScoped

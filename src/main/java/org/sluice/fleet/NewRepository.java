@@ -14,7 +14,7 @@ import org.sluice.mirror.MirrorSettings;
 import org.sluice.mirror.RefSelection;
 import org.sluice.platform.Settings;
 import org.sluice.registry.NewTrackedRepository;
-import org.sluice.registry.RefreshInterval;
+import org.sluice.registry.status.RefreshInterval;
 
 /**
  * A repository that is to be tracked; flat fields as the API names them.

@@ -23,10 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
-import org.sluice.registry.HealthState;
-import org.sluice.registry.Light;
-import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
+import org.sluice.registry.status.HealthState;
+import org.sluice.registry.status.Light;
+import org.sluice.registry.status.MirrorStatus;
 import org.sluice.rest.Answers;
 import org.sluice.rest.PageQuery;
 

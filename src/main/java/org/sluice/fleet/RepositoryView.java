@@ -9,9 +9,9 @@ import org.sluice.forge.ForgeKind;
 import org.sluice.health.RepositoryMetadata;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorView;
-import org.sluice.registry.HealthState;
-import org.sluice.registry.Light;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.status.HealthState;
+import org.sluice.registry.status.Light;
 import org.sluice.serving.ServingService;
 
 /**

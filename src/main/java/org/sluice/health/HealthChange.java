@@ -2,7 +2,7 @@ package org.sluice.health;
 
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.sluice.registry.HealthState;
+import org.sluice.registry.status.HealthState;
 
 /**
  * A check that saw another state than the one before.

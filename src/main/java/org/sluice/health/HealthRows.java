@@ -22,7 +22,7 @@ import org.sluice.health.scan.Observation;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
-import org.sluice.registry.HealthState;
+import org.sluice.registry.status.HealthState;
 import org.sluice.rest.Json;
 import org.sluice.rest.PageQuery;
 

@@ -22,9 +22,9 @@ import org.sluice.job.JobView;
 import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
 import org.sluice.job.SubjectType;
-import org.sluice.registry.MirrorRef;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.RepositoryRef;
 import org.sluice.registry.RepositorySelection;
 import org.sluice.registry.RepositoryWalk;
 import org.sluice.rest.PageQuery;
@@ -69,7 +69,7 @@ public class HealthService {
             false,
             false,
             null),
-        () -> Stream.of(item(MirrorRef.of(repository), trigger)),
+        () -> Stream.of(item(RepositoryRef.of(repository), trigger)),
         id -> {
           besides.run();
           registry.rememberJob(repository.id(), id);
@@ -107,7 +107,7 @@ public class HealthService {
     return bulk(
         caller,
         selection,
-        RepositoryWalk.of(chosen.stream().map(MirrorRef::of).toList()),
+        RepositoryWalk.of(chosen.stream().map(RepositoryRef::of).toList()),
         JobTrigger.MANUAL,
         within);
   }
@@ -119,14 +119,14 @@ public class HealthService {
    * @param chunks gives the repositories after an id, in the order of their ids; an empty one ends
    */
   public JobView checkImported(
-      Caller caller, String selection, Function<UUID, List<MirrorRef>> chunks) {
+      Caller caller, String selection, Function<UUID, List<RepositoryRef>> chunks) {
     return bulk(caller, selection, chunks, JobTrigger.IMPORT, null);
   }
 
   private JobView bulk(
       Caller caller,
       String selection,
-      Function<UUID, List<MirrorRef>> chunks,
+      Function<UUID, List<RepositoryRef>> chunks,
       JobTrigger trigger,
       Duration within) {
     String words = within == null ? selection : selection + " unless checked within " + within;
@@ -141,7 +141,7 @@ public class HealthService {
         });
   }
 
-  private static NewItem item(MirrorRef repository, JobTrigger trigger) {
+  private static NewItem item(RepositoryRef repository, JobTrigger trigger) {
     return new NewItem(
         SubjectType.REPOSITORY,
         repository.id(),

@@ -3,7 +3,7 @@ package org.sluice.health;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.sluice.registry.HealthState;
+import org.sluice.registry.status.HealthState;
 
 /**
  * A repository's health as the API shows it.

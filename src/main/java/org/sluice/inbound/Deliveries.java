@@ -23,8 +23,8 @@ import org.sluice.forge.hook.HookTopic;
 import org.sluice.platform.database.UniqueViolation;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
-import org.sluice.registry.UpstreamKey;
 import org.sluice.registry.account.ForgeAccountService;
+import org.sluice.registry.upstream.UpstreamKey;
 
 /** Takes deliveries of webhooks in: whether they are believed, and what they wish for. */
 @ApplicationScoped

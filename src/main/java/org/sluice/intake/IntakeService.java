@@ -44,8 +44,8 @@ import org.sluice.job.JobTrigger;
 import org.sluice.job.JobView;
 import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
-import org.sluice.registry.UpstreamIndex;
-import org.sluice.registry.UpstreamKey;
+import org.sluice.registry.upstream.UpstreamIndex;
+import org.sluice.registry.upstream.UpstreamKey;
 
 /** The door of imports: tells what would become of a list, and starts the job that does it. */
 @Stateless

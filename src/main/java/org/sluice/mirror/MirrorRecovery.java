@@ -17,6 +17,7 @@ import org.sluice.job.JobStatus;
 import org.sluice.platform.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.status.MirrorColumns;
 
 /**
  * Puts right what a job or a crash left behind: marks of jobs that are no longer active, folders
@@ -31,6 +32,7 @@ public class MirrorRecovery {
   private static final int MOST_UNKNOWN = 10;
 
   @Inject private RegistryService registry;
+  @Inject private MirrorColumns columns;
   @Inject private JobService jobs;
   @Inject private MirrorFolders folders;
   @Inject private Settings settings;
@@ -39,19 +41,19 @@ public class MirrorRecovery {
     if (ended.kind() == JobKind.SYNC) {
       if (ended.status() == JobStatus.CANCELLED) {
         // What never had its turn waits for the next one, or the timer would undo the cancel.
-        registry.postpone(ended.jobId(), Instant.now().plus(settings.mirrorSyncInterval()));
+        columns.postpone(ended.jobId(), Instant.now().plus(settings.mirrorSyncInterval()));
       }
-      registry.releaseAll(ended.jobId());
+      columns.releaseAll(ended.jobId());
     }
   }
 
   /** Takes back every mark whose job is not active: such a mirror is neither queued nor syncing. */
   public void takeBackMarks() {
-    List<UUID> marking = registry.markingJobs();
+    List<UUID> marking = columns.markingJobs();
     if (!marking.isEmpty()) {
       // Asked after the marks were read: a job that starts in between keeps its own.
       Set<UUID> active = jobs.activeJobs();
-      marking.stream().filter(job -> !active.contains(job)).forEach(registry::releaseAll);
+      marking.stream().filter(job -> !active.contains(job)).forEach(columns::releaseAll);
     }
   }
 

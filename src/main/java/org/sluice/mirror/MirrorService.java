@@ -35,13 +35,14 @@ import org.sluice.mirror.plan.NextReason;
 import org.sluice.mirror.plan.NextSync;
 import org.sluice.mirror.upstream.HostWatch;
 import org.sluice.platform.Settings;
-import org.sluice.registry.MirrorRef;
-import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.RepositoryRef;
 import org.sluice.registry.RepositorySelection;
 import org.sluice.registry.RepositoryWalk;
 import org.sluice.registry.credential.CredentialService;
+import org.sluice.registry.status.MirrorColumns;
+import org.sluice.registry.status.MirrorStatus;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 import org.sluice.rest.Patch;
@@ -64,6 +65,7 @@ public class MirrorService {
 
   @Inject private MirrorStore store;
   @Inject private RegistryService registry;
+  @Inject private MirrorColumns columns;
   @Inject private JobService jobs;
   @Inject private HeldChanges held;
   @Inject private MirrorFolders folders;
@@ -126,7 +128,7 @@ public class MirrorService {
             null);
     return jobs.start(
         job,
-        () -> Stream.of(item(MirrorRef.of(repository))),
+        () -> Stream.of(item(RepositoryRef.of(repository))),
         id -> {
           besides.run();
           registry.rememberJob(repository.id(), id);
@@ -140,7 +142,7 @@ public class MirrorService {
    */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public JobView syncAll(Caller caller) {
-    return bulk(caller, "all", after -> registry.mirrorsMaintained(caller, after, CHUNK));
+    return bulk(caller, "all", after -> columns.mirrorsMaintained(caller, after, CHUNK));
   }
 
   /**
@@ -172,10 +174,12 @@ public class MirrorService {
       }
     }
     String selection = RepositoryWalk.words(chosen);
-    return bulk(caller, selection, RepositoryWalk.of(chosen.stream().map(MirrorRef::of).toList()));
+    return bulk(
+        caller, selection, RepositoryWalk.of(chosen.stream().map(RepositoryRef::of).toList()));
   }
 
-  private JobView bulk(Caller caller, String selection, Function<UUID, List<MirrorRef>> chunks) {
+  private JobView bulk(
+      Caller caller, String selection, Function<UUID, List<RepositoryRef>> chunks) {
     NewJob job = new NewJob(JobKind.SYNC, JobTrigger.MANUAL, caller, selection, true, true, null);
     return enqueue(job, chunks);
   }
@@ -185,10 +189,10 @@ public class MirrorService {
   public void syncDue() {
     Instant now = Instant.now();
     hosts.refresh();
-    List<MirrorRef> due =
+    List<RepositoryRef> due =
         Stream.concat(
                 hosts.probes(now).stream(),
-                registry.dueMirrors(now, hosts.held(now), MOST_PER_TICK).stream())
+                columns.dueMirrors(now, hosts.held(now), MOST_PER_TICK).stream())
             .toList();
     if (!due.isEmpty()) {
       enqueue(
@@ -212,18 +216,18 @@ public class MirrorService {
       if (!some.isEmpty()) {
         // Steps of the golden section fill the interval evenly, however many there are.
         double part = ++chunk * 0.6180339887 % 1;
-        registry.bringForward(some, now.plusMillis(Math.round(interval.toMillis() * part)));
+        columns.bringForward(some, now.plusMillis(Math.round(interval.toMillis() * part)));
         last = some.get(some.size() - 1);
       }
     } while (some.size() == FORWARD_AT_ONCE);
   }
 
   /** Inserts a job over mirrors that come in chunks. */
-  private JobView enqueue(NewJob job, Function<UUID, List<MirrorRef>> chunks) {
+  private JobView enqueue(NewJob job, Function<UUID, List<RepositoryRef>> chunks) {
     return jobs.start(job, () -> RepositoryWalk.over(chunks).map(MirrorService::item), id -> {});
   }
 
-  private static NewItem item(MirrorRef mirror) {
+  private static NewItem item(RepositoryRef mirror) {
     return new NewItem(
         SubjectType.REPOSITORY,
         mirror.id(),
@@ -308,7 +312,7 @@ public class MirrorService {
     policy.keepAs(wanted);
     store.insert(policy);
     // Should the first job be lost before it is enqueued, the timer brings it.
-    registry.settle(
+    columns.settle(
         repository.id(),
         repository.mirrorStatus(),
         Instant.now().plus(settings.mirrorMinInterval()));
@@ -386,9 +390,9 @@ public class MirrorService {
       next = policy.replan(from, settings.mirrorSyncInterval()).at();
     }
     if (disabled && !policy.standing().disabled() && repository.mirrorJob() == null) {
-      registry.settle(repository.id(), newUpstream ? MirrorStatus.IDLE : MirrorStatus.FAILED, next);
+      columns.settle(repository.id(), newUpstream ? MirrorStatus.IDLE : MirrorStatus.FAILED, next);
     }
-    registry.reschedule(repository.id(), next);
+    columns.reschedule(repository.id(), next);
   }
 
   /** Discards the mirror's folder on disk, after the repository was deleted; slow. */

@@ -7,7 +7,7 @@ import org.sluice.git.refs.ChangePolicy;
 import org.sluice.mirror.plan.FailureView;
 import org.sluice.mirror.plan.NextReason;
 import org.sluice.mirror.push.PushView;
-import org.sluice.registry.MirrorStatus;
+import org.sluice.registry.status.MirrorStatus;
 
 /**
  * State of a repository's mirror as the API shows it.

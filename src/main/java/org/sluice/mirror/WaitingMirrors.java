@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.sluice.git.SyncFailureKind;
 import org.sluice.mirror.plan.NextReason;
 import org.sluice.mirror.sync.MirrorRecord;
-import org.sluice.registry.RegistryService;
 import org.sluice.registry.credential.CredentialChanged;
 import org.sluice.registry.hostkey.HostKeyApproved;
+import org.sluice.registry.status.MirrorColumns;
 
 /**
  * Makes mirrors due that waited for a person, as soon as he has acted.
@@ -25,12 +25,12 @@ public class WaitingMirrors {
 
   private static final int CHUNK = 500;
 
-  @Inject private RegistryService registry;
+  @Inject private MirrorColumns columns;
   @Inject private MirrorRecord record;
 
   void approved(@Observes HostKeyApproved approved) {
     wake(
-        after -> registry.mirrorsOnHost(approved.host(), after, CHUNK),
+        after -> columns.mirrorsOnHost(approved.host(), after, CHUNK),
         chunk -> record.wake(chunk, SyncFailureKind.HOST_KEY, NextReason.Code.HOST_KEY_APPROVED));
     wake(
         after -> record.mirrorsPushingTo(approved.host(), after, CHUNK),
@@ -40,7 +40,7 @@ public class WaitingMirrors {
 
   void changed(@Observes CredentialChanged changed) {
     wake(
-        after -> registry.mirrorsWithCredential(changed.id(), after, CHUNK),
+        after -> columns.mirrorsWithCredential(changed.id(), after, CHUNK),
         chunk -> record.wake(chunk, SyncFailureKind.AUTH, NextReason.Code.NEW_CREDENTIAL));
     wake(
         after -> record.mirrorsPushingWith(changed.id(), after, CHUNK),

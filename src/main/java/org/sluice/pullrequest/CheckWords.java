@@ -2,7 +2,7 @@ package org.sluice.pullrequest;
 
 import java.util.Locale;
 import org.sluice.forge.Check;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 
 /**
  * What the forges' words for the state of a check mean.

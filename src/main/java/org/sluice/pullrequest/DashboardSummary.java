@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 
 /**
  * Figures of the repositories that a caller sees.

@@ -12,7 +12,7 @@ import org.sluice.forge.Part;
 import org.sluice.forge.PullDetails;
 import org.sluice.forge.PullDetails.Mergeable;
 import org.sluice.forge.Review;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 
 /**
  * How a pull request's light follows from what was read of it: each part has a light, and the worst

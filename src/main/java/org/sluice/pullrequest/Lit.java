@@ -1,7 +1,7 @@
 package org.sluice.pullrequest;
 
 import java.util.Objects;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 
 /**
  * A light and why it is lit.

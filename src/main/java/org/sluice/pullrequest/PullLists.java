@@ -20,7 +20,7 @@ import org.sluice.forge.Pull;
 import org.sluice.identity.Caller;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.SearchText;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 

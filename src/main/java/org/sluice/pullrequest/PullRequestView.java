@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.sluice.forge.Pull;
 import org.sluice.forge.PullDetails.Mergeable;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 
 /**
  * A pull request as the API shows it.

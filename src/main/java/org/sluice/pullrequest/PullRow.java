@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.sluice.forge.Pull;
 import org.sluice.forge.PullDetails.Mergeable;
 import org.sluice.platform.database.SearchText;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 
 /**
  * A pull request as it is stored; what is longer than its column is cut here.

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.sluice.forge.Pull;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 import org.sluice.rest.Answers;
 import org.sluice.rest.PageQuery;
 

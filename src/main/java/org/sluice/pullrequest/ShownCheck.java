@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.sluice.forge.Check;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 
 /**
  * The newest run of a check, as it is kept and shown.

@@ -5,8 +5,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,12 +27,14 @@ import org.sluice.platform.Settings;
 import org.sluice.platform.database.UniqueViolation;
 import org.sluice.registry.account.ForgeAccountService;
 import org.sluice.registry.credential.CredentialService;
+import org.sluice.registry.search.SearchWords;
+import org.sluice.registry.upstream.UpstreamKey;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
 /**
- * The registry's door: finds, adds, edits and deletes tracked repositories, and lets the rooms
- * above write their status columns.
+ * The registry's door: finds, adds, edits and deletes tracked repositories. What the rooms above
+ * tell of them, they write through the columns of {@code registry.status}.
  *
  * <p>What a caller does not see is NOT_FOUND for him; what he sees but does not maintain is
  * FORBIDDEN to change.
@@ -49,11 +49,6 @@ public class RegistryService {
   public static final Set<String> FILTERS = RepositoryLists.FILTERS;
 
   private static final int MAX_TAGS = 20;
-
-  /** What a tick takes anyhow; more stay due as they are. */
-  private static final int MOST_SPREAD = 10_000;
-
-  private static final int PORTIONS = 40;
 
   @Inject private RegistryStore store;
   @Inject private RepositoryLists lists;
@@ -140,7 +135,7 @@ public class RegistryService {
    *
    * @throws DomainException INVALID if a filter of the selection is out of range
    */
-  public List<MirrorRef> selected(
+  public List<RepositoryRef> selected(
       Caller caller, RepositorySelection selection, UUID after, int most) {
     return lists.refs(caller, selection.query(), after, most);
   }
@@ -305,102 +300,10 @@ public class RegistryService {
     return gone;
   }
 
-  /**
-   * Mirrors that the caller maintains, in the order of their ids.
-   *
-   * @param after id after which to begin; all zero for the first
-   * @param most number of mirrors
-   */
-  public List<MirrorRef> mirrorsMaintained(Caller caller, UUID after, int most) {
-    return store.mirrorsMaintained(caller, after, most);
-  }
-
-  /**
-   * Mirrors whose time has come and that no job has, the longest due first.
-   *
-   * @param heldHosts hosts whose mirrors are left out
-   */
-  public List<MirrorRef> dueMirrors(Instant now, Collection<String> heldHosts, int most) {
-    return store.dueMirrors(now, heldHosts, most);
-  }
-
-  /** The mirror of a host that is due next and that no job has; empty if there is none. */
-  public Optional<MirrorRef> earliestOnHost(String host) {
-    return store.earliestOnHost(host);
-  }
-
-  /** Number of mirrors by host; hosts without any are left out. */
-  public Map<String, Long> countOnHosts(Collection<String> hosts) {
-    return store.countOnHosts(hosts);
-  }
-
-  /**
-   * Spreads the mirrors of a host that are due over a time from now on, in the caller's
-   * transaction, the longest due first.
-   */
-  @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void spread(String host, Instant now, Duration over) {
-    List<UUID> due = store.dueOnHost(host, now, MOST_SPREAD);
-    int portion = Math.max(1, (due.size() + PORTIONS - 1) / PORTIONS);
-    for (int from = 0; from < due.size(); from += portion) {
-      Instant at = now.plusMillis(over.toMillis() * from / due.size());
-      store.reschedule(due.subList(from, Math.min(due.size(), from + portion)), at);
-    }
-  }
-
-  /** Marks mirrors as waiting for a job, in the caller's transaction; those of another job stay. */
-  @TransactionAttribute(TransactionAttributeType.MANDATORY)
-  public void markQueued(Collection<UUID> ids, UUID job) {
-    store.markQueued(ids, job);
-  }
-
   /** Remembers the last job that was started for a repository alone. */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void rememberJob(UUID id, UUID job) {
     store.setLastJob(id, job);
-  }
-
-  /**
-   * Marks a mirror as syncing.
-   *
-   * @return false if the repository is gone
-   */
-  public boolean markSyncing(UUID id, UUID job, Instant now) {
-    return store.markSyncing(id, job, now) == 1;
-  }
-
-  /**
-   * Records that a mirror is equal to its upstream.
-   *
-   * @param at when the upstream was asked
-   * @param next when the timer syncs it next; null if never
-   * @param defaultBranch short name of the branch that HEAD names; null if none
-   * @return false if the repository is gone
-   */
-  public boolean settleEqual(UUID id, Instant at, Instant next, String defaultBranch) {
-    return store.settleEqual(id, at, next, defaultBranch) == 1;
-  }
-
-  /**
-   * Records that a sync took what it might, and that the rest waits for a person; the time of the
-   * last success stays.
-   *
-   * @param next when the timer syncs it next; null if never
-   * @param defaultBranch short name of the branch that HEAD names; null if none
-   * @return false if the repository is gone
-   */
-  public boolean settleHeld(UUID id, Instant next, String defaultBranch) {
-    return store.settleHeld(id, next, defaultBranch) == 1;
-  }
-
-  /**
-   * Records how a sync that did not make the mirror equal has settled; the time of the last success
-   * stays.
-   *
-   * @return false if the repository is gone
-   */
-  public boolean settle(UUID id, MirrorStatus result, Instant next) {
-    return store.settle(id, result, next) == 1;
   }
 
   /**
@@ -420,67 +323,6 @@ public class RegistryService {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public void lock(Collection<UUID> ids) {
     store.lock(ids);
-  }
-
-  /**
-   * Puts off the mirrors that a job has marked, so that the timer does not take them up at once.
-   */
-  public void postpone(UUID job, Instant next) {
-    store.postpone(job, next);
-  }
-
-  /** Sets when the timer syncs a mirror next; null for never. */
-  public void reschedule(UUID id, Instant next) {
-    store.reschedule(id, next);
-  }
-
-  /** Sets when the timer syncs mirrors next, where that is earlier than now planned. */
-  public void bringForward(Collection<UUID> ids, Instant next) {
-    store.bringForward(ids, next);
-  }
-
-  /** Sets when the timer syncs mirrors next, and leaves none of them disabled. */
-  public void wake(Collection<UUID> ids, Instant next) {
-    store.reschedule(ids, next);
-    store.enable(ids);
-  }
-
-  /** Mirrors of an upstream host, in the order of their ids after the given one. */
-  public List<UUID> mirrorsOnHost(String host, UUID after, int most) {
-    return store.mirrorsOnHost(host, after, most);
-  }
-
-  /** Mirrors that use a credential, in the order of their ids after the given one. */
-  public List<UUID> mirrorsWithCredential(UUID credential, UUID after, int most) {
-    return store.mirrorsWithCredential(credential, after, most);
-  }
-
-  /** Takes back the mark of one mirror, if that job still has it. */
-  public void release(UUID id, UUID job) {
-    store.release(id, job);
-  }
-
-  /** Takes back all marks of a job. */
-  public void releaseAll(UUID job) {
-    store.releaseAll(job);
-  }
-
-  /** Jobs that mirrors are marked with. */
-  public List<UUID> markingJobs() {
-    return store.markingJobs();
-  }
-
-  /** Number of mirrors by state. */
-  public Map<MirrorStatus, Long> countByStatus() {
-    return store.countByStatus();
-  }
-
-  /**
-   * When the mirror that is longest without a success had its last one; one that had none counts
-   * from when it was added.
-   */
-  public Optional<Instant> oldestSync() {
-    return store.oldestSync();
   }
 
   private TrackedRepository visible(Caller caller, String owner, String name) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.sluice.identity.NamespaceRenamed;
 import org.sluice.identity.NamespaceUse;
+import org.sluice.registry.search.SearchWords;
 
 /** Keeps a namespace from being deleted while repositories lie in it, and follows its name. */
 @ApplicationScoped

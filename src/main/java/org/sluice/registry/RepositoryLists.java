@@ -25,6 +25,10 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.SearchText;
+import org.sluice.registry.search.SearchWords;
+import org.sluice.registry.status.HealthState;
+import org.sluice.registry.status.Light;
+import org.sluice.registry.status.MirrorStatus;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -86,7 +90,7 @@ class RepositoryLists {
    * Repositories that a list with the same filters shows and that the caller maintains, in the
    * order of their ids after the given one.
    */
-  List<MirrorRef> refs(Caller caller, PageQuery query, UUID after, int most) {
+  List<RepositoryRef> refs(Caller caller, PageQuery query, UUID after, int most) {
     List<String> parts = new ArrayList<>(List.of("r.id > :after"));
     Map<String, Object> values = new HashMap<>(Map.of("after", after));
     for (Condition each : conditions(caller, query)) {
@@ -109,7 +113,8 @@ class RepositoryLists {
         .getResultStream()
         .map(
             row ->
-                new MirrorRef((UUID) row[0], (UUID) row[1], row[2] + "/" + row[3], (String) row[4]))
+                new RepositoryRef(
+                    (UUID) row[0], (UUID) row[1], row[2] + "/" + row[3], (String) row[4]))
         .toList();
   }
 

@@ -5,6 +5,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Visibility;
+import org.sluice.registry.status.HealthStatus;
+import org.sluice.registry.status.MirrorStatus;
+import org.sluice.registry.status.RefreshStatus;
 
 /**
  * A tracked repository as it stands in the registry.

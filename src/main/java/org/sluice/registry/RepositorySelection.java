@@ -6,6 +6,9 @@ import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.sluice.failure.DomainException;
 import org.sluice.forge.ForgeKind;
+import org.sluice.registry.status.HealthState;
+import org.sluice.registry.status.Light;
+import org.sluice.registry.status.MirrorStatus;
 import org.sluice.rest.PageQuery;
 
 /**

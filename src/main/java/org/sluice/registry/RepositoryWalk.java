@@ -12,17 +12,17 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A walk over repositories that come in chunks, in the order of their ids; it keeps none. */
-public final class RepositoryWalk implements Iterator<MirrorRef> {
+public final class RepositoryWalk implements Iterator<RepositoryRef> {
 
   /** Stands before every id. */
   public static final UUID FIRST = new UUID(0, 0);
 
-  private final Function<UUID, List<MirrorRef>> source;
-  private Iterator<MirrorRef> chunk = Collections.emptyIterator();
+  private final Function<UUID, List<RepositoryRef>> source;
+  private Iterator<RepositoryRef> chunk = Collections.emptyIterator();
   private UUID last = FIRST;
   private boolean ended;
 
-  private RepositoryWalk(Function<UUID, List<MirrorRef>> source) {
+  private RepositoryWalk(Function<UUID, List<RepositoryRef>> source) {
     this.source = source;
   }
 
@@ -31,14 +31,14 @@ public final class RepositoryWalk implements Iterator<MirrorRef> {
    *
    * @param source gives the chunk after an id, {@link #FIRST} to begin; an empty one is the end
    */
-  public static Stream<MirrorRef> over(Function<UUID, List<MirrorRef>> source) {
+  public static Stream<RepositoryRef> over(Function<UUID, List<RepositoryRef>> source) {
     return StreamSupport.stream(
         Spliterators.spliteratorUnknownSize(new RepositoryWalk(source), Spliterator.ORDERED),
         false);
   }
 
   /** A source that has one chunk. */
-  public static Function<UUID, List<MirrorRef>> of(List<MirrorRef> repositories) {
+  public static Function<UUID, List<RepositoryRef>> of(List<RepositoryRef> repositories) {
     return after -> after.equals(FIRST) ? repositories : List.of();
   }
 
@@ -58,11 +58,11 @@ public final class RepositoryWalk implements Iterator<MirrorRef> {
   }
 
   @Override
-  public MirrorRef next() {
+  public RepositoryRef next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    MirrorRef next = chunk.next();
+    RepositoryRef next = chunk.next();
     last = next.id();
     return next;
   }

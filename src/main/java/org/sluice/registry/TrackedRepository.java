@@ -23,6 +23,12 @@ import org.sluice.identity.Visibility;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.OptionalIdColumn;
 import org.sluice.platform.database.SearchText;
+import org.sluice.registry.status.HealthState;
+import org.sluice.registry.status.HealthStatus;
+import org.sluice.registry.status.Light;
+import org.sluice.registry.status.MirrorStatus;
+import org.sluice.registry.status.RefreshStatus;
+import org.sluice.registry.upstream.UpstreamKey;
 
 /**
  * A Git repository that Sluice tracks.

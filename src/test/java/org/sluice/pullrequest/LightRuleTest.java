@@ -18,7 +18,7 @@ import org.sluice.forge.PullDetails;
 import org.sluice.forge.PullDetails.Mergeable;
 import org.sluice.forge.Review;
 import org.sluice.forge.Review.Opinion;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 
 class LightRuleTest {
 

@@ -20,7 +20,7 @@ import org.sluice.forge.Review.Opinion;
 import org.sluice.forge.StubPull;
 import org.sluice.forge.StubPull.Outcome;
 import org.sluice.forge.StubbedForge;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 
 /** Which light a pull request has, by what each forge's server answers of it. */
 @Timeout(60)

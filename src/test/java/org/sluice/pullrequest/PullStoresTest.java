@@ -36,11 +36,11 @@ import org.sluice.identity.NamespaceRole;
 import org.sluice.identity.Scope;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.Database;
-import org.sluice.registry.HealthColumns;
-import org.sluice.registry.HealthState;
-import org.sluice.registry.Light;
-import org.sluice.registry.MirrorRef;
-import org.sluice.registry.RefreshColumns;
+import org.sluice.registry.RepositoryRef;
+import org.sluice.registry.status.HealthColumns;
+import org.sluice.registry.status.HealthState;
+import org.sluice.registry.status.Light;
+import org.sluice.registry.status.RefreshColumns;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -347,16 +347,16 @@ class PullStoresTest {
     columns.plan(late, Optional.of(NOW.minusSeconds(10)));
     columns.plan(later, Optional.of(NOW.minusSeconds(20)));
     columns.plan(never, Optional.empty());
-    assertThat(columns.due(NOW, 10)).extracting(MirrorRef::id).containsExactly(later, late);
+    assertThat(columns.due(NOW, 10)).extracting(RepositoryRef::id).containsExactly(later, late);
     UUID job = Ids.next();
     columns.mark(List.of(later), job);
-    assertThat(columns.due(NOW, 10)).extracting(MirrorRef::id).containsExactly(late);
+    assertThat(columns.due(NOW, 10)).extracting(RepositoryRef::id).containsExactly(late);
     columns.mark(List.of(late, later), Ids.next());
     assertThat(new TreeSet<>(columns.markingJobs())).hasSize(2);
     columns.release(job);
-    assertThat(columns.due(NOW, 10)).extracting(MirrorRef::id).containsExactly(later);
+    assertThat(columns.due(NOW, 10)).extracting(RepositoryRef::id).containsExactly(later);
     assertThat(columns.maintained(member(team), new UUID(0, 0), 10))
-        .extracting(MirrorRef::id)
+        .extracting(RepositoryRef::id)
         .containsExactlyInAnyOrder(late, later);
     assertThat(columns.maintained(member(), new UUID(0, 0), 10)).isEmpty();
   }
@@ -385,7 +385,7 @@ class PullStoresTest {
                         row.getString(5))))
         .containsExactly(java.util.Arrays.asList("GREEN", "#1: well", NOW, null, null));
     columns.wake(Ids.next(), ForgeKind.GITHUB, "forge.example", NOW);
-    assertThat(columns.due(NOW, 10)).extracting(MirrorRef::id).containsExactly(app);
+    assertThat(columns.due(NOW, 10)).extracting(RepositoryRef::id).containsExactly(app);
     assertThat(columns.begin(Ids.next(), NOW)).isFalse();
   }
 

@@ -21,9 +21,9 @@ import org.sluice.pullrequest.DashboardSummary;
 import org.sluice.pullrequest.PullRequestService;
 import org.sluice.pullrequest.PullRequestView;
 import org.sluice.pullrequest.refresh.StandingRows;
-import org.sluice.registry.Light;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.account.ForgeAccountService;
+import org.sluice.registry.status.Light;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 

@@ -16,8 +16,8 @@ import org.sluice.forge.ForgeKind;
 import org.sluice.pullrequest.PullRequestView;
 import org.sluice.pullrequest.ShownReview;
 import org.sluice.pullrequest.refresh.Standing;
-import org.sluice.registry.HealthState;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.HealthState;
+import org.sluice.registry.status.Light;
 
 /** How lights, what decides them, and the health of repositories look and read. */
 @Named

@@ -22,7 +22,7 @@ import org.sluice.mirror.MirrorView;
 import org.sluice.mirror.history.SyncRunOutcome;
 import org.sluice.mirror.history.SyncRunView;
 import org.sluice.mirror.plan.NextReason;
-import org.sluice.registry.MirrorStatus;
+import org.sluice.registry.status.MirrorStatus;
 
 /** How the state of a mirror looks and reads, on pages and in what the script is told. */
 @Named

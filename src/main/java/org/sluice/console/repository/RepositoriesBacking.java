@@ -15,9 +15,9 @@ import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
-import org.sluice.registry.HealthState;
-import org.sluice.registry.Light;
 import org.sluice.registry.RegistryService;
+import org.sluice.registry.status.HealthState;
+import org.sluice.registry.status.Light;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.sluice.health.HealthRows;
 import org.sluice.platform.Notice;
-import org.sluice.registry.HealthColumns;
-import org.sluice.registry.HealthState;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.status.HealthColumns;
+import org.sluice.registry.status.HealthState;
 
 /** Records what checks saw, in one transaction each, and announces what people should hear of. */
 @Stateless

@@ -6,7 +6,7 @@ import org.sluice.forge.RemoteRepository;
 import org.sluice.forge.RepositoryPath;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.UpstreamLook;
-import org.sluice.registry.HealthState;
+import org.sluice.registry.status.HealthState;
 
 /**
  * How a repository's health follows from what a check saw and what was known. Pure.

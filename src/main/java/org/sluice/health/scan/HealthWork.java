@@ -24,11 +24,11 @@ import org.sluice.job.JobWork;
 import org.sluice.mirror.sync.MirrorAccess;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.Settings;
-import org.sluice.registry.HealthState;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.account.ForgeAccountService;
 import org.sluice.registry.account.OpenAccount;
+import org.sluice.registry.status.HealthState;
 
 /** The work of health checks: asks about one repository and records what that means. */
 @ApplicationScoped

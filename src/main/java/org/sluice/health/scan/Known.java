@@ -1,7 +1,7 @@
 package org.sluice.health.scan;
 
 import java.time.Instant;
-import org.sluice.registry.HealthState;
+import org.sluice.registry.status.HealthState;
 
 /**
  * What earlier checks found of a repository.

@@ -1,7 +1,7 @@
 package org.sluice.health.scan;
 
 import org.sluice.forge.RemoteRepository;
-import org.sluice.registry.HealthState;
+import org.sluice.registry.status.HealthState;
 
 /**
  * What a check saw.

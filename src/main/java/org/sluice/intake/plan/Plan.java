@@ -25,7 +25,7 @@ import org.sluice.intake.address.NoRepository;
 import org.sluice.intake.reading.Entries;
 import org.sluice.intake.reading.Entry;
 import org.sluice.platform.Inside;
-import org.sluice.registry.UpstreamKey;
+import org.sluice.registry.upstream.UpstreamKey;
 
 /**
  * What is to become of the entries of one list, told in portions, so that what there is already is

@@ -17,8 +17,8 @@ import org.sluice.job.JobEnded;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobService;
 import org.sluice.job.JobView;
-import org.sluice.registry.MirrorRef;
 import org.sluice.registry.RegistryService;
+import org.sluice.registry.RepositoryRef;
 
 /**
  * Starts the check of health that follows an import.
@@ -90,12 +90,12 @@ public class FollowUp {
   }
 
   /** Repositories of a job after an id that are still there; empty only at the end. */
-  private List<MirrorRef> made(UUID jobId, UUID after) {
+  private List<RepositoryRef> made(UUID jobId, UUID after) {
     List<UUID> ids = lines.madeBy(jobId, after, CHUNK);
     while (!ids.isEmpty()) {
-      List<MirrorRef> there =
+      List<RepositoryRef> there =
           registry.find(ids).stream()
-              .map(MirrorRef::of)
+              .map(RepositoryRef::of)
               .sorted(Comparator.comparing(each -> each.id().toString()))
               .toList();
       if (!there.isEmpty()) {

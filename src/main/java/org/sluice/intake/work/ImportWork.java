@@ -20,9 +20,9 @@ import org.sluice.job.ItemOutcome;
 import org.sluice.job.ItemRun;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobWork;
-import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
-import org.sluice.registry.UpstreamIndex;
+import org.sluice.registry.status.MirrorColumns;
+import org.sluice.registry.upstream.UpstreamIndex;
 
 /**
  * Makes repositories of lines.
@@ -39,7 +39,7 @@ public class ImportWork implements JobWork {
   @Inject private ImportLines lines;
   @Inject private Requesters requesters;
   @Inject private FleetService fleet;
-  @Inject private RegistryService registry;
+  @Inject private MirrorColumns columns;
   @Inject private UpstreamIndex upstreams;
   @Inject private NamespaceService namespaces;
 
@@ -111,7 +111,7 @@ public class ImportWork implements JobWork {
     lines.become(line.id(), made.id(), jobId);
     if (line.mirror()) {
       // The timer takes them as they come due; all at once they would be a crowd.
-      registry.reschedule(
+      columns.reschedule(
           made.id(), Instant.now().plus(BETWEEN_MIRRORS.multipliedBy(line.mirrorPlace())));
     }
   }

@@ -20,6 +20,7 @@ import org.sluice.mirror.plan.NextSync;
 import org.sluice.platform.Notice;
 import org.sluice.platform.Settings;
 import org.sluice.registry.RegistryService;
+import org.sluice.registry.status.MirrorColumns;
 
 /** Writes what is known of mirrors on disk, each time in a transaction of its own. */
 @Stateless
@@ -29,6 +30,7 @@ public class CareRecord {
   @Inject private CareStore store;
   @Inject private MirrorStore mirrors;
   @Inject private RegistryService registry;
+  @Inject private MirrorColumns columns;
   @Inject private Settings settings;
   @Inject private Event<Notice> notices;
 
@@ -77,7 +79,7 @@ public class CareRecord {
           .lock(repositoryId)
           .flatMap(there -> mirrors.policy(repositoryId))
           .map(policy -> policy.plan(NextSync.now(now, NextReason.Code.DAMAGED)))
-          .ifPresent(next -> registry.reschedule(repositoryId, next.at()));
+          .ifPresent(next -> columns.reschedule(repositoryId, next.at()));
     }
     store
         .lock(repositoryId)

@@ -32,10 +32,11 @@ import org.sluice.mirror.push.PushRun;
 import org.sluice.mirror.push.PushState;
 import org.sluice.platform.Notice;
 import org.sluice.platform.Settings;
-import org.sluice.registry.MirrorStatus;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.hostkey.HostKeyService;
+import org.sluice.registry.status.MirrorColumns;
+import org.sluice.registry.status.MirrorStatus;
 
 /** Writes begin and end of a sync, each in a transaction of its own. */
 @Stateless
@@ -46,6 +47,7 @@ public class MirrorRecord {
 
   @Inject private MirrorStore store;
   @Inject private RegistryService registry;
+  @Inject private MirrorColumns mirrorColumns;
   @Inject private HeldChanges held;
   @Inject private Settings settings;
   @Inject private HostKeyService hostKeys;
@@ -58,7 +60,7 @@ public class MirrorRecord {
    * @return false if the repository is gone
    */
   public boolean begin(ItemRun run, Instant now) {
-    return registry.markSyncing(run.subjectId(), run.jobId(), now);
+    return mirrorColumns.markSyncing(run.subjectId(), run.jobId(), now);
   }
 
   /** What a run needs to know of its mirror; the default if it has no policy any more. */
@@ -112,8 +114,8 @@ public class MirrorRecord {
       return false;
     }
     if (!locked.get().cloneUrl().equals(asked)) {
-      registry.reschedule(id, Instant.now());
-      registry.release(id, run.jobId());
+      mirrorColumns.reschedule(id, Instant.now());
+      mirrorColumns.release(id, run.jobId());
       return true;
     }
     Instant now = Instant.now();
@@ -128,12 +130,12 @@ public class MirrorRecord {
       if (!heldBefore) {
         announceHeld(policy, locked.get());
       }
-      registry.settleHeld(id, next.at(), branch(outcome.head()));
+      mirrorColumns.settleHeld(id, next.at(), branch(outcome.head()));
     } else {
-      registry.settleEqual(id, began, next.at(), branch(outcome.head()));
+      mirrorColumns.settleEqual(id, began, next.at(), branch(outcome.head()));
     }
     if (takeIn(pushed, policy, locked.get(), now)) {
-      registry.reschedule(
+      mirrorColumns.reschedule(
           id, policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED)).at());
     }
     if (!folded(run, began, now, outcome, pushed)) {
@@ -204,7 +206,7 @@ public class MirrorRecord {
     List<UUID> waiting = store.pushFailedFor(ids, failure);
     List<UUID> due = store.failedForPush(waiting);
     if (!due.isEmpty()) {
-      registry.wake(due, Instant.now());
+      mirrorColumns.wake(due, Instant.now());
       store.wake(due, reason);
     }
     if (!waiting.isEmpty()) {
@@ -217,7 +219,7 @@ public class MirrorRecord {
     List<UUID> waiting = store.failedFor(ids, failure);
     if (!waiting.isEmpty()) {
       // Repositories first, as every other change locks them.
-      registry.wake(waiting, Instant.now());
+      mirrorColumns.wake(waiting, Instant.now());
       store.wake(waiting, reason);
     }
   }
@@ -279,7 +281,7 @@ public class MirrorRecord {
       return false;
     }
     if (!locked.get().cloneUrl().equals(asked)) {
-      registry.release(id, run.jobId());
+      mirrorColumns.release(id, run.jobId());
       return true;
     }
     Instant now = Instant.now();
@@ -297,7 +299,7 @@ public class MirrorRecord {
     if (policy.standing().disabled()) {
       turns.announce(locked.get(), policy, before);
     }
-    registry.settle(
+    mirrorColumns.settle(
         id, policy.standing().disabled() ? MirrorStatus.DISABLED : MirrorStatus.FAILED, next.at());
     store.insert(SyncRun.pushFailed(run, began, now, outcome, failure).pushed(pushed));
     return true;
@@ -320,7 +322,7 @@ public class MirrorRecord {
       return false;
     }
     if (!locked.get().cloneUrl().equals(asked)) {
-      registry.release(id, run.jobId());
+      mirrorColumns.release(id, run.jobId());
       return true;
     }
     MirrorPolicy policy = found.get();
@@ -333,7 +335,7 @@ public class MirrorRecord {
       policy.wake();
       next = policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED));
     }
-    registry.settle(
+    mirrorColumns.settle(
         id, policy.standing().disabled() ? MirrorStatus.DISABLED : MirrorStatus.FAILED, next.at());
     store.insert(SyncRun.failed(run, began, now, failure.kind(), policy.failureMessage()));
     return true;
@@ -352,14 +354,14 @@ public class MirrorRecord {
     Instant now = Instant.now();
     if (locked.get().cloneUrl().equals(asked)) {
       if (store.policy(id).get().timed()) {
-        registry.reschedule(id, now);
+        mirrorColumns.reschedule(id, now);
       }
       // Probes by the timer would fill the history; the host tells of them.
       if (run.trigger() != JobTrigger.SCHEDULE) {
         store.insert(SyncRun.failed(run, began, now, failure.kind(), failure.getMessage()));
       }
     }
-    registry.release(id, run.jobId());
+    mirrorColumns.release(id, run.jobId());
   }
 
   /** Takes a failure of a mirror back, since its host turned out not to answer anybody. */
@@ -369,7 +371,7 @@ public class MirrorRecord {
     if (locked.isPresent() && found.isPresent() && locked.get().mirrorEnabled()) {
       found.get().forgive();
       if (found.get().timed()) {
-        registry.reschedule(id, Instant.now());
+        mirrorColumns.reschedule(id, Instant.now());
       }
     }
   }
@@ -383,8 +385,8 @@ public class MirrorRecord {
     if (found.isPresent()) {
       Instant now = Instant.now();
       store.insert(SyncRun.cancelled(run, began, now));
-      registry.reschedule(id, found.get().cancelled(now, settings.mirrorSyncInterval()).at());
-      registry.release(id, run.jobId());
+      mirrorColumns.reschedule(id, found.get().cancelled(now, settings.mirrorSyncInterval()).at());
+      mirrorColumns.release(id, run.jobId());
     }
   }
 

@@ -33,6 +33,7 @@ import org.sluice.platform.Cancellation;
 import org.sluice.platform.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.status.MirrorColumns;
 
 /** The work of sync jobs: brings one mirror level with its upstream and records what came out. */
 @ApplicationScoped
@@ -41,6 +42,7 @@ public class MirrorSync implements JobWork {
   private static final Logger LOG = Logger.getLogger(MirrorSync.class.getName());
 
   @Inject private RegistryService registry;
+  @Inject private MirrorColumns columns;
   @Inject private MirrorRecord record;
   @Inject private MirrorAccess access;
   @Inject private SelfRepair selfRepair;
@@ -58,7 +60,7 @@ public class MirrorSync implements JobWork {
 
   @Override
   public void enqueued(UUID jobId, Collection<UUID> repositoryIds) {
-    registry.markQueued(repositoryIds, jobId);
+    columns.markQueued(repositoryIds, jobId);
   }
 
   @Override
@@ -69,14 +71,14 @@ public class MirrorSync implements JobWork {
     }
     RepositoryRecord repository = found.get();
     if (!repository.mirrorEnabled()) {
-      registry.release(repository.id(), item.jobId());
+      columns.release(repository.id(), item.jobId());
       return ItemOutcome.skipped("the repository is not mirrored any more");
     }
     Instant began = Instant.now();
     Optional<HostWatch.Hold> hold = hosts.hold(repository.host(), began);
     // A single request goes through as a probe; of many, only the one that was sent out does.
     if (item.bulk() && hold.isPresent() && !repository.id().equals(hold.get().probe())) {
-      registry.release(repository.id(), item.jobId());
+      columns.release(repository.id(), item.jobId());
       return ItemOutcome.skipped(NextPlan.waiting(repository.host(), hold.get()).words());
     }
     if (!record.begin(item, began)) {
@@ -105,7 +107,7 @@ public class MirrorSync implements JobWork {
               SyncFailureKind.INTERNAL, "What came out of the sync could not be recorded.", null),
           null);
     } finally {
-      registry.release(repository.id(), item.jobId());
+      columns.release(repository.id(), item.jobId());
     }
   }
 

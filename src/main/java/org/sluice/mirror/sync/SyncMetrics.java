@@ -9,8 +9,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.sluice.registry.MirrorStatus;
-import org.sluice.registry.RegistryService;
+import org.sluice.registry.status.MirrorColumns;
+import org.sluice.registry.status.MirrorStatus;
 
 /**
  * Meters of mirrors: syncs and pushes by outcome with their durations, mirrors by state, and the
@@ -25,7 +25,7 @@ public class SyncMetrics {
   private static final Duration FRESH = Duration.ofSeconds(10);
 
   @Inject private MeterRegistry meters;
-  @Inject private RegistryService registry;
+  @Inject private MirrorColumns columns;
 
   private Picture picture = new Picture(Instant.MIN, Map.of(), Double.NaN);
 
@@ -56,11 +56,11 @@ public class SyncMetrics {
     Instant now = Instant.now();
     if (picture.at().isBefore(now.minus(FRESH))) {
       double oldest =
-          registry
+          columns
               .oldestSync()
               .map(at -> (double) Duration.between(at, now).toSeconds())
               .orElse(Double.NaN);
-      picture = new Picture(now, registry.countByStatus(), oldest);
+      picture = new Picture(now, columns.countByStatus(), oldest);
     }
     return picture;
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import org.sluice.platform.Notice;
-import org.sluice.registry.RegistryService;
+import org.sluice.registry.status.MirrorColumns;
 
 /** Writes how hosts stand, each change in a transaction of its own with what follows from it. */
 @Stateless
@@ -28,7 +28,7 @@ public class HostRecord {
   private static final Duration LONGEST_SPREAD = Duration.ofMinutes(10);
 
   @Inject private HostStore store;
-  @Inject private RegistryService registry;
+  @Inject private MirrorColumns columns;
   @Inject private Event<Notice> notices;
 
   /**
@@ -74,7 +74,7 @@ public class HostRecord {
   }
 
   private void announce(String host, Change change, Instant now) {
-    long mirrors = registry.countOnHosts(List.of(host)).getOrDefault(host, 0L);
+    long mirrors = columns.countOnHosts(List.of(host)).getOrDefault(host, 0L);
     if (mirrors == 0) {
       // Its mirrors were deleted: nobody is concerned, and nobody knows whether it answers.
       return;
@@ -91,7 +91,7 @@ public class HostRecord {
               + (mirrors == 1 ? " waits: " : " wait: ")
               + change.after().failureMessage();
     } else {
-      registry.spread(host, now, spread(mirrors));
+      columns.spread(host, now, spread(mirrors));
       text = host + " answers again; " + many + (mirrors == 1 ? " goes on." : " go on.");
     }
     String topic = change.opened() ? "host-unreachable" : "host-recovered";

@@ -21,8 +21,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.sluice.git.SyncFailure;
 import org.sluice.platform.Settings;
-import org.sluice.registry.MirrorRef;
-import org.sluice.registry.RegistryService;
+import org.sluice.registry.RepositoryRef;
+import org.sluice.registry.status.MirrorColumns;
 
 /**
  * Tells which hosts keep their mirrors waiting, from memory, and is told how runs ended.
@@ -36,7 +36,7 @@ public class HostWatch {
   private static final int TRIES = 3;
 
   @Inject private HostRecord record;
-  @Inject private RegistryService registry;
+  @Inject private MirrorColumns columns;
   @Inject private Settings settings;
   @Inject private MeterRegistry meters;
 
@@ -163,19 +163,19 @@ public class HostWatch {
   }
 
   /** Sends out a mirror of each host that does not answer, where the time for it has come. */
-  public List<MirrorRef> probes(Instant now) {
-    List<MirrorRef> probes = new ArrayList<>();
+  public List<RepositoryRef> probes(Instant now) {
+    List<RepositoryRef> probes = new ArrayList<>();
     troubled.forEach(
         (host, health) -> {
           if (!health.isOpen() || health.nextProbeAt().isAfter(now)) {
             return;
           }
-          Optional<MirrorRef> next = registry.earliestOnHost(host);
+          Optional<RepositoryRef> next = columns.earliestOnHost(host);
           if (next.isPresent()) {
             UUID id = next.get().id();
             change(host, now, before -> probing(before, id, now));
             probes.add(next.get());
-          } else if (registry.countOnHosts(List.of(host)).isEmpty()) {
+          } else if (columns.countOnHosts(List.of(host)).isEmpty()) {
             change(host, now, before -> HostHealth.GOOD);
           }
         });

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
-import org.sluice.registry.RegistryService;
+import org.sluice.registry.status.MirrorColumns;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -23,7 +23,7 @@ public class UpstreamHosts {
   public static final Set<String> FILTERS = HostStore.FILTERS;
 
   @Inject private HostStore store;
-  @Inject private RegistryService registry;
+  @Inject private MirrorColumns columns;
 
   /**
    * One page of them.
@@ -37,7 +37,7 @@ public class UpstreamHosts {
     Instant now = Instant.now();
     List<UpstreamHost> rows = store.page(query, now);
     Map<String, Long> mirrors =
-        registry.countOnHosts(rows.stream().map(UpstreamHost::host).toList());
+        columns.countOnHosts(rows.stream().map(UpstreamHost::host).toList());
     return Page.of(
         query,
         rows.stream()

@@ -28,10 +28,10 @@ import org.sluice.pullrequest.PullRow;
 import org.sluice.pullrequest.PullRows;
 import org.sluice.pullrequest.ShownCheck;
 import org.sluice.pullrequest.ShownReview;
-import org.sluice.registry.Light;
-import org.sluice.registry.RefreshColumns;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.status.Light;
+import org.sluice.registry.status.RefreshColumns;
 
 /** Records what looks brought, in one transaction each. */
 @Stateless

@@ -12,7 +12,7 @@ import org.sluice.job.JobKind;
 import org.sluice.job.JobService;
 import org.sluice.job.JobStatus;
 import org.sluice.platform.Settings;
-import org.sluice.registry.RefreshColumns;
+import org.sluice.registry.status.RefreshColumns;
 
 /** Takes back marks of refresh jobs that have ended, however they did. */
 @ApplicationScoped

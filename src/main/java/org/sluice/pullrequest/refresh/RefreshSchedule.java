@@ -11,8 +11,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import org.sluice.platform.Settings;
-import org.sluice.registry.RefreshColumns;
 import org.sluice.registry.account.ForgeAccountUsable;
+import org.sluice.registry.status.RefreshColumns;
 
 /**
  * The timers of refreshes: one asks what is due and enqueues it, one forgets what ended long ago.

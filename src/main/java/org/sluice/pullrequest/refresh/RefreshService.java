@@ -22,12 +22,12 @@ import org.sluice.job.JobView;
 import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
 import org.sluice.job.SubjectType;
-import org.sluice.registry.MirrorRef;
-import org.sluice.registry.RefreshColumns;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.RepositoryRef;
 import org.sluice.registry.RepositorySelection;
 import org.sluice.registry.RepositoryWalk;
+import org.sluice.registry.status.RefreshColumns;
 
 /** The door of refreshes: starts looks at the pull requests of one, chosen or all repositories. */
 @Stateless
@@ -75,7 +75,7 @@ public class RefreshService {
             false,
             false,
             null),
-        () -> Stream.of(item(MirrorRef.of(repository), trigger)),
+        () -> Stream.of(item(RepositoryRef.of(repository), trigger)),
         id -> {
           besides.run();
           registry.rememberJob(repository.id(), id);
@@ -125,10 +125,12 @@ public class RefreshService {
       }
     }
     String selection = RepositoryWalk.words(chosen);
-    return bulk(caller, selection, RepositoryWalk.of(chosen.stream().map(MirrorRef::of).toList()));
+    return bulk(
+        caller, selection, RepositoryWalk.of(chosen.stream().map(RepositoryRef::of).toList()));
   }
 
-  private JobView bulk(Caller caller, String selection, Function<UUID, List<MirrorRef>> chunks) {
+  private JobView bulk(
+      Caller caller, String selection, Function<UUID, List<RepositoryRef>> chunks) {
     return enqueue(
         new NewJob(JobKind.REFRESH, JobTrigger.MANUAL, caller, selection, true, true, null),
         chunks);
@@ -136,7 +138,7 @@ public class RefreshService {
 
   /** Enqueues one job over all repositories that are due; does nothing if none is. */
   public void refreshDue() {
-    List<MirrorRef> due = columns.due(Instant.now(), MOST_PER_TICK);
+    List<RepositoryRef> due = columns.due(Instant.now(), MOST_PER_TICK);
     if (!due.isEmpty()) {
       enqueue(
           new NewJob(
@@ -145,12 +147,12 @@ public class RefreshService {
     }
   }
 
-  private JobView enqueue(NewJob job, Function<UUID, List<MirrorRef>> chunks) {
+  private JobView enqueue(NewJob job, Function<UUID, List<RepositoryRef>> chunks) {
     return jobs.start(
         job, () -> RepositoryWalk.over(chunks).map(each -> item(each, job.trigger())), id -> {});
   }
 
-  private static NewItem item(MirrorRef repository, JobTrigger trigger) {
+  private static NewItem item(RepositoryRef repository, JobTrigger trigger) {
     return new NewItem(
         SubjectType.REPOSITORY,
         repository.id(),

@@ -28,11 +28,11 @@ import org.sluice.job.JobKind;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.JobWork;
 import org.sluice.platform.Cancellation;
-import org.sluice.registry.RefreshColumns;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.account.ForgeAccountService;
 import org.sluice.registry.account.OpenAccount;
+import org.sluice.registry.status.RefreshColumns;
 
 /** The work of refresh jobs: looks at the pull requests of one repository and records them. */
 @ApplicationScoped

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.console.Language;
 import org.sluice.forge.ForgeFailure;
 import org.sluice.pullrequest.refresh.Standing;
-import org.sluice.registry.HealthState;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.HealthState;
+import org.sluice.registry.status.Light;
 
 class LightFaceTest {
 

@@ -14,7 +14,7 @@ import org.sluice.forge.RepositoryPath;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
 import org.sluice.git.UpstreamLook;
-import org.sluice.registry.HealthState;
+import org.sluice.registry.status.HealthState;
 
 class HealthRuleTest {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.intake.Reason;
-import org.sluice.registry.UpstreamKey;
+import org.sluice.registry.upstream.UpstreamKey;
 
 class AddressTest {
 

@@ -26,7 +26,7 @@ import org.sluice.intake.address.Address;
 import org.sluice.intake.address.NoRepository;
 import org.sluice.intake.reading.ListText;
 import org.sluice.registry.NewTrackedRepository;
-import org.sluice.registry.UpstreamKey;
+import org.sluice.registry.upstream.UpstreamKey;
 
 class PlanTest {
 

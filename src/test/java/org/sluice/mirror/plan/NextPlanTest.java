@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.upstream.HostWatch;
-import org.sluice.registry.HealthState;
-import org.sluice.registry.HealthStatus;
-import org.sluice.registry.Light;
-import org.sluice.registry.MirrorStatus;
-import org.sluice.registry.RefreshStatus;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.status.HealthState;
+import org.sluice.registry.status.HealthStatus;
+import org.sluice.registry.status.Light;
+import org.sluice.registry.status.MirrorStatus;
+import org.sluice.registry.status.RefreshStatus;
 
 class NextPlanTest {
 

@@ -18,7 +18,7 @@ import org.sluice.forge.Review;
 import org.sluice.pullrequest.Lit;
 import org.sluice.pullrequest.PullRow;
 import org.sluice.pullrequest.ShownCheck;
-import org.sluice.registry.Light;
+import org.sluice.registry.status.Light;
 
 class RefreshRecordTest {
 

@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.status;
 
 import java.time.DateTimeException;
 import java.time.Duration;

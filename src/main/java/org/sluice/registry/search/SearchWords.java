@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.search;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.sluice.platform.Inside;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
 
@@ -27,8 +28,9 @@ import org.sluice.platform.database.Statements;
  * repositories. Whatever holds the text that is searched for is among those; whoever asks compares
  * the texts of these few.
  */
+@Inside
 @ApplicationScoped
-class SearchWords {
+public class SearchWords {
 
   /** Characters of which words are known; a shorter part of a text is not found by words. */
   static final int LETTERS = 3;
@@ -49,10 +51,12 @@ class SearchWords {
   @Inject private Database database;
 
   /** For the container. */
-  SearchWords() {}
+  public SearchWords() {
+    // The database is injected.
+  }
 
   /** Words of a database outside a container. */
-  SearchWords(Database database) {
+  public SearchWords(Database database) {
     this.database = database;
   }
 
@@ -103,7 +107,7 @@ class SearchWords {
    * @param all whether no other holds it
    * @param hold whether each of them is sure to hold it
    */
-  record Found(Set<UUID> ids, boolean all, boolean hold) {}
+  public record Found(Set<UUID> ids, boolean all, boolean hold) {}
 
   /**
    * Finds the repositories that may hold a text.
@@ -111,7 +115,7 @@ class SearchWords {
    * @param text in the form in which it is searched
    * @param most ids up to which all are found
    */
-  Found find(String text, int most) {
+  public Found find(String text, int most) {
     List<int[]> runs = runs(text);
     Set<UUID> many = Set.of();
     for (int[] run : runs) {
@@ -137,7 +141,7 @@ class SearchWords {
   }
 
   /** Keeps the words of repositories, in the caller's transaction, in place of those they had. */
-  void keep(Map<UUID, String> texts) {
+  public void keep(Map<UUID, String> texts) {
     if (!texts.isEmpty()) {
       database.run(
           connection -> {

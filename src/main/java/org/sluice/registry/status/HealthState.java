@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.status;
 
 /** What a health check found of a repository at its upstream. */
 public enum HealthState {

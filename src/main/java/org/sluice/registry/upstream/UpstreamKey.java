@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.upstream;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.status;
 
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;

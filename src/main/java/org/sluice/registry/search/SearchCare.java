@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.search;
 
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;

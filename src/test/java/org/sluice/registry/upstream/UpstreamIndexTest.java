@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +22,7 @@ import org.sluice.identity.Scope;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.Database;
+import org.sluice.registry.search.SearchWordsFill;
 import org.sluice.testing.TestDatabase;
 
 /** Upstreams by their keys, on a database that had repositories before there were any. */

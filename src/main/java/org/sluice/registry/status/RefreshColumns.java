@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.status;
 
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -17,6 +17,7 @@ import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
+import org.sluice.registry.RepositoryRef;
 
 /**
  * Lets the room of pull requests write what lists tell of them, and find out which repositories are
@@ -42,8 +43,8 @@ public class RefreshColumns {
     this.database = database;
   }
 
-  private static MirrorRef ref(ResultSet row) throws SQLException {
-    return new MirrorRef(
+  private static RepositoryRef ref(ResultSet row) throws SQLException {
+    return new RepositoryRef(
         row.getObject(1, UUID.class),
         row.getObject(2, UUID.class),
         row.getString(3) + "/" + row.getString(4),
@@ -51,7 +52,7 @@ public class RefreshColumns {
   }
 
   /** Repositories whose time has come and that no job has, the longest due first. */
-  public List<MirrorRef> due(Instant now, int most) {
+  public List<RepositoryRef> due(Instant now, int most) {
     return database.query(
         REF
             + " where next_refresh_at <= ? and coalesce(refresh_job, '') = ''"
@@ -61,7 +62,7 @@ public class RefreshColumns {
   }
 
   /** Repositories at forges in the order of their ids, after the given one, that he maintains. */
-  public List<MirrorRef> maintained(Caller caller, UUID after, int most) {
+  public List<RepositoryRef> maintained(Caller caller, UUID after, int most) {
     Collection<UUID> namespaces = caller.namespacesMaintained();
     if (!caller.seesEverything() && namespaces.isEmpty()) {
       return List.of();

@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

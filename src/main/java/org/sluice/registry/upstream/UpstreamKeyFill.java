@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.upstream;
 
 import jakarta.enterprise.context.Dependent;
 import java.sql.Connection;

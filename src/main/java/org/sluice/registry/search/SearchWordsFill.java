@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.search;
 
 import jakarta.enterprise.context.Dependent;
 import java.sql.Connection;
@@ -45,7 +45,7 @@ public class SearchWordsFill implements JavaMigration {
   }
 
   /** Walks over all repositories, a chunk at a time. */
-  static void fill(Connection connection) throws SQLException {
+  public static void fill(Connection connection) throws SQLException {
     UUID last = new UUID(0, 0);
     Map<UUID, String> chunk = chunk(connection, last);
     while (!chunk.isEmpty()) {

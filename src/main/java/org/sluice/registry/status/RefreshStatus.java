@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.status;
 
 import java.time.Duration;
 import java.time.Instant;

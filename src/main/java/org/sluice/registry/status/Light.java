@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.status;
 
 /** How a pull request, or the worst open one of a repository, stands; the worst first. */
 public enum Light {
