@@ -38,8 +38,8 @@ import org.sluice.job.start.StartStore;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
 import org.sluice.registry.search.SearchWords;
-import org.sluice.registry.status.MirrorColumns;
 import org.sluice.registry.search.SearchWordsFill;
+import org.sluice.registry.status.MirrorColumns;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
