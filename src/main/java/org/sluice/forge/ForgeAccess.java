@@ -2,7 +2,7 @@ package org.sluice.forge;
 
 import java.net.URI;
 import java.util.Objects;
-import org.sluice.egress.api.Errand;
+import org.sluice.egress.budget.Errand;
 
 /**
  * Where a forge is asked, as whom, and on whose errand. The token is no part of {@link #toString}.

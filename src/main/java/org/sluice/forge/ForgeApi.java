@@ -30,10 +30,10 @@ import org.sluice.egress.api.ApiAnswer;
 import org.sluice.egress.api.ApiClient;
 import org.sluice.egress.api.ApiLimited;
 import org.sluice.egress.api.ApiRequest;
-import org.sluice.egress.api.Errand;
 import org.sluice.egress.api.LeadsAway;
 import org.sluice.egress.api.NextPage;
 import org.sluice.egress.api.PageReader;
+import org.sluice.egress.budget.Errand;
 import org.sluice.platform.Inside;
 
 /**

@@ -31,9 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.api.ApiAccount;
 import org.sluice.egress.api.ApiClient;
-import org.sluice.egress.api.Errand;
-import org.sluice.egress.api.LimitReport;
 import org.sluice.egress.api.LimitRule;
+import org.sluice.egress.budget.Errand;
+import org.sluice.egress.budget.LimitReport;
 import org.sluice.forge.ForgeFailure.Kind;
 import org.sluice.platform.Cancellation;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.sluice.egress.api.Errand;
+import org.sluice.egress.budget.Errand;
 import org.sluice.forge.ForgeFailure.Kind;
 import org.sluice.forge.ForgeStub.Reply;
 import org.sluice.forge.ForgeStub.Subject;

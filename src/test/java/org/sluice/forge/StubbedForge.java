@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.api.ApiClient;
-import org.sluice.egress.api.Errand;
+import org.sluice.egress.budget.Errand;
 
 /**
  * A forge whose server is a stub, asked by a client of its own.

@@ -10,7 +10,7 @@ import org.omnifaces.util.Faces;
 import org.omnifaces.util.Messages;
 import org.sluice.console.Language;
 import org.sluice.console.Refusals;
-import org.sluice.egress.api.BudgetView;
+import org.sluice.egress.budget.BudgetView;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.identity.Caller;

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.sluice.console.Language;
-import org.sluice.egress.api.BudgetView;
+import org.sluice.egress.budget.BudgetView;
 import org.sluice.forge.ForgeKind;
 import org.sluice.registry.account.ForgeAccountStatus;
 import org.sluice.registry.account.ForgeAccountView;

@@ -17,6 +17,7 @@ import java.util.zip.ZipException;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.OutboundAnswer;
 import org.sluice.egress.OutboundRequest;
+import org.sluice.egress.budget.Errand;
 
 /** Sends one request once and reads the whole answer within bounds; follows and repeats nothing. */
 final class Exchange {

@@ -1,6 +1,7 @@
 package org.sluice.egress.api;
 
 import java.time.Instant;
+import org.sluice.egress.budget.LimitReport;
 
 /** How one kind of API tells of its limits. Pure. */
 @FunctionalInterface

@@ -2,9 +2,9 @@ package org.sluice.forge.gitea;
 
 import java.time.Instant;
 import org.sluice.egress.api.ApiAnswer;
-import org.sluice.egress.api.LimitReport;
-import org.sluice.egress.api.LimitReport.Refusal;
 import org.sluice.egress.api.LimitRule;
+import org.sluice.egress.budget.LimitReport;
+import org.sluice.egress.budget.LimitReport.Refusal;
 
 /**
  * How a proxy in front of Gitea or Forgejo tells of its limits: 429, perhaps with {@code

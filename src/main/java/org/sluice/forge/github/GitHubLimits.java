@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import org.sluice.egress.api.ApiAnswer;
-import org.sluice.egress.api.LimitReport;
-import org.sluice.egress.api.LimitReport.Refusal;
 import org.sluice.egress.api.LimitRule;
+import org.sluice.egress.budget.LimitReport;
+import org.sluice.egress.budget.LimitReport.Refusal;
 import org.sluice.forge.ForgeApi;
 
 /**

@@ -3,9 +3,9 @@ package org.sluice.forge.gitlab;
 import java.time.Instant;
 import java.util.Optional;
 import org.sluice.egress.api.ApiAnswer;
-import org.sluice.egress.api.LimitReport;
-import org.sluice.egress.api.LimitReport.Refusal;
 import org.sluice.egress.api.LimitRule;
+import org.sluice.egress.budget.LimitReport;
+import org.sluice.egress.budget.LimitReport.Refusal;
 
 /** How GitLab tells of its limits: {@code RateLimit-*}, and 429 with {@code Retry-After}. */
 final class GitLabLimits implements LimitRule {

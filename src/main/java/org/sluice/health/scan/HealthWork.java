@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.sluice.egress.UpstreamUrl;
-import org.sluice.egress.api.Errand;
+import org.sluice.egress.budget.Errand;
 import org.sluice.forge.Forge;
 import org.sluice.forge.ForgeFailure;
 import org.sluice.forge.Forges;

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.sluice.egress.UpstreamUrl;
-import org.sluice.egress.api.Errand;
+import org.sluice.egress.budget.Errand;
 import org.sluice.forge.Forge;
 import org.sluice.forge.ForgeAccess;
 import org.sluice.forge.ForgeFailure;

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.sluice.egress.api.BudgetView;
+import org.sluice.egress.budget.BudgetView;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 import org.sluice.rest.Answers;

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.egress.Outbound;
+import org.sluice.egress.budget.Errand;
 import org.sluice.platform.Cancellation;
 import org.sluice.testing.Aside;
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
+import org.sluice.egress.budget.LimitReport;
 
 /** A server on 127.0.0.1 that answers each path as a test told it, and remembers who came. */
 final class ScriptedApi implements AutoCloseable {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.sluice.egress.budget.Errand;
 import org.sluice.platform.Cancellation;
 
 /** Errands by a clock that moves only when one of them waits. */

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.api.ApiClient;
-import org.sluice.egress.api.Errand;
+import org.sluice.egress.budget.Errand;
 import org.sluice.forge.ForgeAccess;
 import org.sluice.forge.RepositoryPath;
 import org.sluice.platform.Cancellation;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sluice.egress.api.Errand;
+import org.sluice.egress.budget.Errand;
 import org.sluice.forge.Check;
 import org.sluice.forge.ForgeFailure;
 import org.sluice.forge.ForgeFailure.Kind;

@@ -1,9 +1,9 @@
 package org.sluice.forge.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.sluice.egress.api.LimitReport.Refusal.NONE;
-import static org.sluice.egress.api.LimitReport.Refusal.TOO_FAST;
-import static org.sluice.egress.api.LimitReport.Refusal.USED_UP;
+import static org.sluice.egress.budget.LimitReport.Refusal.NONE;
+import static org.sluice.egress.budget.LimitReport.Refusal.TOO_FAST;
+import static org.sluice.egress.budget.LimitReport.Refusal.USED_UP;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sluice.egress.api.ApiAnswer;
-import org.sluice.egress.api.LimitReport;
+import org.sluice.egress.budget.LimitReport;
 
 /** How GitHub tells of its limits. */
 class GitHubLimitsTest {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.sluice.egress.api.LimitReport;
-import org.sluice.egress.api.LimitReport.Refusal;
+import org.sluice.egress.budget.LimitReport;
+import org.sluice.egress.budget.LimitReport.Refusal;
 import org.sluice.forge.LimitAnswer;
 
 class GitLabLimitsTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.sluice.egress.api.Errand;
+import org.sluice.egress.budget.Errand;
 import org.sluice.forge.Check;
 import org.sluice.forge.ForgeFailure;
 import org.sluice.forge.ForgeLogin;

@@ -1,4 +1,4 @@
-package org.sluice.egress.api;
+package org.sluice.egress.budget;
 
 import java.time.Duration;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package org.sluice.egress.api;
+package org.sluice.egress.budget;
 
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;

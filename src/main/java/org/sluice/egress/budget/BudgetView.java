@@ -1,11 +1,11 @@
-package org.sluice.egress.api;
+package org.sluice.egress.budget;
 
 import java.time.Instant;
 
 /**
  * How one part of a budget stands, as last told.
  *
- * @param budget whose it is, as in {@link ApiAccount#budget}
+ * @param budget whose it is; accounts of one budget share its limits
  * @param resource the part, such as {@code core}; empty where there is one, or none was told yet
  * @param limit requests of a window; null if not told
  * @param remaining those that are left of it; null if not told, or if the window has ended

@@ -1,4 +1,4 @@
-package org.sluice.egress.api;
+package org.sluice.egress.budget;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -26,14 +26,19 @@ public class RateBudgets {
     this(Clock.systemUTC());
   }
 
-  RateBudgets(InstantSource clock) {
+  /**
+   * Budgets by another clock.
+   *
+   * @param clock what windows and waits are measured by
+   */
+  public RateBudgets(InstantSource clock) {
     this.clock = clock;
   }
 
   /**
    * How an account's requests stand.
    *
-   * @param budget as in {@link ApiAccount#budget}
+   * @param budget its name, which accounts that share their limits have in common
    * @return one for each part of it; none if it was not asked for lately
    */
   public List<BudgetView> views(String budget) {
@@ -49,7 +54,7 @@ public class RateBudgets {
   }
 
   /** The budget of that name; {@link #giveBack} must follow. */
-  RateBudget borrow(String name) {
+  public RateBudget borrow(String name) {
     synchronized (entries) {
       Entry entry = entries.computeIfAbsent(name, each -> new Entry(new RateBudget(each, clock)));
       entry.users++;
@@ -59,7 +64,7 @@ public class RateBudgets {
   }
 
   /** Ends the use of a budget. */
-  void giveBack(RateBudget budget) {
+  public void giveBack(RateBudget budget) {
     synchronized (entries) {
       entries.get(budget.name()).users--;
     }

@@ -1,4 +1,4 @@
-package org.sluice.egress.api;
+package org.sluice.egress.budget;
 
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sluice.platform.Inside;
 
 /**
  * What one account may ask of an API, as its server told, and who may ask now. Thread-safe.
@@ -17,7 +18,8 @@ import java.util.Optional;
  * people; what runs already is not stopped by it. A server that asks to wait without saying how
  * long is left alone for a minute, then for twice as long each time that it asks again.
  */
-final class RateBudget {
+@Inside
+public final class RateBudget {
 
   static final int AT_ONCE = 8;
 
@@ -37,7 +39,7 @@ final class RateBudget {
    * @param length how long that is
    * @param why one sentence
    */
-  record Hold(Instant until, Duration length, String why) {}
+  public record Hold(Instant until, Duration length, String why) {}
 
   private final String name;
   private final InstantSource clock;
@@ -57,8 +59,14 @@ final class RateBudget {
     return name;
   }
 
-  Slots slots() {
-    return slots;
+  /** Requests that wait for a slot now. */
+  public int waiting() {
+    return slots.waiting();
+  }
+
+  /** Requests that run now. */
+  public int running() {
+    return slots.running();
   }
 
   /**
@@ -68,7 +76,7 @@ final class RateBudget {
    *     back
    * @throws InterruptedIOException if the errand is cancelled before
    */
-  Optional<Hold> enter(String resource, Errand errand) throws InterruptedIOException {
+  public Optional<Hold> enter(String resource, Errand errand) throws InterruptedIOException {
     Optional<Hold> hold = hold(resource, errand.urgency());
     if (hold.isPresent()) {
       return hold;
@@ -83,12 +91,12 @@ final class RateBudget {
   }
 
   /** Gives the slot back. */
-  void leave() {
+  public void leave() {
     slots.give();
   }
 
   /** A mark of what is known now; a request takes it along and shows it with its answer. */
-  synchronized long mark() {
+  public synchronized long mark() {
     return refusals;
   }
 
@@ -124,7 +132,7 @@ final class RateBudget {
    * @param well whether the server did what it was asked for
    * @param mark as it was when the request went out
    */
-  synchronized void observe(String asked, LimitReport report, boolean well, long mark) {
+  public synchronized void observe(String asked, LimitReport report, boolean well, long mark) {
     Instant now = clock.instant();
     String resource = report.resource().isEmpty() ? asked : report.resource();
     if (told.size() < MOST_RESOURCES || told.containsKey(asked)) {
