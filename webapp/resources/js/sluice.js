@@ -733,9 +733,17 @@
   }
 
   function drawMirror(node, mirror) {
-    var before = node.dataset.running === "true";
+    // A run may begin and end between two looks: its beginning is compared too.
+    var ended =
+      !mirror.running && (node.dataset.running === "true" || (node.dataset.attempt || "") !== (mirror.attempt || ""));
     node.dataset.running = String(mirror.running);
-    if (before && !mirror.running && mirror.tone === "ok") {
+    if (!mirror.running) {
+      node.dataset.attempt = mirror.attempt || "";
+    }
+    if (ended) {
+      refresh("history");
+    }
+    if (ended && mirror.tone === "ok") {
       node.className = "badge ok fresh";
       put(node, text("script.synced"));
       node.dataset.until = String(Date.now() + 3000);
@@ -744,11 +752,7 @@
         node.className = "badge " + mirror.tone;
         put(node, mirror.text);
       }, 3000);
-      refresh("history");
     } else if (!node.dataset.until) {
-      if (before && !mirror.running) {
-        refresh("history");
-      }
       node.className = "badge " + mirror.tone;
       put(node, mirror.text);
       node.title = mirror.title || "";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -316,6 +317,23 @@ class MirrorPagesIT {
     assertThat(page.locator("#progress [data-job=percent]")).hasText("100 %");
     assertThat(runs).hasCount(4);
     assertThat(runs.last()).hasAttribute("aria-label", Pattern.compile(": Changed, took "));
+  }
+
+  @Test
+  void aRunThatBeginsAndEndsBetweenTwoLooksIsDrawn() throws IOException {
+    String name = mirror(Map.of());
+    Page page = browser.admin();
+    List<Route> looks = new ArrayList<>();
+    page.route("**/live/mirrors*", looks::add);
+    page.navigate(repository(name));
+    Locator runs = page.locator("[data-chart-run]");
+    assertThat(runs).hasCount(1);
+    page.waitForCondition(() -> !looks.isEmpty());
+    mirrors.sync(name);
+    mirrors.settled(name);
+    page.unroute("**/live/mirrors*");
+    looks.forEach(Route::resume);
+    assertThat(runs).hasCount(2);
   }
 
   @Test

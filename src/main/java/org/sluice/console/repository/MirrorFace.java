@@ -275,6 +275,9 @@ public class MirrorFace {
     node.put("text", text(repository, mirror));
     node.put("title", title(mirror));
     node.put("running", isBusy(mirror));
+    if (mirror.lastAttemptAt() != null) {
+      node.put("attempt", mirror.lastAttemptAt().toString());
+    }
     if (mirror.lastSyncedAt() != null) {
       node.put("level", mirror.lastSyncedAt().toString());
     }
