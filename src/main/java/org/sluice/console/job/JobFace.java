@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.sluice.console.Language;
 import org.sluice.job.ItemStatus;
 import org.sluice.job.ItemView;
+import org.sluice.job.JobKind;
 import org.sluice.job.JobStatus;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.JobView;
@@ -141,7 +142,7 @@ public class JobFace {
     node.put("statusText", status(job));
     node.put("tone", tone(job));
     node.put("summary", summary(job));
-    node.put("unit", "unit.repositories");
+    node.put("unit", job.kind() == JobKind.DISCOVERY ? "unit.items" : "unit.repositories");
     node.put("ended", job.status().ended());
     node.put("total", job.total());
     node.put("completed", job.completed());

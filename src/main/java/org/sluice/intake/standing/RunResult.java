@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param refused repositories that could not be added
  * @param refusal why not, of the first of them; null if none
  * @param vanished repositories here that are missed since this run
- * @param back repositories here that were missed and are listed again
+ * @param back repositories here that were missed and no longer are
  */
 @Schema(name = "StandingImportResult")
 public record RunResult(int seen, int added, int refused, String refusal, int vanished, int back) {
