@@ -199,7 +199,7 @@ public class JobFace {
     return job.percent();
   }
 
-  /** Part of one sync that is done, 0 to below 1: receiving is most of it. */
+  /** Part of one item that is done, 0 to below 1: of a sync, receiving is most of it. */
   static double overall(JobView.Current item) {
     double part = item.fraction() == null ? 0 : item.fraction();
     if (item.phase() == null) {
@@ -213,6 +213,7 @@ public class JobFace {
       case "CHECKING" -> 0.90 + 0.05 * part;
       case "UPDATING" -> 0.95 + 0.04 * part;
       case "PUSHING" -> 0.99;
+      case "ADDING" -> 0.05 + 0.90 * part;
       default -> 0;
     };
   }
