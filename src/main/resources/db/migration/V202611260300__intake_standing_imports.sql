@@ -28,7 +28,8 @@ create table standing_import (
   created_at       timestamp with time zone not null,
   updated_at       timestamp with time zone not null,
   version          bigint                   not null,
-  constraint standing_import_account foreign key (forge_account_id) references forge_account (id)
+  constraint standing_import_account foreign key (forge_account_id) references forge_account (id),
+  constraint standing_import_namespace foreign key (namespace_id) references namespaces (id)
 );
 
 create index standing_import_by_account on standing_import (forge_account_id, created_at);

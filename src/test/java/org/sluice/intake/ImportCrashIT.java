@@ -114,7 +114,12 @@ class ImportCrashIT {
       sluice.start();
       int before = sluice.admin().get(there).expect(200).json().path("total").asInt();
       assertThat(before).isBetween(50, LINES - 1);
-      JsonNode job = fleet.await(made.path("lastJob").asText());
+      JsonNode job =
+          Waiting.until(
+              "the run has ended",
+              PATIENCE,
+              () -> sluice.admin().get("/jobs/" + made.path("lastJob").asText()).json(),
+              seen -> !seen.path("completedAt").isNull());
       assertThat(job.path("status").asText()).isEqualTo("SUCCEEDED");
       JsonNode result =
           sluice

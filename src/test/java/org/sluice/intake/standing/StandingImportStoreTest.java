@@ -48,6 +48,14 @@ class StandingImportStoreTest {
     Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
     database = new Database(source);
     store = new StandingImportStore(database);
+    database.execute(
+        "insert into namespaces (id, name, name_key, kind, created_at, updated_at, version)"
+            + " values (?, ?, ?, 'TEAM', ?, ?, 0)",
+        TEAM.id(),
+        TEAM.name(),
+        TEAM.name(),
+        NOW,
+        NOW);
     sightings = new Sightings(database);
   }
 
