@@ -34,6 +34,7 @@
       "system",
       "mirror",
       "fleet",
+      "intake",
       "notification"
     })
 package org.sluice.console;

@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.sluice.console.Language;
 import org.sluice.job.ItemStatus;
 import org.sluice.job.ItemView;
+import org.sluice.job.JobKind;
 import org.sluice.job.JobStatus;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.JobView;
@@ -141,7 +142,7 @@ public class JobFace {
     node.put("statusText", status(job));
     node.put("tone", tone(job));
     node.put("summary", summary(job));
-    node.put("unit", "unit.repositories");
+    node.put("unit", job.kind() == JobKind.DISCOVERY ? "unit.items" : "unit.repositories");
     node.put("ended", job.status().ended());
     node.put("total", job.total());
     node.put("completed", job.completed());
@@ -198,7 +199,7 @@ public class JobFace {
     return job.percent();
   }
 
-  /** Part of one sync that is done, 0 to below 1: receiving is most of it. */
+  /** Part of one item that is done, 0 to below 1: of a sync, receiving is most of it. */
   static double overall(JobView.Current item) {
     double part = item.fraction() == null ? 0 : item.fraction();
     if (item.phase() == null) {
@@ -212,6 +213,7 @@ public class JobFace {
       case "CHECKING" -> 0.90 + 0.05 * part;
       case "UPDATING" -> 0.95 + 0.04 * part;
       case "PUSHING" -> 0.99;
+      case "ADDING" -> 0.05 + 0.90 * part;
       default -> 0;
     };
   }
