@@ -51,12 +51,16 @@ class RepositoryLists {
           "lastAttemptAt", "r.lastAttemptAt",
           "nextSyncAt", "r.nextSyncAt",
           "mirrorStatus", "r.mirrorStatus",
+          "light", "r.lightRank",
           "createdAt", "r.createdAt",
           "updatedAt", "r.updatedAt");
 
   /** Filters of lists. */
   static final Set<String> FILTERS =
       Set.of("namespace", "forge", "mirrorStatus", "health", "light", "tag", "stale", "mirror");
+
+  /** Of what many have alike; they are in the order of their names. */
+  private static final Set<String> MANY_ALIKE = Set.of("mirrorStatus", "light");
 
   private static final Set<String> NULLABLE = Set.of("lastSyncedAt", "lastAttemptAt", "nextSyncAt");
 
@@ -423,7 +427,7 @@ class RepositoryLists {
         String down = sort.descending() ? " desc" : "";
         String nulls = NULLABLE.contains(sort.key()) ? " nulls last" : "";
         order.add(SORT_KEYS.get(sort.key()) + down + nulls);
-        if (sort.key().equals("mirrorStatus")) {
+        if (MANY_ALIKE.contains(sort.key())) {
           order.add("r.fullNameLower" + down);
         }
       }

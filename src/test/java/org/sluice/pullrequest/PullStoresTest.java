@@ -373,7 +373,8 @@ class PullStoresTest {
     columns.found(app, Light.GREEN, "#1: well", NOW, true, Optional.empty());
     assertThat(
             database.query(
-                "select light, light_reason, last_refreshed_at, next_refresh_at, refresh_job"
+                "select light, light_reason, last_refreshed_at, next_refresh_at, refresh_job,"
+                    + " light_rank"
                     + " from repository where id = ?",
                 List.of(app),
                 row ->
@@ -382,8 +383,10 @@ class PullStoresTest {
                         row.getString(2),
                         PullRows.instant(row, 3),
                         PullRows.instant(row, 4),
-                        row.getString(5))))
-        .containsExactly(java.util.Arrays.asList("GREEN", "#1: well", NOW, null, null));
+                        row.getString(5),
+                        row.getInt(6))))
+        .containsExactly(
+            java.util.Arrays.asList("GREEN", "#1: well", NOW, null, null, Light.GREEN.ordinal()));
     columns.wake(Ids.next(), ForgeKind.GITHUB, "forge.example", NOW);
     assertThat(columns.due(NOW, 10)).extracting(RepositoryRef::id).containsExactly(app);
     assertThat(columns.begin(Ids.next(), NOW)).isFalse();
