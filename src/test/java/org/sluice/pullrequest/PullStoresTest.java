@@ -162,6 +162,22 @@ class PullStoresTest {
         pull.state() == Pull.State.OPEN ? null : NOW);
   }
 
+  private static PullRow ended(Pull pull, Instant at) {
+    PullRow row = row(pull, Light.GREEN);
+    return new PullRow(
+        pull,
+        row.mergeable(),
+        row.lit(),
+        row.knownLight(),
+        row.knownAt(),
+        row.checks(),
+        row.checksAt(),
+        row.reviews(),
+        row.reviewsAt(),
+        row.observedAt(),
+        at);
+  }
+
   private static Caller member(UUID... namespaces) {
     Map<UUID, NamespaceRole> memberships = new java.util.HashMap<>();
     for (UUID each : namespaces) {
@@ -317,6 +333,31 @@ class PullStoresTest {
     DashboardSummary none = lists.summary(member());
     assertThat(none.repositoryCount()).isZero();
     assertThat(none.oldest()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatHasNoEndOrAuthorComesLastWhicheverWayRound(Engine engine) {
+    on(engine);
+    UUID app = repository(Ids.next(), "team", "app", ForgeKind.GITHUB);
+    rows.put(
+        app,
+        List.of(
+            ended(pull(1, Pull.State.MERGED, "ben"), NOW),
+            ended(pull(2, Pull.State.MERGED, null), null),
+            ended(pull(3, Pull.State.MERGED, "ana"), NOW.minusSeconds(60))),
+        Map.of());
+    assertThat(merged("endedAt", false)).containsExactly(3L, 1L, 2L);
+    assertThat(merged("endedAt", true)).containsExactly(1L, 3L, 2L);
+    assertThat(merged("author", false)).containsExactly(3L, 1L, 2L);
+    assertThat(merged("author", true)).containsExactly(1L, 3L, 2L);
+  }
+
+  private List<Long> merged(String key, boolean descending) {
+    PageQuery query =
+        new PageQuery(
+            1, 50, List.of(new PageQuery.Sort(key, descending)), null, Map.of("state", "MERGED"));
+    return lists.page(admin(), query).items().stream().map(PullRequestView::number).toList();
   }
 
   @ParameterizedTest
