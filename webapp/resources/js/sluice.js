@@ -279,13 +279,17 @@
     });
   }
 
-  /** Asks for something to be done, also while the page is left; resolves to the answer, also to a refusal's ({message, jobId}). */
-  function act(path, body, outlivesPage) {
+  /**
+   * Asks for something to be done, also while the page is left; resolves to the answer, also to a
+   * refusal's ({message, errors, jobId}). A Blob is sent as it is, all else as JSON.
+   */
+  function post(path, body, outlivesPage) {
+    var whole = body instanceof Blob;
     return fetch(base + "live/" + path, {
       method: "POST",
       keepalive: outlivesPage === true,
-      headers: { Accept: "application/json", "Content-Type": "application/json", "X-Sluice-Console": "1" },
-      body: JSON.stringify(body || {}),
+      headers: { Accept: "application/json", "Content-Type": whole ? body.type || "application/octet-stream" : "application/json", "X-Sluice-Console": "1" },
+      body: whole ? body : JSON.stringify(body || {}),
       credentials: "same-origin",
       redirect: "manual"
     }).then(
@@ -296,15 +300,21 @@
         }
         return answer.json().then(function (given) {
           given.refused = !answer.ok;
-          if (given.refused && given.message) {
-            toast("bad", given.message, null, given.jobId ? { words: text("script.job.show"), href: jobPage(given.jobId) } : null);
-          }
           return given;
         });
       }
     ).catch(function () {
-      toast("bad", text("script.offline"));
-      return { refused: true };
+      return { refused: true, message: text("script.offline") };
+    });
+  }
+
+  /** The same, and says a refusal at the edge of the page. */
+  function act(path, body, outlivesPage) {
+    return post(path, body, outlivesPage).then(function (given) {
+      if (given.refused && given.message) {
+        toast("bad", given.message, null, given.jobId ? { words: text("script.job.show"), href: jobPage(given.jobId) } : null);
+      }
+      return given;
     });
   }
 
@@ -410,6 +420,10 @@
       titled.href = jobPage(job.id);
     }
     put(part("keep"), job.ended ? text("script.close") : text("script.keep"));
+    var then = part("then");
+    if (then && then.dataset.of !== job.id) {
+      then.hidden = true;
+    }
     if (job.ended || job.percent % 25 === 0) {
       put(part("said"), job.ended ? job.statusText : text("script.percent", job.percent));
     }
@@ -682,11 +696,40 @@
           if (job.ended) {
             over = true;
             ended(job);
+            if (job.follows) {
+              drawFollowing(job, view, 30);
+            }
             return new Promise(function () {});
           }
           return 1000;
         });
       }
+    });
+  }
+
+  /** What the server does after a job is not there at once: it is asked for a while. */
+  function drawFollowing(job, view, times) {
+    ask("jobs/" + encodeURIComponent(job.id) + "/check").then(function (next) {
+      if (next.id) {
+        var place = one('[data-job="then"]', view);
+        if (view.id !== "progress" || shown === job.id) {
+          var open = one("[data-job-open]", place);
+          open.dataset.jobOpen = next.id;
+          put(open, next.title);
+          place.dataset.of = job.id;
+          place.hidden = false;
+          watched(next.id);
+        }
+        if (tray) {
+          tray.kick();
+        }
+      } else if (times > 0) {
+        setTimeout(function () {
+          drawFollowing(job, view, times - 1);
+        }, 1000);
+      }
+    }, function () {
+      // Gone, or another person signed in: nothing to show.
     });
   }
 
@@ -1017,13 +1060,8 @@
         button.removeAttribute("aria-busy");
       }
       if (!answer.refused) {
-        watched(answer.id);
-        if (quietly) {
-          toast("", answer.title, null, { words: text("script.job.show"), href: jobPage(answer.id) });
-        } else {
-          showJob(answer.id);
-        }
-      } else if (what === "refresh" && answer.jobId) {
+        started(answer, quietly);
+      } else if (what !== "sync" && answer.jobId) {
         showJob(answer.jobId);
       }
       if (tray) {
@@ -1034,7 +1072,17 @@
     });
   }
 
-  /* ---- Selecting rows: by id, over pages, until the tab is closed ---- */
+  /** A job of one's own has begun: it is watched from wherever one goes. */
+  function started(job, quietly) {
+    watched(job.id);
+    if (quietly) {
+      toast("", job.title, null, { words: text("script.job.show"), href: jobPage(job.id) });
+    } else {
+      showJob(job.id);
+    }
+  }
+
+  /* ---- Selecting rows: by id, over pages, until the tab is closed; or whatever fits the filters ---- */
 
   var selected = {};
 
@@ -1505,7 +1553,12 @@
       history.replaceState(history.state, "", location.pathname + (query ? "?" + query : ""));
       mirrorsNow();
     },
-    job: showJob
+    job: showJob,
+    started: started,
+    post: post,
+    text: text,
+    bytes: bytes,
+    whole: whole
   };
 
   if (document.readyState === "loading") {

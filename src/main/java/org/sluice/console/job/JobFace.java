@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.sluice.console.Language;
 import org.sluice.job.ItemStatus;
 import org.sluice.job.ItemView;
+import org.sluice.job.JobKind;
 import org.sluice.job.JobStatus;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.JobView;
@@ -141,8 +142,11 @@ public class JobFace {
     node.put("statusText", status(job));
     node.put("tone", tone(job));
     node.put("summary", summary(job));
-    node.put("unit", "unit.repositories");
+    boolean lines = job.kind() == JobKind.IMPORT;
+    node.put("unit", lines ? "unit.lines" : "unit.repositories");
     node.put("ended", job.status().ended());
+    // What an import has added is looked at as soon as it has ended.
+    node.put("follows", lines && job.status().ended() && job.succeeded() > 0);
     node.put("total", job.total());
     node.put("completed", job.completed());
     node.put("percent", percent(job));
