@@ -1047,7 +1047,7 @@
 
   /* ---- Starting syncs and refreshes ---- */
 
-  /** Starts a job; "sync" or "refresh" says what it does. */
+  /** Starts a job; "sync", "refresh" or "health-check" says what it does. */
   function begin(what, body, button, quietly) {
     if (button) {
       if (button.getAttribute("aria-busy") === "true") {
@@ -1084,32 +1084,78 @@
 
   /* ---- Selecting rows: by id, over pages, until the tab is closed; or whatever fits the filters ---- */
 
+  /** What can be done with each that is ticked, by its id. */
   var selected = {};
+  var everything = false;
 
-  function selection() {
-    return Object.keys(selected);
+  function tick(box) {
+    if (box.checked) {
+      selected[box.dataset.select] = box.dataset.can.split(" ");
+    } else {
+      delete selected[box.dataset.select];
+      everything = false;
+    }
+  }
+
+  /** Those of the ticked rows with which something can be done. */
+  function selection(what) {
+    return Object.keys(selected).filter(function (id) {
+      return selected[id].indexOf(what) >= 0;
+    });
+  }
+
+  function selectNone() {
+    selected = {};
+    everything = false;
+    drawSelection();
   }
 
   function drawSelection() {
-    var bar = one("[data-bulk]");
+    var bar = one("[data-bulk=bar]");
     if (!bar) {
       return;
     }
-    var count = selection().length;
-    bar.hidden = count === 0;
-    put(one("[data-bulk=count]"), text("script.selected", count));
+    var count = Object.keys(selected).length;
+    var fitting = Number(bar.dataset.total);
     var boxes = all("[data-select]");
     boxes.forEach(function (box) {
-      box.checked = selected[box.dataset.select] === true;
+      box.checked = everything || selected[box.dataset.select] !== undefined;
+    });
+    var ticked = boxes.filter(function (box) {
+      return box.checked;
+    }).length;
+    var page = boxes.length > 0 && ticked === boxes.length;
+    bar.hidden = count === 0;
+    put(one("[data-bulk=count]"), everything ? bar.dataset.every : text("script.selected", count));
+    one("[data-bulk=every]").hidden = everything || !page || count >= fitting;
+    ["sync", "refresh", "health-check"].forEach(function (what) {
+      var button = one('[data-bulk="' + what + '"]');
+      var able = selection(what).length;
+      button.disabled = !everything && able === 0;
+      put(one(".count", button), everything || able === count || able === 0 ? "" : whole.format(able));
     });
     var head = one("[data-select-page]");
     if (head) {
-      var ticked = boxes.filter(function (box) {
-        return box.checked;
-      }).length;
-      head.checked = boxes.length > 0 && ticked === boxes.length;
-      head.indeterminate = ticked > 0 && ticked < boxes.length;
+      head.checked = page;
+      head.indeterminate = ticked > 0 && !page;
     }
+  }
+
+  /** Does something with what is ticked, as far as it can be done with it; asks before it is done with all that fits. */
+  function bulk(button) {
+    var bar = one("[data-bulk=bar]");
+    var what = button.dataset.bulk;
+    var agreed = everything ? confirm(button.dataset.title, bar.dataset.every, button.dataset.title, false) : Promise.resolve(true);
+    agreed.then(function (yes) {
+      if (!yes) {
+        return;
+      }
+      begin(what, everything ? { selection: JSON.parse(bar.dataset.selection) } : { repositoryIds: selection(what) }, button).then(function (answer) {
+        if (!answer.refused) {
+          selectNone();
+        }
+      });
+    });
   }
 
   /* ---- Asking before anything that cannot be taken back or is large ---- */
@@ -1194,13 +1240,15 @@
         }
       });
     }],
-    ["[data-bulk=sync]", function (node) {
-      begin("sync", { repositoryIds: selection() }, node).then(function (answer) {
-        if (!answer.refused) {
-          selected = {};
-          drawSelection();
-        }
-      });
+    ["[data-check]", function (node) {
+      begin("health-check", { repositoryIds: [node.dataset.check] }, node);
+    }],
+    ["[data-bulk=sync], [data-bulk=refresh], [data-bulk=health-check]", function (node) {
+      bulk(node);
+    }],
+    ["[data-bulk=every]", function () {
+      everything = true;
+      drawSelection();
     }],
     ["[data-notice-read]", function (node) {
       readNotices(node.dataset.noticeRead);
@@ -1222,8 +1270,7 @@
       input.focus();
     }],
     ["[data-bulk=none]", function () {
-      selected = {};
-      drawSelection();
+      selectNone();
     }]
   ];
 
@@ -1328,19 +1375,12 @@
   document.addEventListener("change", function (event) {
     var box = event.target;
     if (box.matches("[data-select]")) {
-      if (box.checked) {
-        selected[box.dataset.select] = true;
-      } else {
-        delete selected[box.dataset.select];
-      }
+      tick(box);
       drawSelection();
     } else if (box.matches("[data-select-page]")) {
       all("[data-select]").forEach(function (each) {
-        if (box.checked) {
-          selected[each.dataset.select] = true;
-        } else {
-          delete selected[each.dataset.select];
-        }
+        each.checked = box.checked;
+        tick(each);
       });
       drawSelection();
     } else if (box.matches("select[data-go]")) {
