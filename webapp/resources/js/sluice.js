@@ -1006,6 +1006,7 @@
       board.kick();
     }
     refresh("pulls");
+    refresh("health");
   }
 
   /** What has the focus, in words that find it again once Faces has drawn its place anew. */
