@@ -34,6 +34,7 @@ public final class Benchmarks {
     all.put("P2", () -> onGit(root, rounds, table, GitBenchmarks::smallClones));
     all.put("P3", () -> onGit(root, rounds, table, GitBenchmarks::largeClone));
     all.put("P4", () -> onGit(root, rounds, table, GitBenchmarks::oneCommitEach));
+    all.put("P5", new ForgeBenchmarks(rounds, table)::refresh);
     all.put("P7", fleet::both);
     String chosen = System.getProperty("sluice.bench", "");
     List<String> ids =

@@ -27,6 +27,7 @@ import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 import org.sluice.job.JobView;
+import org.sluice.registry.RepositoryChoice;
 import org.sluice.registry.RepositorySelection;
 import org.sluice.rest.Answers;
 import org.sluice.rest.JsonBody;
@@ -82,14 +83,12 @@ public class HealthChecksResource {
     Answers.refuseParameters(uri);
     Selection wanted =
         JsonBody.readOptional(body, Selection.class).orElse(new Selection(null, null, null));
-    if (wanted.repositoryIds() != null && wanted.selection() != null) {
-      throw DomainException.invalid("selection", "cannot stand beside repositoryIds");
-    }
     Duration within = within(wanted.skipIfCheckedWithin());
     JobView job =
-        wanted.repositoryIds() == null
-            ? health.checkSelected(caller, wanted.selection(), within)
-            : health.checkChosen(caller, wanted.repositoryIds(), within);
+        new RepositoryChoice(wanted.repositoryIds(), wanted.selection())
+            .start(
+                ids -> health.checkChosen(caller, ids, within),
+                selection -> health.checkSelected(caller, selection, within));
     return Answers.accepted("/jobs/" + job.id(), job);
   }
 

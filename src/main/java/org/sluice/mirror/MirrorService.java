@@ -148,10 +148,14 @@ public class MirrorService {
   /**
    * Starts a sync of the mirrors that are selected, as far as the caller maintains them.
    *
+   * @param selection null for all
    * @throws DomainException INVALID if a filter is out of range, CONFLICT, TOO_MANY
    */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public JobView syncSelected(Caller caller, RepositorySelection selection) {
+    if (selection == null) {
+      return syncAll(caller);
+    }
     RepositorySelection mirrored = selection.mirrored();
     return bulk(
         caller, mirrored.words(), after -> registry.selected(caller, mirrored, after, CHUNK));

@@ -13,21 +13,17 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 import org.sluice.job.JobView;
-import org.sluice.registry.RepositorySelection;
+import org.sluice.registry.RepositoryChoice;
 import org.sluice.rest.Answers;
-import org.sluice.rest.JsonBody;
 
 /** Starts a sync of all mirrors that the caller maintains, or of chosen ones. */
 @RequestScoped
@@ -38,15 +34,6 @@ public class SyncAllResource {
 
   @Inject private MirrorService mirrors;
   @Inject private Caller caller;
-
-  /**
-   * Which mirrors to sync.
-   *
-   * @param repositoryIds ids of the repositories, 1 to 1000; null to select otherwise
-   * @param selection filters as of the list; null for all
-   */
-  @Schema(name = "SyncSelection")
-  public record Selection(List<UUID> repositoryIds, RepositorySelection selection) {}
 
   /** Starts it; without a body over all. */
   @POST
@@ -61,7 +48,7 @@ public class SyncAllResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Selection.class)))
+              schema = @Schema(implementation = RepositoryChoice.class)))
   @APIResponse(
       responseCode = "202",
       description = "The job that does it; Location names it",
@@ -71,21 +58,11 @@ public class SyncAllResource {
       description = "The caller's last job over the same selection is active; Location names it")
   public Response syncAll(InputStream body, @Context UriInfo uri) throws IOException {
     Answers.refuseParameters(uri);
-    Selection wanted =
-        JsonBody.readOptional(body, Selection.class).orElse(new Selection(null, null));
-    JobView job = start(wanted);
+    JobView job =
+        RepositoryChoice.read(body)
+            .start(
+                ids -> mirrors.syncChosen(caller, ids),
+                selection -> mirrors.syncSelected(caller, selection));
     return Answers.accepted("/jobs/" + job.id(), job);
-  }
-
-  private JobView start(Selection wanted) {
-    if (wanted.repositoryIds() != null && wanted.selection() != null) {
-      throw DomainException.invalid("selection", "cannot stand beside repositoryIds");
-    }
-    if (wanted.repositoryIds() != null) {
-      return mirrors.syncChosen(caller, wanted.repositoryIds());
-    }
-    return wanted.selection() == null
-        ? mirrors.syncAll(caller)
-        : mirrors.syncSelected(caller, wanted.selection());
   }
 }

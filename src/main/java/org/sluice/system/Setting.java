@@ -3,6 +3,7 @@ package org.sluice.system;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,26 +11,61 @@ import java.util.stream.Collectors;
 import org.sluice.failure.DomainException;
 import org.sluice.platform.Executors;
 import org.sluice.platform.Settings;
+import org.sluice.registry.status.RefreshInterval;
 import org.sluice.rest.Patch;
 
 /** The settings that administrators may change while the installation runs, and their bounds. */
 enum Setting {
   MIRROR_ENABLED("mirrorEnabled", "sluice.mirror.enabled", Settings::mirrorEnabled),
   MIRROR_SYNC_INTERVAL(
-      "mirrorSyncInterval", "sluice.mirror.sync-interval", Settings::mirrorSyncInterval),
-  JOB_CONCURRENCY("jobConcurrency", "sluice.jobs.concurrency", Settings::jobConcurrency),
-  JOBS_PER_HOST("jobsPerHost", "sluice.jobs.per-host", Settings::jobsPerHost);
-
-  private static final Duration LONGEST_INTERVAL = Duration.ofDays(365);
+      "mirrorSyncInterval",
+      "sluice.mirror.sync-interval",
+      Settings::mirrorSyncInterval,
+      Settings::mirrorMinInterval,
+      Duration.ofDays(365)),
+  REFRESH_ENABLED("refreshEnabled", "sluice.refresh.enabled", Settings::refreshEnabled),
+  REFRESH_INTERVAL(
+      "refreshInterval",
+      "sluice.refresh.interval",
+      Settings::refreshInterval,
+      settings -> RefreshInterval.LEAST,
+      RefreshInterval.MOST),
+  JOB_CONCURRENCY(
+      "jobConcurrency",
+      "sluice.jobs.concurrency",
+      Settings::jobConcurrency,
+      settings -> 1,
+      Executors.JOBS_CEILING),
+  JOBS_PER_HOST(
+      "jobsPerHost",
+      "sluice.jobs.per-host",
+      Settings::jobsPerHost,
+      settings -> 1,
+      Executors.JOBS_CEILING);
 
   private final String field;
   private final String key;
   private final Function<Settings, Object> value;
+  private final Function<Settings, Object> least;
+  private final Object most;
 
+  /** A switch. */
   Setting(String field, String key, Function<Settings, Object> value) {
+    this(field, key, value, settings -> null, null);
+  }
+
+  /** A duration or a whole number, as its bounds are. */
+  Setting(
+      String field,
+      String key,
+      Function<Settings, Object> value,
+      Function<Settings, Object> least,
+      Object most) {
     this.field = field;
     this.key = key;
     this.value = value;
+    this.least = least;
+    this.most = most;
   }
 
   /** Names of the fields. */
@@ -54,20 +90,19 @@ enum Setting {
 
   /** Its smallest value as text; null for a switch. */
   String least(Settings settings) {
-    return switch (this) {
-      case MIRROR_ENABLED -> null;
-      case MIRROR_SYNC_INTERVAL -> settings.mirrorMinInterval().toString();
-      case JOB_CONCURRENCY, JOBS_PER_HOST -> "1";
-    };
+    return text(least.apply(settings));
   }
 
   /** Its largest value as text; null for a switch. */
   String most() {
-    return switch (this) {
-      case MIRROR_ENABLED -> null;
-      case MIRROR_SYNC_INTERVAL -> "P" + LONGEST_INTERVAL.toDays() + "D";
-      case JOB_CONCURRENCY, JOBS_PER_HOST -> Integer.toString(Executors.JOBS_CEILING);
-    };
+    return text(most);
+  }
+
+  private static String text(Object bound) {
+    // Durations of days are written as hours by themselves.
+    return bound instanceof Duration interval && interval.toDays() > 1
+        ? "P" + interval.toDays() + "D"
+        : Objects.toString(bound, null);
   }
 
   /**
@@ -76,16 +111,18 @@ enum Setting {
    * @throws DomainException INVALID if it is of another type or out of bounds
    */
   Optional<String> wanted(Patch patch, Settings settings) {
-    return switch (this) {
-      case MIRROR_ENABLED -> patch.value(field, Boolean.class).map(Object::toString);
-      case MIRROR_SYNC_INTERVAL ->
-          patch.value(field, String.class).map(text -> interval(text, settings));
-      case JOB_CONCURRENCY, JOBS_PER_HOST ->
-          patch.value(field, Integer.class).map(number -> number(number, settings));
-    };
+    if (most == null) {
+      return patch.value(field, Boolean.class).map(Object::toString);
+    }
+    if (most instanceof Duration longest) {
+      return patch.value(field, String.class).map(text -> interval(text, longest, settings));
+    }
+    return patch
+        .value(field, Integer.class)
+        .map(number -> within(number, (Integer) most, settings).toString());
   }
 
-  private String interval(String text, Settings settings) {
+  private String interval(String text, Duration longest, Settings settings) {
     Duration interval;
     try {
       interval = Duration.parse(text);
@@ -95,21 +132,14 @@ enum Setting {
     if (interval.getNano() != 0) {
       throw DomainException.invalid(field, "must be in whole seconds");
     }
-    if (interval.compareTo(settings.mirrorMinInterval()) < 0
-        || interval.compareTo(LONGEST_INTERVAL) > 0) {
-      throw outOfBounds(settings);
-    }
-    return interval.toString();
+    return within(interval, longest, settings).toString();
   }
 
-  private String number(int number, Settings settings) {
-    if (number < 1 || number > Executors.JOBS_CEILING) {
-      throw outOfBounds(settings);
+  @SuppressWarnings("unchecked")
+  private <T extends Comparable<T>> T within(T wanted, T largest, Settings settings) {
+    if (wanted.compareTo((T) least.apply(settings)) < 0 || wanted.compareTo(largest) > 0) {
+      throw DomainException.invalid(field, "must be from " + least(settings) + " to " + most());
     }
-    return Integer.toString(number);
-  }
-
-  private DomainException outOfBounds(Settings settings) {
-    return DomainException.invalid(field, "must be from " + least(settings) + " to " + most());
+    return wanted;
   }
 }

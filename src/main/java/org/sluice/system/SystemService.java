@@ -42,6 +42,8 @@ public class SystemService {
     return new SystemSettings(
         settings.mirrorEnabled(),
         settings.mirrorSyncInterval().toString(),
+        settings.refreshEnabled(),
+        settings.refreshInterval().toString(),
         settings.jobConcurrency(),
         settings.jobsPerHost(),
         about.stream().filter(SettingView::changed).map(SettingView::field).toList(),

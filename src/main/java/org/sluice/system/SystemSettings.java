@@ -8,6 +8,9 @@ import java.util.Objects;
  *
  * @param mirrorEnabled whether the timer syncs mirrors
  * @param mirrorSyncInterval ISO 8601 duration between two syncs of a mirror that names none itself
+ * @param refreshEnabled whether the timer looks at pull requests
+ * @param refreshInterval ISO 8601 duration between two looks at the pull requests of a repository
+ *     that names none itself
  * @param jobConcurrency items that run at once on a node, 1 to 64
  * @param jobsPerHost items that run at once against one upstream host
  * @param changed names of those that are not as the environment gives them
@@ -16,6 +19,8 @@ import java.util.Objects;
 public record SystemSettings(
     boolean mirrorEnabled,
     String mirrorSyncInterval,
+    boolean refreshEnabled,
+    String refreshInterval,
     int jobConcurrency,
     int jobsPerHost,
     List<String> changed,

@@ -42,6 +42,8 @@ public class SystemSettingsResource {
   private record SystemSettingsChange(
       Boolean mirrorEnabled,
       String mirrorSyncInterval,
+      Boolean refreshEnabled,
+      String refreshInterval,
       Integer jobConcurrency,
       Integer jobsPerHost) {}
 
@@ -68,8 +70,8 @@ public class SystemSettingsResource {
       summary = "Change settings of the running installation",
       description =
           "JSON Merge Patch: an absent field stays, null gives it back to the environment. Effective"
-              + " from the next turn of the timer and the dispatcher, without a restart. If-Match is"
-              + " honoured.")
+              + " from the next turn of the timers and the dispatcher, without a restart; a shorter"
+              + " refreshInterval from each repository's next look. If-Match is honoured.")
   @RequestBody(
       description = "The settings to change",
       content = @Content(schema = @Schema(implementation = SystemSettingsChange.class)))

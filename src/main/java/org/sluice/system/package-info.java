@@ -19,7 +19,7 @@
  * The process is killed between the commit and the handing over: the next start reads the rows
  * before anything asks for a setting. Another node reads them within a quarter of a minute.
  */
-@Room(mayUse = {"identity", "audit", "job", "mirror"})
+@Room(mayUse = {"identity", "audit", "job", "mirror", "registry"})
 package org.sluice.system;
 
 import org.sluice.platform.Room;

@@ -51,7 +51,13 @@ class SystemPageIT {
   void nothingIsBlockedAndTheSettingsAreAsBefore() {
     Map<String, Object> back = new HashMap<>();
     for (String each :
-        List.of("mirrorEnabled", "mirrorSyncInterval", "jobConcurrency", "jobsPerHost")) {
+        List.of(
+            "mirrorEnabled",
+            "mirrorSyncInterval",
+            "refreshEnabled",
+            "refreshInterval",
+            "jobConcurrency",
+            "jobsPerHost")) {
       back.put(each, null);
     }
     admin.patch("/system/settings", back).expect(200);
@@ -76,14 +82,14 @@ class SystemPageIT {
 
   @Test
   void aSettingIsChangedSaysByWhomAndIsGivenBack() {
-    String standard = settings().path("about").get(2).path("standard").asText();
+    String standard = settings().path("about").get(4).path("standard").asText();
     Page page = browser.admin();
     page.navigate(PAGE);
     assertThat(setting(page, "jobConcurrency")).containsText("1 to 64 · Default: " + standard);
     assertThat(field(page, "jobConcurrency")).isEmpty();
     field(page, "jobConcurrency").fill("9");
     field(page, "mirrorSyncInterval").fill("90");
-    field(page, "unit").selectOption("MINUTES");
+    field(page, "mirrorSyncIntervalUnit").selectOption("MINUTES");
     save(page);
     assertThat(page.locator(".toast")).containsText("Settings saved");
     assertThat(field(page, "jobConcurrency")).hasValue("9");
@@ -93,7 +99,7 @@ class SystemPageIT {
         .isEqualTo("[\"mirrorSyncInterval\",\"jobConcurrency\"]");
     assertThat(settings().path("mirrorSyncInterval").asText()).isEqualTo("PT1H30M");
     String changedAt = settings().path("about").get(1).path("changedAt").asText();
-    assertThat(settings().path("about").get(2).path("changedBy").asText()).isEqualTo("admin");
+    assertThat(settings().path("about").get(4).path("changedBy").asText()).isEqualTo("admin");
 
     setting(page, "jobConcurrency").getByText("Reset to default").click();
     assertThat(field(page, "jobConcurrency")).isFocused();
@@ -113,10 +119,29 @@ class SystemPageIT {
     save(page);
     assertThat(page.locator(".toast")).containsText("Nothing was changed");
     field(page, "mirrorEnabled").selectOption("false");
+    field(page, "refreshEnabled").selectOption("false");
     save(page);
     assertThat(page.locator(".toast")).containsText("Settings saved");
     assertThat(field(page, "mirrorEnabled")).hasValue("false");
+    assertThat(field(page, "refreshEnabled")).hasValue("false");
     assertThat(settings().path("mirrorEnabled").asBoolean()).isFalse();
+    assertThat(settings().path("refreshEnabled").asBoolean()).isFalse();
+  }
+
+  @Test
+  void eachIntervalHasAUnitOfItsOwn() {
+    Page page = browser.admin();
+    page.navigate(PAGE);
+    field(page, "mirrorSyncInterval").fill("2");
+    field(page, "mirrorSyncIntervalUnit").selectOption("HOURS");
+    field(page, "refreshInterval").fill("600");
+    field(page, "refreshIntervalUnit").selectOption("SECONDS");
+    save(page);
+    assertThat(page.locator(".toast")).containsText("Settings saved");
+    assertThat(settings().path("mirrorSyncInterval").asText()).isEqualTo("PT2H");
+    assertThat(settings().path("refreshInterval").asText()).isEqualTo("PT10M");
+    assertThat(field(page, "refreshInterval")).hasValue("10");
+    assertThat(field(page, "refreshIntervalUnit")).hasValue("MINUTES");
   }
 
   @Test
@@ -124,10 +149,14 @@ class SystemPageIT {
     Page page = browser.admin();
     page.navigate(PAGE);
     field(page, "jobConcurrency").fill("65");
+    field(page, "refreshInterval").fill("2");
+    field(page, "refreshIntervalUnit").selectOption("HOURS");
     field(page, "jobsPerHost").fill("many");
     field(page, "mirrorSyncInterval").fill("5");
-    field(page, "unit").selectOption("SECONDS");
+    field(page, "mirrorSyncIntervalUnit").selectOption("SECONDS");
     save(page);
+    assertThat(setting(page, "refreshInterval").locator(".wrong"))
+        .hasText("Must be a whole number, from 1 min to 1 h");
     assertThat(setting(page, "jobConcurrency").locator(".wrong"))
         .hasText("Must be a whole number, from 1 to 64");
     assertThat(setting(page, "jobsPerHost").locator(".wrong"))

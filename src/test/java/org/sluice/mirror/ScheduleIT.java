@@ -135,7 +135,7 @@ class ScheduleIT {
       assertThat(interval.path("changedBy").asText()).isEqualTo("admin");
       assertThat(Instant.parse(interval.path("changedAt").asText()))
           .isAfter(Instant.now().minus(Duration.ofMinutes(5)));
-      assertThat(changed.json().path("about").get(3).path("changedAt").isNull()).isTrue();
+      assertThat(changed.json().path("about").get(5).path("changedAt").isNull()).isTrue();
       Map<String, Object> standard = new HashMap<>();
       standard.put("cron", null);
       standard.put("syncInterval", null);
@@ -172,12 +172,21 @@ class ScheduleIT {
         admin
             .patch(
                 "/system/settings",
-                Map.of("mirrorSyncInterval", "PT1S", "jobConcurrency", 65, "jobsPerHost", 0))
+                Map.of(
+                    "mirrorSyncInterval",
+                    "PT1S",
+                    "refreshInterval",
+                    "PT2H",
+                    "jobConcurrency",
+                    65,
+                    "jobsPerHost",
+                    0))
             .expect(400);
     assertThat(refused.json().path("type").asText()).isEqualTo("/problems/invalid-input");
     assertThat(refused.json().path("errors").toString())
         .isEqualTo(
             "[{\"field\":\"mirrorSyncInterval\",\"message\":\"must be from PT1M to P365D\"},"
+                + "{\"field\":\"refreshInterval\",\"message\":\"must be from PT1M to PT1H\"},"
                 + "{\"field\":\"jobConcurrency\",\"message\":\"must be from 1 to 64\"},"
                 + "{\"field\":\"jobsPerHost\",\"message\":\"must be from 1 to 64\"}]");
     assertThat(

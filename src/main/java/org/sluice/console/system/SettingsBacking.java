@@ -48,7 +48,7 @@ public class SettingsBacking {
   private SystemSettings stored;
   private Map<String, SettingView> about = Map.of();
   private final Map<String, String> entered = new HashMap<>();
-  private IntervalUnit unit = IntervalUnit.MINUTES;
+  private final Map<String, String> units = new HashMap<>();
   private String version;
 
   @PostConstruct
@@ -60,16 +60,38 @@ public class SettingsBacking {
     about =
         stored.about().stream().collect(Collectors.toMap(SettingView::field, Function.identity()));
     version = stored.version();
-    entered.put("mirrorEnabled", own("mirrorEnabled", stored.mirrorEnabled()));
-    entered.put("jobConcurrency", own("jobConcurrency", stored.jobConcurrency()));
-    entered.put("jobsPerHost", own("jobsPerHost", stored.jobsPerHost()));
-    Duration interval = Duration.parse(stored.mirrorSyncInterval());
-    unit = IntervalUnit.of(interval);
-    entered.put("mirrorSyncInterval", own("mirrorSyncInterval", unit.count(interval)));
+    now()
+        .forEach(
+            (field, value) -> {
+              String shown = value.asText();
+              if (isInterval(field)) {
+                Duration interval = Duration.parse(shown);
+                IntervalUnit unit = IntervalUnit.of(interval);
+                units.put(field, unit.name());
+                shown = Long.toString(unit.count(interval));
+              }
+              entered.put(field, stored.changed().contains(field) ? shown : "");
+            });
   }
 
-  private String own(String field, Object value) {
-    return stored.changed().contains(field) ? value.toString() : "";
+  /** The settings as they are in force. */
+  private Map<String, JsonNode> now() {
+    Map<String, JsonNode> now = new LinkedHashMap<>();
+    now.put("mirrorEnabled", BooleanNode.valueOf(stored.mirrorEnabled()));
+    now.put("mirrorSyncInterval", new TextNode(stored.mirrorSyncInterval()));
+    now.put("refreshEnabled", BooleanNode.valueOf(stored.refreshEnabled()));
+    now.put("refreshInterval", new TextNode(stored.refreshInterval()));
+    now.put("jobConcurrency", new IntNode(stored.jobConcurrency()));
+    now.put("jobsPerHost", new IntNode(stored.jobsPerHost()));
+    return now;
+  }
+
+  private boolean isSwitch(String field) {
+    return about.get(field).least() == null;
+  }
+
+  private boolean isInterval(String field) {
+    return !isSwitch(field) && about.get(field).least().startsWith("P");
   }
 
   /** Saves what was changed. */
@@ -125,17 +147,13 @@ public class SettingsBacking {
 
   /** The fields as they are stored; null for the default. */
   private Map<String, JsonNode> asStored() {
-    Map<String, JsonNode> now = new LinkedHashMap<>();
-    now.put("mirrorEnabled", BooleanNode.valueOf(stored.mirrorEnabled()));
-    now.put("mirrorSyncInterval", new TextNode(stored.mirrorSyncInterval()));
-    now.put("jobConcurrency", new IntNode(stored.jobConcurrency()));
-    now.put("jobsPerHost", new IntNode(stored.jobsPerHost()));
+    Map<String, JsonNode> now = now();
     now.replaceAll((field, value) -> stored.changed().contains(field) ? value : NullNode.instance);
     return now;
   }
 
   private JsonNode value(String field, String typed) {
-    if (field.equals("mirrorEnabled")) {
+    if (isSwitch(field)) {
       return BooleanNode.valueOf(Boolean.parseBoolean(typed));
     }
     if (!typed.matches("\\d{1,9}")) {
@@ -143,14 +161,14 @@ public class SettingsBacking {
       return new TextNode(typed);
     }
     int number = Integer.parseInt(typed);
-    return field.equals("mirrorSyncInterval")
-        ? new TextNode(unit.times(number).toString())
+    return isInterval(field)
+        ? new TextNode(IntervalUnit.valueOf(units.get(field)).times(number).toString())
         : new IntNode(number);
   }
 
   /** What a setting may be, in words; null for a switch. */
   public String bounds(String field) {
-    return about.get(field).least() == null ? null : bounds("setting.bounds", field);
+    return isSwitch(field) ? null : bounds("setting.bounds", field);
   }
 
   private String bounds(String key, String field) {
@@ -164,11 +182,10 @@ public class SettingsBacking {
   }
 
   private String words(String field, String value) {
-    return switch (field) {
-      case "mirrorEnabled" -> language.text("setting.switch." + value);
-      case "mirrorSyncInterval" -> language.span(Duration.parse(value));
-      default -> value;
-    };
+    if (isSwitch(field)) {
+      return language.text("setting.switch." + value);
+    }
+    return isInterval(field) ? language.span(Duration.parse(value)) : value;
   }
 
   /** What is known of each setting, by its name; empty for whoever may not see it. */
@@ -181,19 +198,14 @@ public class SettingsBacking {
     return entered;
   }
 
-  /** Units that the interval can be given in. */
-  public List<IntervalUnit> getUnits() {
+  /** Units that an interval can be given in. */
+  public List<IntervalUnit> getChoices() {
     return List.of(IntervalUnit.values());
   }
 
-  /** The unit of the interval. */
-  public IntervalUnit getUnit() {
-    return unit;
-  }
-
-  /** Takes the unit of the interval. */
-  public void setUnit(IntervalUnit unit) {
-    this.unit = unit;
+  /** Names of the units of the intervals, by the names of the settings. */
+  public Map<String, String> getUnits() {
+    return units;
   }
 
   /** The version that the editor saw. */

@@ -3,6 +3,7 @@ package org.sluice.platform.database;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
@@ -17,7 +18,9 @@ import org.flywaydb.core.api.migration.JavaMigration;
  * Brings the schema level with the code before anything else starts: by the scripts of all rooms,
  * and by the beans with which a room changes what a script cannot.
  *
- * <p>Other start-up beans depend on it by name ({@code @DependsOn("SchemaMigration")}).
+ * <p>Other start-up beans depend on it by name ({@code @DependsOn("SchemaMigration")}). It begins
+ * once what the environment gives is found usable: nothing is written, nobody welcomed and no timer
+ * started by a start that a wrong setting ends.
  */
 @DataSourceDefinition(
     name = SchemaMigration.DATA_SOURCE,
@@ -27,6 +30,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
     maxPoolSize = 30)
 @Singleton
 @Startup
+@DependsOn({"SettingsCheck", "Vault"})
 @TransactionManagement(TransactionManagementType.BEAN)
 public class SchemaMigration {
 

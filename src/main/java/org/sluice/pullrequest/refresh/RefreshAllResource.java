@@ -13,21 +13,17 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 import org.sluice.job.JobView;
-import org.sluice.registry.RepositorySelection;
+import org.sluice.registry.RepositoryChoice;
 import org.sluice.rest.Answers;
-import org.sluice.rest.JsonBody;
 
 /** Starts a refresh of all repositories at forges that the caller maintains, or of chosen ones. */
 @RequestScoped
@@ -38,15 +34,6 @@ public class RefreshAllResource {
 
   @Inject private RefreshService refreshes;
   @Inject private Caller caller;
-
-  /**
-   * Which repositories to refresh.
-   *
-   * @param repositoryIds ids of the repositories, 1 to 1000; null to select otherwise
-   * @param selection filters as of the list; null for all
-   */
-  @Schema(name = "RefreshSelection")
-  public record Selection(List<UUID> repositoryIds, RepositorySelection selection) {}
 
   /** Starts it; without a body over all. */
   @POST
@@ -62,7 +49,7 @@ public class RefreshAllResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Selection.class)))
+              schema = @Schema(implementation = RepositoryChoice.class)))
   @APIResponse(
       responseCode = "202",
       description = "The job that does it; Location names it",
@@ -72,21 +59,11 @@ public class RefreshAllResource {
       description = "The caller's last job over the same selection is active; Location names it")
   public Response refreshAll(InputStream body, @Context UriInfo uri) throws IOException {
     Answers.refuseParameters(uri);
-    Selection wanted =
-        JsonBody.readOptional(body, Selection.class).orElse(new Selection(null, null));
-    JobView job = start(wanted);
+    JobView job =
+        RepositoryChoice.read(body)
+            .start(
+                ids -> refreshes.refreshChosen(caller, ids),
+                selection -> refreshes.refreshSelected(caller, selection));
     return Answers.accepted("/jobs/" + job.id(), job);
-  }
-
-  private JobView start(Selection wanted) {
-    if (wanted.repositoryIds() != null && wanted.selection() != null) {
-      throw DomainException.invalid("selection", "cannot stand beside repositoryIds");
-    }
-    if (wanted.repositoryIds() != null) {
-      return refreshes.refreshChosen(caller, wanted.repositoryIds());
-    }
-    return wanted.selection() == null
-        ? refreshes.refreshAll(caller)
-        : refreshes.refreshSelected(caller, wanted.selection());
   }
 }

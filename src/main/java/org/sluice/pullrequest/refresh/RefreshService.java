@@ -104,9 +104,13 @@ public class RefreshService {
    * Starts a refresh of what is selected, as far as the caller maintains it; what is at no forge is
    * skipped.
    *
+   * @param selection null for all
    * @throws DomainException INVALID if a filter is out of range, CONFLICT, TOO_MANY
    */
   public JobView refreshSelected(Caller caller, RepositorySelection selection) {
+    if (selection == null) {
+      return refreshAll(caller);
+    }
     return bulk(
         caller, selection.words(), after -> registry.selected(caller, selection, after, CHUNK));
   }

@@ -108,6 +108,8 @@ public final class GitHubStub implements AutoCloseable {
   private volatile long limit = 5_000;
   private volatile Instant resetAt = Instant.now().plus(Duration.ofHours(1));
   private volatile boolean graphQl = true;
+  private volatile Duration delay = Duration.ZERO;
+  private volatile int edition;
 
   private GitHubStub(String prefix) {
     this.prefix = prefix;
@@ -197,6 +199,17 @@ public final class GitHubStub implements AutoCloseable {
     Arrays.stream(place.split("/")).forEach(path::add);
     questionErrors.put(place, error);
     return this;
+  }
+
+  /** Takes so long for each answer. */
+  public GitHubStub delay(Duration each) {
+    delay = each;
+    return this;
+  }
+
+  /** From now on tags everything anew, as if all of it had changed. */
+  public void renew() {
+    edition++;
   }
 
   /** Answers every request whose target holds a text with a status, until {@link #heal}. */
@@ -319,6 +332,7 @@ public final class GitHubStub implements AutoCloseable {
       came.add(
           new Came(
               exchange.getRequestMethod(), target, Map.copyOf(exchange.getRequestHeaders()), body));
+      TimeUnit.NANOSECONDS.sleep(delay.toNanos());
       Reply reply = null;
       for (Fault fault : faults) {
         if (target.contains(fault.part)
@@ -328,6 +342,8 @@ public final class GitHubStub implements AutoCloseable {
         }
       }
       send(exchange, reply == null ? reply(exchange, body) : reply);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException defect) {
       defect.printStackTrace();
       throw defect;
@@ -336,7 +352,7 @@ public final class GitHubStub implements AutoCloseable {
 
   private void send(HttpExchange exchange, Reply reply) throws IOException {
     byte[] bytes = reply.body == null ? new byte[0] : JSON.writeValueAsBytes(reply.body);
-    String tag = tag(bytes);
+    String tag = tag(bytes, edition);
     boolean unchanged =
         reply.status == 200 && tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
     if (!unchanged) {
@@ -366,10 +382,11 @@ public final class GitHubStub implements AutoCloseable {
     }
   }
 
-  private static String tag(byte[] bytes) {
+  private static String tag(byte[] bytes, int edition) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return "W/\"" + HexFormat.of().formatHex(digest, 0, 16) + "\"";
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update((byte) edition);
+      return "W/\"" + HexFormat.of().formatHex(digest.digest(bytes), 0, 16) + "\"";
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

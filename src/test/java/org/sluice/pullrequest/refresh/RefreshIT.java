@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -424,6 +426,23 @@ class RefreshIT {
     assertThat(summary.path("oldest").path("number").asInt()).isPositive();
     assertThat(sluice.api().get("/dashboard/summary").status()).isEqualTo(401);
     assertThat(sluice.api().get("/pull-requests").status()).isEqualTo(401);
+  }
+
+  @Test
+  void theIntervalThatAdministratorsSetPlansTheNextLook() {
+    github.repository("team/app");
+    String path = fleet.track("team/app");
+    Map<String, Object> back = new HashMap<>();
+    back.put("refreshInterval", null);
+    try {
+      admin.patch("/system/settings", Map.of("refreshInterval", "PT40M")).expect(200);
+      Instant before = Instant.now();
+      fleet.run(path + "/refresh", null);
+      assertThat(Instant.parse(repository(path).path("nextRefreshAt").asText()))
+          .isAfter(before.plus(Duration.ofMinutes(30)));
+    } finally {
+      admin.patch("/system/settings", back).expect(200);
+    }
   }
 
   @Test
