@@ -279,13 +279,17 @@
     });
   }
 
-  /** Asks for something to be done, also while the page is left; resolves to the answer, also to a refusal's ({message, jobId}). */
-  function act(path, body, outlivesPage) {
+  /**
+   * Asks for something to be done, also while the page is left; resolves to the answer, also to a
+   * refusal's ({message, errors, jobId}). A Blob is sent as it is, all else as JSON.
+   */
+  function post(path, body, outlivesPage) {
+    var whole = body instanceof Blob;
     return fetch(base + "live/" + path, {
       method: "POST",
       keepalive: outlivesPage === true,
-      headers: { Accept: "application/json", "Content-Type": "application/json", "X-Sluice-Console": "1" },
-      body: JSON.stringify(body || {}),
+      headers: { Accept: "application/json", "Content-Type": whole ? body.type || "application/octet-stream" : "application/json", "X-Sluice-Console": "1" },
+      body: whole ? body : JSON.stringify(body || {}),
       credentials: "same-origin",
       redirect: "manual"
     }).then(
@@ -296,15 +300,21 @@
         }
         return answer.json().then(function (given) {
           given.refused = !answer.ok;
-          if (given.refused && given.message) {
-            toast("bad", given.message, null, given.jobId ? { words: text("script.job.show"), href: jobPage(given.jobId) } : null);
-          }
           return given;
         });
       }
     ).catch(function () {
-      toast("bad", text("script.offline"));
-      return { refused: true };
+      return { refused: true, message: text("script.offline") };
+    });
+  }
+
+  /** The same, and says a refusal at the edge of the page. */
+  function act(path, body, outlivesPage) {
+    return post(path, body, outlivesPage).then(function (given) {
+      if (given.refused && given.message) {
+        toast("bad", given.message, null, given.jobId ? { words: text("script.job.show"), href: jobPage(given.jobId) } : null);
+      }
+      return given;
     });
   }
 
@@ -410,6 +420,10 @@
       titled.href = jobPage(job.id);
     }
     put(part("keep"), job.ended ? text("script.close") : text("script.keep"));
+    var then = part("then");
+    if (then && then.dataset.of !== job.id) {
+      then.hidden = true;
+    }
     if (job.ended || job.percent % 25 === 0) {
       put(part("said"), job.ended ? job.statusText : text("script.percent", job.percent));
     }
@@ -682,11 +696,40 @@
           if (job.ended) {
             over = true;
             ended(job);
+            if (job.follows) {
+              drawFollowing(job, view, 30);
+            }
             return new Promise(function () {});
           }
           return 1000;
         });
       }
+    });
+  }
+
+  /** What the server does after a job is not there at once: it is asked for a while. */
+  function drawFollowing(job, view, times) {
+    ask("jobs/" + encodeURIComponent(job.id) + "/check").then(function (next) {
+      if (next.id) {
+        var place = one('[data-job="then"]', view);
+        if (view.id !== "progress" || shown === job.id) {
+          var open = one("[data-job-open]", place);
+          open.dataset.jobOpen = next.id;
+          put(open, next.title);
+          place.dataset.of = job.id;
+          place.hidden = false;
+          watched(next.id);
+        }
+        if (tray) {
+          tray.kick();
+        }
+      } else if (times > 0) {
+        setTimeout(function () {
+          drawFollowing(job, view, times - 1);
+        }, 1000);
+      }
+    }, function () {
+      // Gone, or another person signed in: nothing to show.
     });
   }
 
@@ -963,6 +1006,7 @@
       board.kick();
     }
     refresh("pulls");
+    refresh("health");
   }
 
   /** What has the focus, in words that find it again once Faces has drawn its place anew. */
@@ -1004,7 +1048,7 @@
 
   /* ---- Starting syncs and refreshes ---- */
 
-  /** Starts a job; "sync" or "refresh" says what it does. */
+  /** Starts a job; "sync", "refresh" or "health-check" says what it does. */
   function begin(what, body, button, quietly) {
     if (button) {
       if (button.getAttribute("aria-busy") === "true") {
@@ -1017,13 +1061,8 @@
         button.removeAttribute("aria-busy");
       }
       if (!answer.refused) {
-        watched(answer.id);
-        if (quietly) {
-          toast("", answer.title, null, { words: text("script.job.show"), href: jobPage(answer.id) });
-        } else {
-          showJob(answer.id);
-        }
-      } else if (what === "refresh" && answer.jobId) {
+        started(answer, quietly);
+      } else if (what !== "sync" && answer.jobId) {
         showJob(answer.jobId);
       }
       if (tray) {
@@ -1034,34 +1073,90 @@
     });
   }
 
-  /* ---- Selecting rows: by id, over pages, until the tab is closed ---- */
+  /** A job of one's own has begun: it is watched from wherever one goes. */
+  function started(job, quietly) {
+    watched(job.id);
+    if (quietly) {
+      toast("", job.title, null, { words: text("script.job.show"), href: jobPage(job.id) });
+    } else {
+      showJob(job.id);
+    }
+  }
 
+  /* ---- Selecting rows: by id, over pages, until the tab is closed; or whatever fits the filters ---- */
+
+  /** What can be done with each that is ticked, by its id. */
   var selected = {};
+  var everything = false;
 
-  function selection() {
-    return Object.keys(selected);
+  function tick(box) {
+    if (box.checked) {
+      selected[box.dataset.select] = box.dataset.can.split(" ");
+    } else {
+      delete selected[box.dataset.select];
+      everything = false;
+    }
+  }
+
+  /** Those of the ticked rows with which something can be done. */
+  function selection(what) {
+    return Object.keys(selected).filter(function (id) {
+      return selected[id].indexOf(what) >= 0;
+    });
+  }
+
+  function selectNone() {
+    selected = {};
+    everything = false;
+    drawSelection();
   }
 
   function drawSelection() {
-    var bar = one("[data-bulk]");
+    var bar = one("[data-bulk=bar]");
     if (!bar) {
       return;
     }
-    var count = selection().length;
-    bar.hidden = count === 0;
-    put(one("[data-bulk=count]"), text("script.selected", count));
+    var count = Object.keys(selected).length;
+    var fitting = Number(bar.dataset.total);
     var boxes = all("[data-select]");
     boxes.forEach(function (box) {
-      box.checked = selected[box.dataset.select] === true;
+      box.checked = everything || selected[box.dataset.select] !== undefined;
+    });
+    var ticked = boxes.filter(function (box) {
+      return box.checked;
+    }).length;
+    var page = boxes.length > 0 && ticked === boxes.length;
+    bar.hidden = count === 0;
+    put(one("[data-bulk=count]"), everything ? bar.dataset.every : text("script.selected", count));
+    one("[data-bulk=every]").hidden = everything || !page || count >= fitting;
+    ["sync", "refresh", "health-check"].forEach(function (what) {
+      var button = one('[data-bulk="' + what + '"]');
+      var able = selection(what).length;
+      button.disabled = !everything && able === 0;
+      put(one(".count", button), everything || able === count || able === 0 ? "" : whole.format(able));
     });
     var head = one("[data-select-page]");
     if (head) {
-      var ticked = boxes.filter(function (box) {
-        return box.checked;
-      }).length;
-      head.checked = boxes.length > 0 && ticked === boxes.length;
-      head.indeterminate = ticked > 0 && ticked < boxes.length;
+      head.checked = page;
+      head.indeterminate = ticked > 0 && !page;
     }
+  }
+
+  /** Does something with what is ticked, as far as it can be done with it; asks before it is done with all that fits. */
+  function bulk(button) {
+    var bar = one("[data-bulk=bar]");
+    var what = button.dataset.bulk;
+    var agreed = everything ? confirm(button.dataset.title, bar.dataset.every, button.dataset.title, false) : Promise.resolve(true);
+    agreed.then(function (yes) {
+      if (!yes) {
+        return;
+      }
+      begin(what, everything ? { selection: JSON.parse(bar.dataset.selection) } : { repositoryIds: selection(what) }, button).then(function (answer) {
+        if (!answer.refused) {
+          selectNone();
+        }
+      });
+    });
   }
 
   /* ---- Asking before anything that cannot be taken back or is large ---- */
@@ -1146,13 +1241,15 @@
         }
       });
     }],
-    ["[data-bulk=sync]", function (node) {
-      begin("sync", { repositoryIds: selection() }, node).then(function (answer) {
-        if (!answer.refused) {
-          selected = {};
-          drawSelection();
-        }
-      });
+    ["[data-check]", function (node) {
+      begin("health-check", { repositoryIds: [node.dataset.check] }, node);
+    }],
+    ["[data-bulk=sync], [data-bulk=refresh], [data-bulk=health-check]", function (node) {
+      bulk(node);
+    }],
+    ["[data-bulk=every]", function () {
+      everything = true;
+      drawSelection();
     }],
     ["[data-notice-read]", function (node) {
       readNotices(node.dataset.noticeRead);
@@ -1174,8 +1271,7 @@
       input.focus();
     }],
     ["[data-bulk=none]", function () {
-      selected = {};
-      drawSelection();
+      selectNone();
     }]
   ];
 
@@ -1280,19 +1376,12 @@
   document.addEventListener("change", function (event) {
     var box = event.target;
     if (box.matches("[data-select]")) {
-      if (box.checked) {
-        selected[box.dataset.select] = true;
-      } else {
-        delete selected[box.dataset.select];
-      }
+      tick(box);
       drawSelection();
     } else if (box.matches("[data-select-page]")) {
       all("[data-select]").forEach(function (each) {
-        if (box.checked) {
-          selected[each.dataset.select] = true;
-        } else {
-          delete selected[each.dataset.select];
-        }
+        each.checked = box.checked;
+        tick(each);
       });
       drawSelection();
     } else if (box.matches("select[data-go]")) {
@@ -1505,7 +1594,12 @@
       history.replaceState(history.state, "", location.pathname + (query ? "?" + query : ""));
       mirrorsNow();
     },
-    job: showJob
+    job: showJob,
+    started: started,
+    post: post,
+    text: text,
+    bytes: bytes,
+    whole: whole
   };
 
   if (document.readyState === "loading") {

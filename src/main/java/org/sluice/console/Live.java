@@ -1,5 +1,6 @@
 package org.sluice.console;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,12 +16,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.sluice.console.intake.ListFace;
 import org.sluice.console.job.JobFace;
 import org.sluice.console.notification.NoticeFace;
 import org.sluice.console.repository.CronFace;
 import org.sluice.console.repository.MirrorFace;
 import org.sluice.failure.DomainException;
+import org.sluice.health.HealthService;
 import org.sluice.identity.Caller;
+import org.sluice.intake.IntakeService;
+import org.sluice.intake.NewImport;
 import org.sluice.job.JobService;
 import org.sluice.job.JobView;
 import org.sluice.mirror.MirrorService;
@@ -34,7 +39,9 @@ import org.sluice.pullrequest.PullRequestService;
 import org.sluice.pullrequest.refresh.RefreshService;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.RepositorySelection;
 import org.sluice.registry.status.Light;
+import org.sluice.rest.Json;
 
 /** What the script of an open page is told, in the rights and the language of its reader. */
 @RequestScoped
@@ -44,6 +51,8 @@ public class Live {
   private static final int MOST = 50;
 
   private static final int SHOWN_TIMES = 3;
+  private static final String SELECTION = "selection";
+  private static final JsonNodeFactory MAKER = JsonNodeFactory.instance;
 
   @Inject private Caller caller;
   @Inject private JobService jobs;
@@ -53,6 +62,9 @@ public class Live {
   @Inject private MirrorFace mirrorFace;
   @Inject private RefreshService refreshes;
   @Inject private PullRequestService pulls;
+  @Inject private HealthService health;
+  @Inject private IntakeService intake;
+  @Inject private ListFace listFace;
   @Inject private NoticeService notices;
   @Inject private NoticeFace noticeFace;
   @Inject private CronFace cronFace;
@@ -141,15 +153,19 @@ public class Live {
   }
 
   /**
-   * Starts a sync: of one repository, of those that are named, or of all that the caller maintains.
+   * Starts a sync: of one repository, of those that are named, of those that a selection fits, or
+   * of all that the caller maintains.
    *
-   * @param body {@code {"repositoryIds":[…]}} or {@code {"all":true}}
+   * @param body {@code {"repositoryIds":[…]}}, {@code {"selection":{…}}} or {@code {"all":true}}
    * @return the job
    * @throws DomainException as the mirror's door refuses
    */
   ObjectNode sync(JsonNode body) {
     if (body.path("all").asBoolean(false)) {
       return face(mirrors.syncAll(caller));
+    }
+    if (body.has(SELECTION)) {
+      return face(mirrors.syncSelected(caller, selection(body)));
     }
     Set<UUID> ids = ids(body);
     if (ids.size() != 1) {
@@ -161,10 +177,10 @@ public class Live {
   }
 
   /**
-   * Starts a look at pull requests: of one repository, of those that are named, or of all at forges
-   * that the caller maintains.
+   * Starts a look at pull requests: of one repository, of those that are named, of those that a
+   * selection fits, or of all at forges that the caller maintains.
    *
-   * @param body {@code {"repositoryIds":[…]}} or {@code {"all":true}}
+   * @param body {@code {"repositoryIds":[…]}}, {@code {"selection":{…}}} or {@code {"all":true}}
    * @return the job
    * @throws DomainException as the door of refreshes refuses
    */
@@ -172,12 +188,71 @@ public class Live {
     if (body.path("all").asBoolean(false)) {
       return face(refreshes.refreshAll(caller));
     }
+    if (body.has(SELECTION)) {
+      return face(refreshes.refreshSelected(caller, selection(body)));
+    }
     Set<UUID> ids = ids(body);
     if (ids.size() != 1) {
       return face(refreshes.refreshChosen(caller, ids));
     }
     RepositoryRecord only = seen(ids.iterator().next());
     return face(refreshes.refresh(caller, only.owner(), only.name()));
+  }
+
+  /**
+   * Starts a check of health: of one repository, of those that are named, or of those that a
+   * selection fits.
+   *
+   * @param body {@code {"repositoryIds":[…]}} or {@code {"selection":{…}}}
+   * @return the job
+   * @throws DomainException as the door of health refuses
+   */
+  ObjectNode check(JsonNode body) {
+    if (body.has(SELECTION)) {
+      return face(health.checkSelected(caller, selection(body), null));
+    }
+    Set<UUID> ids = ids(body);
+    if (ids.size() != 1) {
+      return face(health.checkChosen(caller, ids, null));
+    }
+    RepositoryRecord only = seen(ids.iterator().next());
+    return face(health.check(caller, only.owner(), only.name()));
+  }
+
+  /**
+   * The check of health that followed an import; empty while there is none.
+   *
+   * @throws DomainException NOT_FOUND if there is no such job that the caller sees
+   */
+  ObjectNode checkAfter(UUID job) {
+    return intake.checkAfter(caller, job).map(this::face).orElseGet(MAKER::objectNode);
+  }
+
+  /**
+   * What would become of a list.
+   *
+   * @throws DomainException as the door of intake refuses
+   */
+  ObjectNode preview(NewImport list) {
+    return listFace.json(intake.preview(caller, list));
+  }
+
+  /**
+   * Starts the import of a list.
+   *
+   * @return the job
+   * @throws DomainException as the door of intake refuses
+   */
+  ObjectNode bring(NewImport list) {
+    return face(intake.start(caller, list));
+  }
+
+  private static RepositorySelection selection(JsonNode body) {
+    try {
+      return Json.mapper().treeToValue(body.path(SELECTION), RepositorySelection.class);
+    } catch (JsonProcessingException unknown) {
+      throw DomainException.invalid(SELECTION, "must be filters of the list");
+    }
   }
 
   private static Set<UUID> ids(JsonNode body) {

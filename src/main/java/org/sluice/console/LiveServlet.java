@@ -3,6 +3,7 @@ package org.sluice.console;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
@@ -20,9 +21,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.sluice.console.account.Me;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
+import org.sluice.failure.FieldError;
+import org.sluice.intake.NewImport;
+import org.sluice.intake.reading.ListText;
 
 /**
  * Answers the script of an open page, in the session of that page: what runs, how mirrors stand,
@@ -57,7 +62,7 @@ public class LiveServlet extends HttpServlet {
         response,
         path ->
             switch (path.get(0)) {
-              case "jobs" -> path.size() == 1 ? live.jobs() : live.job(id(path.get(1)));
+              case "jobs" -> jobs(path);
               case "mirrors" -> live.mirrors(ids(request));
               case "dashboard" -> live.dashboard();
               case "notices" -> live.notices();
@@ -86,11 +91,26 @@ public class LiveServlet extends HttpServlet {
           if (path.get(0).equals("refresh") && path.size() == 1) {
             return live.refresh(body(request));
           }
+          if (path.get(0).equals("health-check") && path.size() == 1) {
+            return live.check(body(request));
+          }
+          if (path.get(0).equals("import") && path.size() == 1) {
+            NewImport list = list(request);
+            return given(request, "dryRun").equals("true") ? live.preview(list) : live.bring(list);
+          }
           if (path.get(0).equals("notices") && path.get(path.size() - 1).equals("read")) {
             return live.read(path.size() == 2 ? null : id(path.get(1)));
           }
           throw DomainException.notFound("thing to do");
         });
+  }
+
+  private ObjectNode jobs(List<String> path) {
+    if (path.size() == 1) {
+      return live.jobs();
+    }
+    UUID job = id(path.get(1));
+    return path.size() == 3 && path.get(2).equals("check") ? live.checkAfter(job) : live.job(job);
   }
 
   /** What a path leads to. */
@@ -119,6 +139,10 @@ public class LiveServlet extends HttpServlet {
       write(response, HttpServletResponse.SC_OK, json);
     } catch (DomainException refusal) {
       problem.put("message", refusals.words(refusal));
+      ArrayNode errors = problem.putArray("errors");
+      for (FieldError each : refusal.errors()) {
+        errors.addObject().put("field", each.field()).put("message", each.message());
+      }
       refusal
           .inTheWay()
           .filter(where -> where.startsWith("/jobs/"))
@@ -186,6 +210,25 @@ public class LiveServlet extends HttpServlet {
   private static String given(HttpServletRequest request, String name) {
     String value = request.getParameter(name);
     return value == null ? "" : value;
+  }
+
+  /** A list as the page holds it, with what is to hold for all of its lines. */
+  private static NewImport list(HttpServletRequest request) throws IOException {
+    if (request.getContentLengthLong() > ListText.MOST_BYTES) {
+      throw ListText.tooLarge();
+    }
+    String type = request.getContentType();
+    return new NewImport(
+        request.getInputStream().readNBytes(ListText.MOST_BYTES + 1),
+        type == null ? null : type.replaceFirst(";.*", "").strip(),
+        given(request, "namespace"),
+        given(request, "mirror").equals("true"),
+        Stream.of(given(request, "tags").split(","))
+            .map(String::strip)
+            .filter(tag -> !tag.isEmpty())
+            .distinct()
+            .toList(),
+        given(request, "interval"));
   }
 
   private static JsonNode body(HttpServletRequest request) throws IOException {

@@ -41,6 +41,10 @@ public class Rows<T> extends LazyDataModel<T> {
   private final int page;
   private final int size;
   private final String order;
+
+  /** The order of an address that names none. */
+  private final String usual;
+
   private final transient List<T> shown = new ArrayList<>();
   private final transient List<String> refused = new ArrayList<>();
   private boolean counted = true;
@@ -70,6 +74,7 @@ public class Rows<T> extends LazyDataModel<T> {
     this.text = q == null || q.isBlank() || q.length() > 200 ? null : q.strip();
     this.size = SIZES.contains(number(address.get("size"))) ? number(address.get("size")) : SIZE;
     this.page = Math.max(1, Math.min(100_000, number(address.get("page"))));
+    this.usual = order;
     String sort = address.get("sort");
     this.order =
         sort != null && sortKeys.contains(sort.startsWith("-") ? sort.substring(1) : sort)
@@ -140,6 +145,11 @@ public class Rows<T> extends LazyDataModel<T> {
     return order.equals("-" + column) ? "desc" : null;
   }
 
+  /** The order of the page as it was opened: a key, with {@code -} before it for descending. */
+  public String getOrder() {
+    return order;
+  }
+
   /** The rows of the page as it was opened, for pages that show no table while there are none. */
   public long getTotal() {
     if (getRowCount() == 0 && shown.isEmpty()) {
@@ -201,6 +211,7 @@ public class Rows<T> extends LazyDataModel<T> {
         .filter(filters::containsKey)
         .sorted()
         .forEach(each -> parts.put(each, filters.get(each)));
+    putOrder(parts);
     return join(parts);
   }
 
@@ -232,7 +243,15 @@ public class Rows<T> extends LazyDataModel<T> {
       parts.put("q", text);
     }
     parts.putAll(filters);
+    putOrder(parts);
     return parts;
+  }
+
+  /** An order that another list does not know is left out there. */
+  private void putOrder(Map<String, String> parts) {
+    if (!order.equals(usual)) {
+      parts.put("sort", order);
+    }
   }
 
   @Override

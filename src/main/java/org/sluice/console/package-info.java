@@ -18,6 +18,7 @@
  *   <li>{@code upstream}: hosts, and what lets in there
  *   <li>{@code forge}: accounts at forges
  *   <li>{@code repository}: repositories and their mirrors
+ *   <li>{@code intake}: lists that become repositories
  *   <li>{@code mirror}: the drawn history
  *   <li>{@code system}: the installation
  * </ul>
@@ -34,6 +35,7 @@
       "system",
       "mirror",
       "fleet",
+      "health",
       "intake",
       "notification"
     })

@@ -70,8 +70,9 @@ public class RepositoriesResource {
       name = "sort",
       in = ParameterIn.QUERY,
       description =
-          "name, lastSyncedAt, lastAttemptAt, nextSyncAt, mirrorStatus, createdAt, updatedAt,"
-              + " several joined by commas; a minus before a key turns it round",
+          "name, lastSyncedAt, lastAttemptAt, nextSyncAt, mirrorStatus, light (the worst first),"
+              + " createdAt, updatedAt, several joined by commas; a minus before a key turns it"
+              + " round",
       schema = @Schema(type = SchemaType.STRING))
   @Parameter(
       name = "q",

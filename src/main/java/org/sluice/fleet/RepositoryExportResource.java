@@ -1,6 +1,5 @@
 package org.sluice.fleet;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -13,16 +12,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -35,7 +28,6 @@ import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
-import org.sluice.rest.Json;
 
 /** Hands out all repositories as a list that can be imported again. */
 @RequestScoped
@@ -76,58 +68,31 @@ public class RepositoryExportResource {
             schema = @Schema(type = SchemaType.ARRAY, implementation = ExportedRepository.class))
       })
   public Response export(@Context UriInfo uri) {
-    boolean json = wantsJson(uri);
+    ExportFormat format = format(uri);
     // The first portion is read before the status is sent, so that what fails then is a problem.
     Iterator<List<ExportedRepository>> portions = fleet.export(caller);
-    StreamingOutput body = out -> write(portions, json, out);
-    return Response.ok(body, json ? MediaType.APPLICATION_JSON : CSV + ";charset=UTF-8")
+    StreamingOutput body = out -> format.write(portions, out);
+    return Response.ok(body, format.mediaType())
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header(
-            HttpHeaders.CONTENT_DISPOSITION,
-            "attachment; filename=\"repositories." + (json ? "json" : "csv") + "\"")
+        .header(HttpHeaders.CONTENT_DISPOSITION, format.disposition())
         .build();
   }
 
-  private static boolean wantsJson(UriInfo uri) {
+  private static ExportFormat format(UriInfo uri) {
     List<FieldError> errors = new ArrayList<>();
     uri.getQueryParameters().keySet().stream()
         .filter(name -> !name.equals("format"))
         .limit(20)
         .forEach(name -> errors.add(new FieldError(name, "is not a parameter of this operation")));
     List<String> formats = uri.getQueryParameters().getOrDefault("format", List.of("csv"));
-    if (formats.size() != 1 || !List.of("csv", "json").containsAll(formats)) {
+    Optional<ExportFormat> format =
+        formats.size() == 1 ? ExportFormat.named(formats.get(0)) : Optional.empty();
+    if (format.isEmpty()) {
       errors.add(new FieldError("format", "must be csv or json"));
     }
     if (!errors.isEmpty()) {
       throw DomainException.invalid(errors);
     }
-    return formats.contains("json");
-  }
-
-  private static void write(
-      Iterator<List<ExportedRepository>> portions, boolean json, OutputStream out)
-      throws IOException {
-    if (json) {
-      try (JsonGenerator array = Json.mapper().getFactory().createGenerator(out)) {
-        array.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-        array.writeStartArray();
-        while (portions.hasNext()) {
-          for (ExportedRepository each : portions.next()) {
-            array.writePOJO(each);
-          }
-        }
-        array.writeEndArray();
-      }
-      return;
-    }
-    BufferedWriter text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    CSVPrinter table = new CSVPrinter(text, CSVFormat.RFC4180);
-    table.printRecord(ExportedRepository.COLUMNS);
-    while (portions.hasNext()) {
-      for (ExportedRepository each : portions.next()) {
-        table.printRecord(each.cells());
-      }
-    }
-    table.flush();
+    return format.get();
   }
 }

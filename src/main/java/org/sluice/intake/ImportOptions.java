@@ -14,16 +14,28 @@ import org.sluice.identity.NamespaceRef;
  * @param forge what hosts them; null to tell by their hosts
  * @param forgeAccountId account through which their forge is asked; null for the default of its
  *     host
+ * @param interval time between two syncs of those that are mirrored; null for the installation's
  */
 public record ImportOptions(
     NamespaceRef namespace,
     boolean mirror,
     List<String> tags,
     ForgeKind forge,
-    UUID forgeAccountId) {
+    UUID forgeAccountId,
+    String interval) {
 
   /** Copies the labels. */
   public ImportOptions {
     tags = List.copyOf(tags);
+  }
+
+  /** Mirrors are synced as often as the installation says. */
+  public ImportOptions(
+      NamespaceRef namespace,
+      boolean mirror,
+      List<String> tags,
+      ForgeKind forge,
+      UUID forgeAccountId) {
+    this(namespace, mirror, tags, forge, forgeAccountId, null);
   }
 }

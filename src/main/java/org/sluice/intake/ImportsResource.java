@@ -46,7 +46,8 @@ public class ImportsResource {
 
   private static final String CSV = "text/csv";
   private static final String OPML = "text/x-opml";
-  private static final Set<String> PARAMETERS = Set.of("dryRun", "namespace", "mirror", "tags");
+  private static final Set<String> PARAMETERS =
+      Set.of("dryRun", "namespace", "mirror", "tags", "interval");
 
   @Inject private IntakeService intake;
   @Inject private Caller caller;
@@ -94,6 +95,13 @@ public class ImportsResource {
       name = "tags",
       in = ParameterIn.QUERY,
       description = "Labels that all of them get, joined by commas",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "interval",
+      in = ParameterIn.QUERY,
+      description =
+          "ISO 8601 duration between two syncs of mirrors whose entries name none; else the"
+              + " installation's",
       schema = @Schema(type = SchemaType.STRING))
   @RequestBody(
       required = true,
@@ -193,7 +201,8 @@ public class ImportsResource {
                 .map(String::strip)
                 .filter(tag -> !tag.isEmpty())
                 .distinct()
-                .toList());
+                .toList(),
+            value(given, "interval"));
     if (dryRun) {
       return Response.ok(intake.preview(caller, wanted)).build();
     }

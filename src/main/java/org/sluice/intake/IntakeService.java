@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
@@ -37,6 +38,7 @@ import org.sluice.intake.plan.Planner;
 import org.sluice.intake.reading.Entries;
 import org.sluice.intake.reading.ListFormat;
 import org.sluice.intake.reading.ListText;
+import org.sluice.intake.work.FollowUp;
 import org.sluice.intake.work.ImportLines;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobService;
@@ -46,6 +48,7 @@ import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
 import org.sluice.registry.upstream.UpstreamIndex;
 import org.sluice.registry.upstream.UpstreamKey;
+import org.sluice.rest.PageQuery;
 
 /** The door of imports: tells what would become of a list, and starts the job that does it. */
 @Stateless
@@ -73,7 +76,7 @@ public class IntakeService {
    *     read
    */
   public ImportPreview preview(Caller caller, NewImport wanted) {
-    ImportOptions options = options(caller, wanted.namespace(), wanted.mirror(), wanted.tags());
+    ImportOptions options = options(caller, wanted);
     return inTurn(
         () -> {
           ListText list = ListText.of(wanted.bytes(), wanted.mediaType());
@@ -99,7 +102,7 @@ public class IntakeService {
    *     for the caller; TOO_MANY
    */
   public JobView start(Caller caller, NewImport wanted) {
-    ImportOptions options = options(caller, wanted.namespace(), wanted.mirror(), wanted.tags());
+    ImportOptions options = options(caller, wanted);
     return inTurn(
         () -> {
           ListText list = ListText.of(wanted.bytes(), wanted.mediaType());
@@ -190,6 +193,24 @@ public class IntakeService {
     return start(caller, selection, () -> Entries.of(chosen), options, "account " + account);
   }
 
+  /**
+   * The check of health that the server started when an import had ended; empty until it has, or if
+   * there was nothing to check.
+   *
+   * @throws DomainException NOT_FOUND if there is no such job that the caller sees
+   */
+  public Optional<JobView> checkAfter(Caller caller, UUID jobId) {
+    jobs.find(caller, jobId);
+    PageQuery query =
+        new PageQuery(
+            1,
+            1,
+            List.of(new PageQuery.Sort("createdAt", true)),
+            FollowUp.selection(jobId),
+            Map.of("kind", JobKind.HEALTH_CHECK.name()));
+    return jobs.list(caller, query).items().stream().findFirst();
+  }
+
   private ImportOptions options(Caller caller, UUID account, ForgeImport wanted) {
     ForgeKind forge = discovery.forge(caller, account);
     ImportOptions plain =
@@ -224,6 +245,21 @@ public class IntakeService {
     if (count == 0) {
       throw DomainException.invalid("file", "holds no entry");
     }
+  }
+
+  private ImportOptions options(Caller caller, NewImport wanted) {
+    ImportOptions plain = options(caller, wanted.namespace(), wanted.mirror(), wanted.tags());
+    if (wanted.interval() == null || wanted.interval().isBlank()) {
+      return plain;
+    }
+    String interval = wanted.interval().strip();
+    planner
+        .problemOf(interval)
+        .ifPresent(
+            problem -> {
+              throw DomainException.invalid("interval", problem);
+            });
+    return new ImportOptions(plain.namespace(), plain.mirror(), plain.tags(), null, null, interval);
   }
 
   private ImportOptions options(Caller caller, String named, boolean mirror, List<String> tags) {

@@ -10,9 +10,16 @@ import java.util.List;
  * @param namespace where repositories are to lie whose entries name none; null for the caller's own
  * @param mirror whether they are to be mirrored where their entries do not say
  * @param tags labels that all of them get
+ * @param interval time between two syncs of those that are mirrored where their entries do not say;
+ *     null for the installation's
  */
 public record NewImport(
-    byte[] bytes, String mediaType, String namespace, boolean mirror, List<String> tags) {
+    byte[] bytes,
+    String mediaType,
+    String namespace,
+    boolean mirror,
+    List<String> tags,
+    String interval) {
 
   /** Copies the labels. */
   public NewImport {

@@ -34,6 +34,7 @@ class PullLists {
           "updatedAt", "p.updated_at",
           "createdAt", "p.created_at",
           "observedAt", "p.observed_at",
+          "endedAt", "p.ended_at",
           "light", "p.light",
           "number", "p.number",
           "author", "p.author",
@@ -53,6 +54,8 @@ class PullLists {
           "bots",
           "draft",
           "ready");
+
+  private static final Set<String> NULLABLE = Set.of("author", "endedAt");
 
   private static final String FROM =
       " from pull_request p join repository r on r.id = p.repository_id";
@@ -119,7 +122,8 @@ class PullLists {
         .map(
             sort ->
                 (sort.key().equals("light") ? BY_LIGHT : SORT_KEYS.get(sort.key()))
-                    + (sort.descending() ? " desc" : ""))
+                    + (sort.descending() ? " desc" : "")
+                    + (NULLABLE.contains(sort.key()) ? " nulls last" : ""))
         .collect(Collectors.joining(", ", " order by ", ", p.id"));
   }
 

@@ -63,8 +63,8 @@ public class RepositoryPullRequestsResource {
       name = "sort",
       in = ParameterIn.QUERY,
       description =
-          "updatedAt, createdAt, observedAt, light (the worst first), number, author, repository,"
-              + " several joined by commas; a minus before a key turns it round",
+          "updatedAt, createdAt, observedAt, endedAt, light (the worst first), number, author,"
+              + " repository, several joined by commas; a minus before a key turns it round",
       schema = @Schema(type = SchemaType.STRING))
   @Parameter(
       name = "q",

@@ -51,6 +51,7 @@ class RepositoryLists {
           "lastAttemptAt", "r.lastAttemptAt",
           "nextSyncAt", "r.nextSyncAt",
           "mirrorStatus", "r.mirrorStatus",
+          "light", "r.lightRank",
           "createdAt", "r.createdAt",
           "updatedAt", "r.updatedAt");
 
@@ -66,6 +67,9 @@ class RepositoryLists {
           "stale",
           "mirror",
           "vanished");
+
+  /** Of what many have alike; they are in the order of their names. */
+  private static final Set<String> MANY_ALIKE = Set.of("mirrorStatus", "light");
 
   private static final Set<String> NULLABLE = Set.of("lastSyncedAt", "lastAttemptAt", "nextSyncAt");
 
@@ -446,7 +450,7 @@ class RepositoryLists {
         String down = sort.descending() ? " desc" : "";
         String nulls = NULLABLE.contains(sort.key()) ? " nulls last" : "";
         order.add(SORT_KEYS.get(sort.key()) + down + nulls);
-        if (sort.key().equals("mirrorStatus")) {
+        if (MANY_ALIKE.contains(sort.key())) {
           order.add("r.fullNameLower" + down);
         }
       }

@@ -141,6 +141,10 @@ class TrackedRepository {
   @Enumerated(EnumType.STRING)
   private Light light;
 
+  /** Place among lights, the worst first; lists are in its order. */
+  @Column(name = "light_rank")
+  private int lightRank;
+
   @Column(name = "light_reason")
   private String lightReason;
 
@@ -307,6 +311,7 @@ class TrackedRepository {
   private void forgetForge() {
     boolean plain = forge == ForgeKind.PLAIN;
     light = plain ? Light.NONE : Light.UNKNOWN;
+    lightRank = light.ordinal();
     lightReason = null;
     lightAt = null;
     lastRefreshedAt = null;

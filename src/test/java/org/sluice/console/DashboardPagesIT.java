@@ -385,6 +385,155 @@ class DashboardPagesIT {
   }
 
   @Test
+  void whatHasEndedIsShownWithItsEnd() {
+    String name = fresh("ended");
+    StubbedRepository app = github.repository("acme/" + name);
+    approved(app, "Merge me").merge();
+    StubbedPull given = approved(app, "Give me up");
+    StubbedPull merged = approved(app, "Still open");
+    String path = fleet.track("acme/" + name);
+    fleet.run(path + "/refresh", null);
+    given.close();
+    merged.merge();
+    approved(app, "Open yet");
+    fleet.run(path + "/refresh", null);
+
+    Page page = maintainer();
+    String full = fleet.namespace() + "/acme-" + name;
+    page.navigate("/ui/dashboard.xhtml?view=pulls&repository=" + full);
+    assertThat(page.locator("#board tbody tr")).hasCount(1);
+    page.locator("select[name=state]").selectOption("MERGED");
+    assertThat(page).hasURL(Pattern.compile("state=MERGED"));
+    assertThat(page.locator("#board tbody tr")).hasCount(1);
+    assertThat(row(page, "Still open").locator(".badge")).hasText("Merged");
+    assertThat(row(page, "Still open").locator("td").last())
+        .containsText(Pattern.compile("(s|min) ago"));
+    page.locator("select[name=state]").selectOption("CLOSED");
+    assertThat(row(page, "Give me up").locator(".badge")).hasText("Closed");
+    page.navigate("/ui/dashboard.xhtml?view=pulls&state=GONE&repository=" + full);
+    assertThat(page.getByText("cannot be filtered by state=GONE")).isVisible();
+
+    page.navigate(page("acme-" + name));
+    Locator rows = page.locator("#pulls tbody tr");
+    assertThat(rows).hasCount(1);
+    assertThat(rows).containsText("Open yet");
+    page.locator(".pull-states a:has-text('Closed')").click();
+    assertThat(page).hasURL(Pattern.compile("pulls=CLOSED"));
+    assertThat(rows).hasCount(1);
+    assertThat(rows).containsText("Give me up");
+    assertThat(rows).containsText(Pattern.compile("Ended .*(s|min) ago"));
+    page.locator(".pull-states a:has-text('Merged')").click();
+    assertThat(rows).containsText("Still open");
+    page.locator("#pulls").getByText("Filter in dashboard").click();
+    assertThat(page).hasURL(Pattern.compile("state=MERGED&repository="));
+    Looks looks = new Looks(browser);
+    List<String> faults =
+        new ArrayList<>(
+            looks.faults("/ui/dashboard.xhtml?view=pulls&state=MERGED", "dashboard-ended"));
+    faults.addAll(looks.faults(page("acme-" + name) + "&pulls=CLOSED", "repository-ended"));
+    assertThat(faults).isEmpty();
+    admin.delete(path).expect(204);
+  }
+
+  @Test
+  void theWorstLightComesFirstIfAskedSo() {
+    Page page = maintainer();
+    page.navigate("/ui/dashboard.xhtml?view=grid");
+    page.locator("select[name=sort]").selectOption("light");
+    assertThat(page).hasURL(Pattern.compile("sort=light"));
+    assertThat(page.locator(".board > .card").first()).containsText("acme-gateway");
+    assertThat(page.locator(".board > .card").last()).containsText("acme-docs");
+    page.locator(".tabs").getByText("List").click();
+    assertThat(page).hasURL(Pattern.compile("view=list.*sort=light"));
+    assertThat(page.locator("#board tbody tr").first()).containsText("acme-gateway");
+    page.locator("#board th.ui-sortable-column").first().click();
+    page.waitForURL(Pattern.compile("sort=-light").asPredicate());
+    assertThat(page.locator("#board tbody tr").first()).containsText("acme-docs");
+
+    page.navigate("/ui/repositories.xhtml?sort=-light");
+    assertThat(page.locator("#fleet tbody tr").last()).containsText("acme-gateway");
+    page.locator("select[name=health]").selectOption("UNCHECKED");
+    assertThat(page).hasURL(Pattern.compile("health=UNCHECKED"));
+    List<String> lights = new ArrayList<>();
+    admin
+        .get("/repositories?sort=light&namespace=" + fleet.namespace())
+        .expect(200)
+        .json()
+        .path("items")
+        .forEach(each -> lights.add(each.path("light").path("value").asText()));
+    assertThat(lights.indexOf("RED")).isZero();
+    assertThat(lights.lastIndexOf("GREEN")).isLessThan(lights.indexOf("NONE"));
+  }
+
+  @Test
+  void whatIsTickedIsRefreshedAndCheckedTogether() {
+    String plain = fleet.track("acme/gateway", Map.of("name", fresh("plain"), "forge", "PLAIN"));
+    Page page = maintainer();
+    page.navigate("/ui/repositories.xhtml");
+    Locator bar = page.locator("[data-bulk=bar]");
+    assertThat(bar).isHidden();
+    page.locator("#fleet [data-select-page]").check();
+    assertThat(bar.locator("[data-bulk=count]")).hasText("4 selected");
+    // None is a mirror, and one is at no forge.
+    assertThat(bar.locator("[data-bulk=sync]")).isDisabled();
+    assertThat(bar.locator("[data-bulk=refresh] .count")).hasText("3");
+    assertThat(bar.locator("[data-bulk=health-check] .count")).hasText("");
+    Browser.keep(page, "repositories-ticked");
+    Locator dialog = page.locator("#progress[open]");
+    bar.locator("[data-bulk=refresh]").click();
+    assertThat(dialog.locator("[data-job=title]")).hasText("Refresh of 3 repositories");
+    assertThat(dialog.locator("[data-job=when]")).containsText("Done");
+    dialog.locator("[data-job=keep]").click();
+    assertThat(bar).isHidden();
+    page.locator("#fleet [data-select]").first().check();
+    page.locator("#fleet [data-select]").nth(1).check();
+    bar.locator("[data-bulk=health-check]").click();
+    assertThat(dialog.locator("[data-job=title]")).hasText("Health check of 2 repositories");
+    assertThat(dialog.locator("[data-job=percent]")).hasText("100 %");
+    admin.delete(plain).expect(204);
+  }
+
+  @Test
+  void allThatFitAreChosenBeyondThePageAndAskedForFirst() {
+    String namespace = fresh("many");
+    admin.post("/namespaces", Map.of("name", namespace)).expect(201);
+    for (int i = 0; i < 27; i++) {
+      admin
+          .post(
+              "/repositories",
+              Map.of(
+                  "namespace",
+                  namespace,
+                  "name",
+                  "r" + i,
+                  "cloneUrl",
+                  "http://127.0.0.1:9/" + namespace + i + ".git",
+                  "mirror",
+                  false))
+          .expect(201);
+    }
+    Page page = Browser.signedIn(browser.person(), user(namespace, "MAINTAINER"), PASSWORD);
+    page.navigate("/ui/repositories.xhtml?namespace=" + namespace);
+    Locator bar = page.locator("[data-bulk=bar]");
+    page.locator("#fleet [data-select]").first().check();
+    assertThat(bar.locator("[data-bulk=every]")).isHidden();
+    page.locator("#fleet [data-select-page]").check();
+    assertThat(bar.locator("[data-bulk=count]")).hasText("25 selected");
+    bar.locator("[data-bulk=every]").click();
+    assertThat(bar.locator("[data-bulk=count]")).hasText("All 27 that fit are selected");
+    page.locator("#fleet [data-select]").first().uncheck();
+    assertThat(bar.locator("[data-bulk=count]")).hasText("24 selected");
+    page.locator("#fleet [data-select-page]").check();
+    bar.locator("[data-bulk=every]").click();
+    bar.locator("[data-bulk=health-check]").click();
+    assertThat(page.locator("#confirm[open]")).containsText("All 27 that fit are selected");
+    page.locator("#confirm [data-confirm=yes]").click();
+    assertThat(page.locator("#progress[open] [data-job=title]"))
+        .hasText("Health check of 27 repositories");
+    page.locator("#progress [data-job-do=cancel]").click();
+  }
+
+  @Test
   void theRepositoriesAreFilteredByLightAndHealth() {
     Page page = maintainer();
     page.navigate("/ui/repositories.xhtml?light=RED");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** An administrator at four screens: both themes, both languages, wide ones and phones. */
 final class Looks {
@@ -28,10 +29,20 @@ final class Looks {
    * @param name what the pictures are called
    */
   List<String> faults(String path, String name) {
+    return faults(path, name, page -> {});
+  }
+
+  /**
+   * The same once something has been done on the page.
+   *
+   * @param done what somebody does there first
+   */
+  List<String> faults(String path, String name, Consumer<Page> done) {
     List<String> faults = new ArrayList<>();
     screens.forEach(
         (look, page) -> {
           page.navigate(path);
+          done.accept(page);
           faults.addAll(Browser.violations(page, look + " " + path));
           int wider = Browser.overflow(page);
           if (wider > 0) {

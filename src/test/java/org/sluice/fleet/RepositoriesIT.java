@@ -178,7 +178,7 @@ class RepositoriesIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "sort=password | sort | must be of createdAt, lastAttemptAt, lastSyncedAt, mirrorStatus, name, nextSyncAt, updatedAt",
+        "sort=password | sort | must be of createdAt, lastAttemptAt, lastSyncedAt, light, mirrorStatus, name, nextSyncAt, updatedAt",
         "size=201 | size | must be a whole number from 1 to 200",
         "page=0 | page | must be a whole number from 1 to 1000000",
         "colour=red | colour | is not a filter of this list",

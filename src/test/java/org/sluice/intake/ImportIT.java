@@ -527,6 +527,8 @@ class ImportIT {
       value = {
         "?dryRun=yes | dryRun | must be true or false",
         "?mirror= | mirror | must be true or false",
+        "?interval=soon | interval | must be a duration such as PT1H",
+        "?interval=PT1S | interval | must be from PT1M to P365D",
         "?dryRun=true&dryRun=true | dryRun | may be given once",
         "?name=x | name | is not a parameter of this operation"
       })

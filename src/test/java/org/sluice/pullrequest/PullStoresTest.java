@@ -162,6 +162,22 @@ class PullStoresTest {
         pull.state() == Pull.State.OPEN ? null : NOW);
   }
 
+  private static PullRow ended(Pull pull, Instant at) {
+    PullRow row = row(pull, Light.GREEN);
+    return new PullRow(
+        pull,
+        row.mergeable(),
+        row.lit(),
+        row.knownLight(),
+        row.knownAt(),
+        row.checks(),
+        row.checksAt(),
+        row.reviews(),
+        row.reviewsAt(),
+        row.observedAt(),
+        at);
+  }
+
   private static Caller member(UUID... namespaces) {
     Map<UUID, NamespaceRole> memberships = new java.util.HashMap<>();
     for (UUID each : namespaces) {
@@ -321,6 +337,31 @@ class PullStoresTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatHasNoEndOrAuthorComesLastWhicheverWayRound(Engine engine) {
+    on(engine);
+    UUID app = repository(Ids.next(), "team", "app", ForgeKind.GITHUB);
+    rows.put(
+        app,
+        List.of(
+            ended(pull(1, Pull.State.MERGED, "ben"), NOW),
+            ended(pull(2, Pull.State.MERGED, null), null),
+            ended(pull(3, Pull.State.MERGED, "ana"), NOW.minusSeconds(60))),
+        Map.of());
+    assertThat(merged("endedAt", false)).containsExactly(3L, 1L, 2L);
+    assertThat(merged("endedAt", true)).containsExactly(1L, 3L, 2L);
+    assertThat(merged("author", false)).containsExactly(3L, 1L, 2L);
+    assertThat(merged("author", true)).containsExactly(1L, 3L, 2L);
+  }
+
+  private List<Long> merged(String key, boolean descending) {
+    PageQuery query =
+        new PageQuery(
+            1, 50, List.of(new PageQuery.Sort(key, descending)), null, Map.of("state", "MERGED"));
+    return lists.page(admin(), query).items().stream().map(PullRequestView::number).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void endedOnesAreForgottenAfterTheirTime(Engine engine) {
     on(engine);
     UUID app = repository(Ids.next(), "team", "app", ForgeKind.GITHUB);
@@ -373,7 +414,8 @@ class PullStoresTest {
     columns.found(app, Light.GREEN, "#1: well", NOW, true, Optional.empty());
     assertThat(
             database.query(
-                "select light, light_reason, last_refreshed_at, next_refresh_at, refresh_job"
+                "select light, light_reason, last_refreshed_at, next_refresh_at, refresh_job,"
+                    + " light_rank"
                     + " from repository where id = ?",
                 List.of(app),
                 row ->
@@ -382,8 +424,10 @@ class PullStoresTest {
                         row.getString(2),
                         PullRows.instant(row, 3),
                         PullRows.instant(row, 4),
-                        row.getString(5))))
-        .containsExactly(java.util.Arrays.asList("GREEN", "#1: well", NOW, null, null));
+                        row.getString(5),
+                        row.getInt(6))))
+        .containsExactly(
+            java.util.Arrays.asList("GREEN", "#1: well", NOW, null, null, Light.GREEN.ordinal()));
     columns.wake(Ids.next(), ForgeKind.GITHUB, "forge.example", NOW);
     assertThat(columns.due(NOW, 10)).extracting(RepositoryRef::id).containsExactly(app);
     assertThat(columns.begin(Ids.next(), NOW)).isFalse();

@@ -14,6 +14,7 @@ import org.sluice.console.Rows;
 import org.sluice.fleet.FleetService;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.forge.ForgeKind;
+import org.sluice.forge.Pull;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
@@ -71,10 +72,8 @@ public class DashboardBacking {
         new Rows<>(
             address,
             PullRequestService.SORT_KEYS,
-            "-updatedAt",
-            PullRequestService.FILTERS.stream()
-                .filter(each -> !each.equals("state"))
-                .collect(Collectors.toSet()),
+            isEnded() ? "-endedAt" : "-updatedAt",
+            PullRequestService.FILTERS,
             Set.of(VIEW),
             pull -> pull.repositoryId() + "/" + pull.number(),
             query -> pulls.list(caller, query));
@@ -121,7 +120,19 @@ public class DashboardBacking {
     return repositories;
   }
 
-  /** The open pull requests. */
+  /** Whether the address asks for pull requests that have ended. */
+  public boolean isEnded() {
+    String state = Faces.getRequestParameter("state");
+    return Stream.of(Pull.State.MERGED, Pull.State.CLOSED)
+        .anyMatch(each -> each.name().equals(state));
+  }
+
+  /** What can have become of pull requests, to filter by. */
+  public Pull.State[] getStates() {
+    return Pull.State.values();
+  }
+
+  /** The pull requests; open ones unless the address asks for others. */
   public Rows<PullRequestView> getRequests() {
     return requests;
   }

@@ -8,7 +8,7 @@ public enum DashboardView {
   GRID,
   /** Repositories as a table. */
   LIST,
-  /** Open pull requests. */
+  /** Pull requests. */
   PULLS;
 
   /** The view that an address names; the grid if it names none that there is. */

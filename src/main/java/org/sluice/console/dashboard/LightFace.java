@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.sluice.console.Language;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.forge.ForgeKind;
+import org.sluice.forge.Pull;
 import org.sluice.pullrequest.PullRequestView;
 import org.sluice.pullrequest.ShownReview;
 import org.sluice.pullrequest.refresh.Standing;
@@ -62,6 +63,20 @@ public class LightFace {
   /** Whether the reason is the room's own, in English, rather than the page's. */
   public boolean isForeign(RepositoryView repository) {
     return repository.forge() != ForgeKind.PLAIN && repository.light().observedAt() != null;
+  }
+
+  /** What has become of a pull request, in one word. */
+  public String text(Pull.State state) {
+    return language.text("pulls.state." + state);
+  }
+
+  /** The class of the badge of what has become of a pull request. */
+  public String tone(Pull.State state) {
+    return switch (state) {
+      case OPEN -> "wait";
+      case MERGED -> "ok";
+      case CLOSED -> "off";
+    };
   }
 
   /** What was last certain of a pull request whose light is not, such as {@code was green}. */

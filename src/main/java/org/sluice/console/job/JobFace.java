@@ -142,8 +142,11 @@ public class JobFace {
     node.put("statusText", status(job));
     node.put("tone", tone(job));
     node.put("summary", summary(job));
-    node.put("unit", job.kind() == JobKind.DISCOVERY ? "unit.items" : "unit.repositories");
+    boolean lines = job.kind() == JobKind.IMPORT;
+    node.put("unit", unit(job.kind()));
     node.put("ended", job.status().ended());
+    // What an import has added is looked at as soon as it has ended.
+    node.put("follows", lines && job.status().ended() && job.succeeded() > 0);
     node.put("total", job.total());
     node.put("completed", job.completed());
     node.put("percent", percent(job));
@@ -222,5 +225,13 @@ public class JobFace {
     if (instant != null) {
       node.put(name, instant.toString());
     }
+  }
+
+  private static String unit(JobKind kind) {
+    return switch (kind) {
+      case IMPORT -> "unit.lines";
+      case DISCOVERY -> "unit.items";
+      default -> "unit.repositories";
+    };
   }
 }

@@ -1,5 +1,7 @@
 package org.sluice.console.repository;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.omnifaces.util.Faces;
+import org.sluice.console.Language;
 import org.sluice.console.Rows;
 import org.sluice.fleet.FleetService;
 import org.sluice.fleet.RepositoryView;
@@ -31,6 +34,7 @@ public class RepositoriesBacking {
   @Inject private Caller caller;
   @Inject private FleetService fleet;
   @Inject private NamespaceService namespaces;
+  @Inject private Language language;
 
   private Rows<RepositoryView> rows;
   private List<NamespaceRef> owners;
@@ -81,6 +85,31 @@ public class RepositoriesBacking {
   private long count(Map<String, String> filters) {
     Page<RepositoryView> found = fleet.list(caller, new PageQuery(1, 1, BY_NAME, null, filters));
     return found.total() + (found.totalIsExact() ? 0 : 1);
+  }
+
+  /** What can be done with a repository besides a check of its health, as the script names it. */
+  public String able(RepositoryView repository) {
+    return (repository.mirror().enabled() ? "sync " : "")
+        + (repository.forge() == ForgeKind.PLAIN ? "" : "refresh ")
+        + "health-check";
+  }
+
+  /** The filters that are set, as a selection for jobs over all that they let through. */
+  public String getSelection() {
+    ObjectNode selection = JsonNodeFactory.instance.objectNode();
+    rows.getFilters().forEach(selection::put);
+    if (rows.getText() != null) {
+      selection.put("q", rows.getText());
+    }
+    return selection.toString();
+  }
+
+  /** That everything is selected that the filters let through, and how much that is. */
+  public String getEvery() {
+    long total = rows.getTotal();
+    String shown =
+        total > Page.COUNTED ? language.number(Page.COUNTED) + "+" : language.number(total);
+    return language.text("repositories.selected.every", shown);
   }
 
   /** Forges to filter by. */

@@ -89,7 +89,7 @@ public class RepositoryBacking {
             MirrorService.HISTORY_SORT_KEYS,
             "-startedAt",
             MirrorService.HISTORY_FILTERS,
-            Set.of("owner", "name"),
+            Set.of("owner", "name", "pulls"),
             run -> run.id().toString(),
             query -> mirrors.history(caller, owner, name, query));
   }

@@ -190,7 +190,7 @@ public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
             namespace,
             name == null ? names.get(0) : name,
             Stream.concat(entry.tags().stream(), options.tags().stream()).distinct().toList(),
-            entry.interval(),
+            interval(entry, mirror),
             mirror,
             mirrors);
     List<FieldError> problems = known.problems().apply(repository(line));
@@ -209,6 +209,11 @@ public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
     given.add(fullName(namespace, name));
     mirrors += mirror ? 1 : 0;
     return line;
+  }
+
+  /** What is not mirrored has no interval, unless its entry mistakenly names one. */
+  private String interval(Entry entry, boolean mirror) {
+    return entry.interval() == null && mirror ? options.interval() : entry.interval();
   }
 
   private PlannedLine without(int place, Read read, Fault fault) {

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.sluice.failure.FieldError;
@@ -51,5 +52,16 @@ public class Planner {
             namespaces::find,
             repository -> repository.problems(settings));
     return new Plan(caller, entries, options, known);
+  }
+
+  /** What is wrong with a time between two syncs; empty if nothing is. */
+  public Optional<String> problemOf(String interval) {
+    NewRepository any =
+        Plan.repository(
+            "any", "any", "https://127.0.0.1/any", true, interval, Set.of(), null, null);
+    return any.problems(settings).stream()
+        .filter(each -> each.field().equals("syncInterval"))
+        .map(FieldError::message)
+        .findFirst();
   }
 }

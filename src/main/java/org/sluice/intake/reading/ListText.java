@@ -22,6 +22,9 @@ public final class ListText {
   /** Most bytes of a list. */
   public static final int MOST_BYTES = 10 << 20;
 
+  /** Most entries of a list. */
+  public static final int MOST_ENTRIES = Entries.MOST;
+
   /** Characters in which the format shows. */
   private static final int HEAD = 64 << 10;
 

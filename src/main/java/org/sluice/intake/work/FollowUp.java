@@ -46,6 +46,11 @@ public class FollowUp {
     }
   }
 
+  /** What the check after an import checks, as jobs name it. */
+  public static String selection(UUID jobId) {
+    return "import:" + jobId;
+  }
+
   /** Follows up imports that have ended unheard. */
   void catchUp() {
     List<UUID> awaiting = lines.awaitingFollowUp();
@@ -78,7 +83,7 @@ public class FollowUp {
       JobView check =
           health.checkImported(
               requesters.find(requester.get()).orElse(Caller.sluice()),
-              "import:" + jobId,
+              selection(jobId),
               after -> made(jobId, after));
       LOG.log(System.Logger.Level.INFO, "job={0} is followed by check={1}", jobId, check.id());
     } catch (DomainException refused) {

@@ -1,6 +1,9 @@
 package org.sluice.registry.status;
 
-/** How a pull request, or the worst open one of a repository, stands; the worst first. */
+/**
+ * How a pull request, or the worst open one of a repository, stands; the worst first, and so are
+ * lists.
+ */
 public enum Light {
   /** Something has failed, is refused or in conflict. */
   RED,

@@ -162,12 +162,12 @@ public class RefreshColumns {
       throws SQLException {
     Statements.execute(
         connection,
-        "update repository set light = ?, light_reason = ?, light_at = ?, next_refresh_at = "
+        "update repository set light = ?, light_rank = ?, light_reason = ?, light_at = ?, next_refresh_at = "
             + (next.isPresent() ? "?" : "null")
             + ", refresh_job = null where id = ?",
         next.isPresent()
-            ? new Object[] {light, reason, at, next.get(), id}
-            : new Object[] {light, reason, at, id});
+            ? new Object[] {light, light.ordinal(), reason, at, next.get(), id}
+            : new Object[] {light, light.ordinal(), reason, at, id});
   }
 
   /** Sets when the timer looks next; nothing else changes. */

@@ -206,6 +206,17 @@ class PlanTest {
   }
 
   @Test
+  void theIntervalHoldsForMirrorsWhoseEntriesNameNone() {
+    options = new ImportOptions(own, false, List.of(), null, null, "PT6H");
+    assertThat(
+            plan(
+                "url,mirror,interval\nhttps://a.org/1,yes,\nhttps://a.org/2,no,\n"
+                    + "https://a.org/3,yes,PT1H\n"))
+        .extracting(PlannedLine::interval)
+        .containsExactly("PT6H", null, "PT1H");
+  }
+
+  @Test
   void mirrorsKnowTheirPlaceAmongThem() {
     assertThat(
             plan(
