@@ -41,7 +41,7 @@ import org.sluice.platform.SluiceHome;
  */
 @Singleton
 @Startup
-@DependsOn({"SchemaMigration", "FirstAdministrator"})
+@DependsOn("FirstAdministrator")
 @Lock(LockType.READ)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class LivingFleet {

@@ -102,6 +102,11 @@ public class RepositoriesResource {
       in = ParameterIn.QUERY,
       description = "Whether the mirror is behind its own schedule or its last sync failed",
       schema = @Schema(type = SchemaType.BOOLEAN))
+  @Parameter(
+      name = "vanished",
+      in = ParameterIn.QUERY,
+      description = "Whether the standing imports that once listed it miss it",
+      schema = @Schema(type = SchemaType.BOOLEAN))
   @Parameter(name = "tag", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
   @Parameter(
       name = "health",

@@ -33,6 +33,8 @@ import org.sluice.serving.ServingService;
  * @param tags labels
  * @param mirror state of its mirror
  * @param health what the last health check found
+ * @param vanishedAt since when no standing import lists it at its forge any more; null if it is not
+ *     missed
  * @param metadata what its forge last told of it; null if nothing
  * @param light its traffic light
  * @param refreshInterval time between two looks at its pull requests; null for the installation's
@@ -61,6 +63,7 @@ public record RepositoryView(
     Set<String> tags,
     MirrorView mirror,
     Health health,
+    Instant vanishedAt,
     RepositoryMetadata metadata,
     LightView light,
     Duration refreshInterval,
@@ -112,6 +115,7 @@ public record RepositoryView(
         mirror,
         new Health(
             record.health().state(), record.health().lastKnown(), record.health().checkedAt()),
+        record.vanishedAt(),
         metadata,
         new LightView(
             record.refresh().light(), record.refresh().reason(), record.refresh().observedAt()),

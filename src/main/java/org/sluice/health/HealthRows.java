@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.sluice.forge.RemoteRepository;
-import org.sluice.health.scan.Known;
-import org.sluice.health.scan.Observation;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;

@@ -36,7 +36,7 @@ public class HealthService {
 
   private static final int CHUNK = 500;
   private static final RepositorySelection ALL =
-      new RepositorySelection(null, null, null, null, null, null, null, null, null);
+      new RepositorySelection(null, null, null, null, null, null, null, null, null, null);
   private static final Duration CHANGES_KEPT = Duration.ofDays(365);
 
   @Inject private HealthRows rows;

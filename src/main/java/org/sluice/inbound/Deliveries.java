@@ -111,11 +111,10 @@ class Deliveries {
     List<RepositoryRecord> signed = new ArrayList<>();
     for (RepositoryRecord each : registry.following(keys, MOST_REPOSITORIES)) {
       if (each.forge() == format.forge()) {
-        List<UUID> owners = new ArrayList<>(List.of(each.id()));
-        accounts
-            .askedFor(each.forgeAccountId(), each.forge(), UpstreamUrl.ofKnown(each.cloneUrl()))
-            .ifPresent(owners::add);
-        if (secrets.open(owners).stream()
+        Optional<UUID> account =
+            accounts.askedFor(
+                each.forgeAccountId(), each.forge(), UpstreamUrl.ofKnown(each.cloneUrl()));
+        if (secrets.open(each.id(), account).stream()
             .anyMatch(secret -> format.isSignedWith(secret, header, body))) {
           signed.add(each);
         }

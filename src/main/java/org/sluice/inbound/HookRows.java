@@ -6,15 +6,11 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.sluice.forge.hook.HookTopic;
 import org.sluice.platform.database.Database;
-import org.sluice.platform.database.Statements;
 
 /** Every statement about webhooks; each method is one short transaction of its own. */
 @Stateless
@@ -51,32 +47,48 @@ public class HookRows {
   /** What a webhook asks for and no job has taken up yet. */
   public record Wish(UUID repositoryId, HookTopic topic) {}
 
-  /** Secrets by their owners, repositories or accounts; owners without one are left out. */
-  public Map<UUID, StoredSecret> secrets(Collection<UUID> owners) {
-    Map<UUID, StoredSecret> found = new HashMap<>();
-    if (!owners.isEmpty()) {
-      database
-          .query(
-              "select owner_id, id, sealed_secret, created_at from hook_secret where owner_id in "
-                  + Statements.marks(owners.size()),
-              new ArrayList<>(owners),
-              row ->
-                  Map.entry(
-                      row.getObject(1, UUID.class),
-                      new StoredSecret(
-                          row.getObject(2, UUID.class),
-                          row.getString(3),
-                          row.getObject(4, java.time.OffsetDateTime.class).toInstant())))
-          .forEach(each -> found.put(each.getKey(), each.getValue()));
+  /** Whose a secret is; each goes with its owner. */
+  public enum Owner {
+    REPOSITORY("repository_id"),
+    ACCOUNT("forge_account_id");
+
+    private final String column;
+
+    Owner(String column) {
+      this.column = column;
     }
-    return found;
+  }
+
+  /** The secret of an owner, if there is one. */
+  public Optional<StoredSecret> secret(Owner kind, UUID owner) {
+    return stored(kind.column + " = ?", owner).stream().findFirst();
+  }
+
+  /** The secrets by which a webhook about a repository may be signed: its own, its account's. */
+  public List<StoredSecret> secretsFor(UUID repository, Optional<UUID> account) {
+    return account.isEmpty()
+        ? stored("repository_id = ?", repository)
+        : stored("repository_id = ? or forge_account_id = ?", repository, account.get());
+  }
+
+  private List<StoredSecret> stored(String where, Object... owners) {
+    return database.query(
+        "select id, sealed_secret, created_at from hook_secret where " + where,
+        List.of(owners),
+        row ->
+            new StoredSecret(
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                row.getObject(3, java.time.OffsetDateTime.class).toInstant()));
   }
 
   /** Stores a secret in place of the one that its owner had. */
-  public void put(UUID owner, UUID id, String sealed, Instant now) {
-    database.execute("delete from hook_secret where owner_id = ?", owner);
+  public void put(Owner kind, UUID owner, UUID id, String sealed, Instant now) {
+    remove(kind, owner);
     database.execute(
-        "insert into hook_secret (id, owner_id, sealed_secret, created_at) values (?, ?, ?, ?)",
+        "insert into hook_secret (id, "
+            + kind.column
+            + ", sealed_secret, created_at) values (?, ?, ?, ?)",
         id,
         owner,
         sealed,
@@ -88,8 +100,8 @@ public class HookRows {
    *
    * @return whether there was one
    */
-  public boolean remove(UUID owner) {
-    return database.execute("delete from hook_secret where owner_id = ?", owner) > 0;
+  public boolean remove(Owner kind, UUID owner) {
+    return database.execute("delete from hook_secret where " + kind.column + " = ?", owner) > 0;
   }
 
   /** Whether a delivery was taken in before. */
@@ -156,14 +168,5 @@ public class HookRows {
   /** Forgets deliveries from before a time. */
   public void forgetBefore(Instant time) {
     database.execute("delete from hook_delivery where came_at < ?", time.atOffset(ZoneOffset.UTC));
-  }
-
-  /** Forgets secrets whose owner is gone. */
-  public void forgetOrphans() {
-    database.execute(
-        "delete from hook_secret where not exists"
-            + " (select 1 from repository r where r.id = hook_secret.owner_id)"
-            + " and not exists"
-            + " (select 1 from forge_account a where a.id = hook_secret.owner_id)");
   }
 }

@@ -27,11 +27,10 @@ public class HookSchedule {
     quietly("grant what webhooks asked for", wishes::wake);
   }
 
-  /** Forgets deliveries that nobody replays any more, and secrets without an owner. */
+  /** Forgets deliveries that nobody replays any more. */
   @Schedule(hour = "4", minute = "5", persistent = false)
   public void clean() {
     quietly("forget old deliveries", () -> rows.forgetBefore(Instant.now().minus(REMEMBERED)));
-    quietly("forget orphaned secrets", rows::forgetOrphans);
   }
 
   /** The next time tries again; an escaping failure would make the container drop the timer. */

@@ -4,17 +4,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.sluice.audit.AuditLog;
 import org.sluice.failure.DomainException;
 import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
+import org.sluice.inbound.HookRows.Owner;
 import org.sluice.platform.Ids;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
@@ -47,7 +46,7 @@ public class HookSecrets {
    */
   public HookSecretView ofRepository(Caller caller, String owner, String name) {
     RepositoryRecord repository = maintained(caller, owner, name);
-    return view(repository.id(), repository.forge());
+    return view(Owner.REPOSITORY, repository.id(), repository.forge());
   }
 
   /**
@@ -58,7 +57,8 @@ public class HookSecrets {
    */
   public HookSecretView renewOfRepository(Caller caller, String owner, String name) {
     RepositoryRecord repository = maintained(caller, owner, name);
-    return renew(caller, repository.id(), repository.forge(), repository.fullName());
+    return renew(
+        caller, Owner.REPOSITORY, repository.id(), repository.forge(), repository.fullName());
   }
 
   /**
@@ -68,7 +68,7 @@ public class HookSecrets {
    */
   public void removeOfRepository(Caller caller, String owner, String name) {
     RepositoryRecord repository = maintained(caller, owner, name);
-    remove(caller, repository.id(), repository.fullName());
+    remove(caller, Owner.REPOSITORY, repository.id(), repository.fullName());
   }
 
   private RepositoryRecord maintained(Caller caller, String owner, String name) {
@@ -84,38 +84,39 @@ public class HookSecrets {
 
   /** As {@link #ofRepository}, of an account; for administrators. */
   public HookSecretView ofAccount(Caller caller, UUID id) {
-    return view(id, accounts.get(caller, id).forge());
+    return view(Owner.ACCOUNT, id, accounts.get(caller, id).forge());
   }
 
   /** As {@link #renewOfRepository}, of an account; for administrators. */
   public HookSecretView renewOfAccount(Caller caller, UUID id) {
     ForgeAccountView account = accounts.get(caller, id);
-    return renew(caller, id, account.forge(), "forge account " + account.label());
+    return renew(caller, Owner.ACCOUNT, id, account.forge(), "forge account " + account.label());
   }
 
   /** As {@link #removeOfRepository}, of an account; for administrators. */
   public void removeOfAccount(Caller caller, UUID id) {
-    remove(caller, id, "forge account " + accounts.get(caller, id).label());
+    remove(caller, Owner.ACCOUNT, id, "forge account " + accounts.get(caller, id).label());
   }
 
-  private HookSecretView view(UUID owner, ForgeKind forge) {
-    HookRows.StoredSecret stored = rows.secrets(List.of(owner)).get(owner);
-    return new HookSecretView(path(forge), null, stored == null ? null : stored.createdAt());
+  private HookSecretView view(Owner kind, UUID owner, ForgeKind forge) {
+    Instant since = rows.secret(kind, owner).map(HookRows.StoredSecret::createdAt).orElse(null);
+    return new HookSecretView(path(forge), null, since);
   }
 
-  private HookSecretView renew(Caller caller, UUID owner, ForgeKind forge, String subject) {
+  private HookSecretView renew(
+      Caller caller, Owner kind, UUID owner, ForgeKind forge, String subject) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
     String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     UUID id = Ids.next();
     Instant now = Instant.now();
-    rows.put(owner, id, vault.seal(id, FIELD, secret), now);
+    rows.put(kind, owner, id, vault.seal(id, FIELD, secret), now);
     audit.done(caller.username(), "hook-secret-made", subject, null);
     return new HookSecretView(path(forge), secret, now);
   }
 
-  private void remove(Caller caller, UUID owner, String subject) {
-    if (!rows.remove(owner)) {
+  private void remove(Caller caller, Owner kind, UUID owner, String subject) {
+    if (!rows.remove(kind, owner)) {
       throw DomainException.notFound("webhook secret");
     }
     audit.done(caller.username(), "hook-secret-deleted", subject, null);
@@ -125,11 +126,10 @@ public class HookSecrets {
     return HookServlet.ROOT + "/" + forge.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Opened secrets of some owners, for Sluice's own work. */
-  List<String> open(Collection<UUID> owners) {
-    List<String> secrets = new ArrayList<>();
-    Map<UUID, HookRows.StoredSecret> stored = rows.secrets(owners);
-    stored.values().forEach(each -> secrets.add(vault.open(each.id(), FIELD, each.sealed())));
-    return secrets;
+  /** Opened, the secrets by which a webhook about a repository may be signed. */
+  List<String> open(UUID repository, Optional<UUID> account) {
+    return rows.secretsFor(repository, account).stream()
+        .map(each -> vault.open(each.id(), FIELD, each.sealed()))
+        .toList();
   }
 }

@@ -13,6 +13,7 @@
  *   <li>{@code address}: makes the clone URL of whatever names a repository
  *   <li>{@code discovery}: asks forges for what their accounts see
  *   <li>{@code plan}: says of each entry what would become of it
+ *   <li>{@code standing}: looks again by itself, and marks what is gone
  * </ul>
  *
  * <h2>One request</h2>

@@ -49,4 +49,10 @@ public interface ItemRun {
    * @return whether the run may go on
    */
   boolean rest(Duration wait);
+
+  /** The same, and those who watch the job see that it waits. */
+  default boolean restSeen(Duration wait) {
+    progress("WAITING", Double.NaN, 0);
+    return rest(wait);
+  }
 }

@@ -6,6 +6,7 @@ public enum JobKind {
   REFRESH("Refreshing"),
   HEALTH_CHECK("Checking"),
   IMPORT("Importing"),
+  DISCOVERY("Looking through"),
   RESYNC("Delivering again to"),
   DELIVERY_RETRY("Retrying");
 

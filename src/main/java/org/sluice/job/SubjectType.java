@@ -4,5 +4,6 @@ package org.sluice.job;
 public enum SubjectType {
   REPOSITORY,
   SUBSCRIPTION,
-  IMPORT_LINE
+  IMPORT_LINE,
+  STANDING_IMPORT
 }

@@ -57,7 +57,16 @@ class RepositoryLists {
 
   /** Filters of lists. */
   static final Set<String> FILTERS =
-      Set.of("namespace", "forge", "mirrorStatus", "health", "light", "tag", "stale", "mirror");
+      Set.of(
+          "namespace",
+          "forge",
+          "mirrorStatus",
+          "health",
+          "light",
+          "tag",
+          "stale",
+          "mirror",
+          "vanished");
 
   /** Of what many have alike; they are in the order of their names. */
   private static final Set<String> MANY_ALIKE = Set.of("mirrorStatus", "light");
@@ -199,6 +208,9 @@ class RepositoryLists {
     query.filter("tag").ifPresent(tag -> all.add(tagged(tag)));
     query.filter("mirror").ifPresent(flag -> all.add(mirrored(flag("mirror", flag))));
     query
+        .filter("vanished")
+        .ifPresent(flag -> all.add(flag("vanished", flag) ? vanished() : listed()));
+    query
         .filter("stale")
         .ifPresent(
             flag -> all.add(flag("stale", flag) ? stale(Instant.now()) : level(Instant.now())));
@@ -246,6 +258,17 @@ class RepositoryLists {
   private static Condition mirrored(boolean wanted) {
     return new Condition(
         null, "r.mirrorEnabled = :mirror", Map.of("mirror", wanted), () -> Look.UNKNOWN);
+  }
+
+  /** A comparison, since H2 takes no index for what is not null. */
+  private Condition vanished() {
+    String text = "r.vanishedAt > :never";
+    Map<String, Object> values = Map.of("never", Instant.EPOCH);
+    return new Condition(null, text, values, () -> few(new Lead("r.vanishedAt", text, values)));
+  }
+
+  private static Condition listed() {
+    return new Condition(null, "r.vanishedAt is null", Map.of(), () -> Look.UNKNOWN);
   }
 
   /** Never level with its upstream, not since it last failed, or overdue by its own schedule. */

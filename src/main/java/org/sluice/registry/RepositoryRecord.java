@@ -33,6 +33,8 @@ import org.sluice.registry.status.RefreshStatus;
  * @param lastSyncedAt when it was last equal to the upstream; null if never
  * @param nextSyncAt when the timer syncs it next; null if never
  * @param health what health checks found of it
+ * @param vanishedAt since when no standing import lists it any more that once did; null if it is
+ *     not missed
  * @param refresh how its pull requests stand
  * @param createdAt when it was added
  * @param updatedAt when somebody last edited it
@@ -60,6 +62,7 @@ public record RepositoryRecord(
     Instant lastSyncedAt,
     Instant nextSyncAt,
     HealthStatus health,
+    Instant vanishedAt,
     RefreshStatus refresh,
     Instant createdAt,
     Instant updatedAt,

@@ -21,6 +21,11 @@ public record RepositoryRef(UUID id, UUID namespaceId, String fullName, String h
    * @param awaited whether a person waits for the answer
    */
   public String apiShare(boolean awaited) {
+    return apiShare(host, awaited);
+  }
+
+  /** The same of a host, for questions that are about no single repository. */
+  public static String apiShare(String host, boolean awaited) {
     return (awaited ? "api " : "unhurried api ") + host;
   }
 

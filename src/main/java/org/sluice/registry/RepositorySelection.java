@@ -23,6 +23,7 @@ import org.sluice.rest.PageQuery;
  * @param health what the last health check saw
  * @param light its traffic light
  * @param tag a label
+ * @param vanished whether the standing imports that once listed it miss it
  * @param q part of the name, the description or the clone URL
  */
 @Schema(name = "RepositorySelection")
@@ -35,6 +36,7 @@ public record RepositorySelection(
     HealthState health,
     Light light,
     String tag,
+    Boolean vanished,
     String q) {
 
   private static final int MAX_TEXT = 200;
@@ -50,6 +52,7 @@ public record RepositorySelection(
     put(filters, "health", health);
     put(filters, "light", light);
     put(filters, "tag", tag);
+    put(filters, "vanished", vanished);
     String text = q == null || q.isBlank() ? null : q.strip();
     if (text != null && text.length() > MAX_TEXT) {
       throw DomainException.invalid("selection.q", "may have " + MAX_TEXT + " characters");
@@ -69,7 +72,7 @@ public record RepositorySelection(
   /** Of the same, those that are mirrored. */
   public RepositorySelection mirrored() {
     return new RepositorySelection(
-        namespace, forge, mirrorStatus, true, stale, health, light, tag, q);
+        namespace, forge, mirrorStatus, true, stale, health, light, tag, vanished, q);
   }
 
   /** In canonical words, the same for the same selection. */

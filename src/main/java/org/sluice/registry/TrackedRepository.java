@@ -134,6 +134,10 @@ class TrackedRepository {
   @Column(name = "health_checked_at")
   private Instant healthCheckedAt;
 
+  /** Since when no standing import lists it any more that once did; null if it is not missed. */
+  @Column(name = "vanished_at")
+  private Instant vanishedAt;
+
   @Enumerated(EnumType.STRING)
   private Light light;
 
@@ -315,6 +319,7 @@ class TrackedRepository {
     healthState = HealthState.UNCHECKED;
     healthLastKnown = null;
     healthCheckedAt = null;
+    vanishedAt = null;
   }
 
   private static String text(Duration interval) {
@@ -383,6 +388,7 @@ class TrackedRepository {
         lastSyncedAt,
         nextSyncAt,
         new HealthStatus(healthState, healthLastKnown, healthCheckedAt),
+        vanishedAt,
         new RefreshStatus(
             light,
             lightReason,

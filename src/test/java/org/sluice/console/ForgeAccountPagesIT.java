@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.sluice.forge.github.GitHubStub;
+import org.sluice.forge.github.StubbedRepository;
 import org.sluice.testing.Api;
 import org.sluice.testing.RunningSluice;
 
@@ -208,12 +209,90 @@ class ForgeAccountPagesIT {
   }
 
   @Test
+  void anImportThatStandsIsKeptChangedRunAndDeleted() {
+    StubbedRepository app = github.organisation("acme").repository("acme/app");
+    github.repository("acme/old-docs");
+    String label = fresh("console-forge");
+    String team = fresh("console-team");
+    admin.post("/namespaces", Map.of("name", team)).expect(201);
+    Page page = browser.admin();
+    enter(page, label, TOKEN);
+    assertThat(page.locator("section:has(#standing-title)"))
+        .containsText("No standing imports yet");
+    page.getByText("Add standing import").click();
+    field(page, "new", "owner").fill("acme");
+    field(page, "new", "namespace").selectOption(team);
+    field(page, "new", "tags").fill("#");
+    field(page, "new", "make").click();
+    assertThat(wrong(page, "new", "tags")).isVisible();
+    field(page, "new", "tags").fill("");
+    field(page, "new", "exclude").fill("old-*");
+    field(page, "new", "make").click();
+    Locator dialog = page.locator("#progress[open]");
+    assertThat(dialog.locator("[data-job=succeeded]")).hasText("1");
+    assertThat(dialog.locator("#progress-title")).hasText("Standing import");
+    Browser.keep(page, "standing-import-run");
+    String id = account(label).path("id").asText();
+    String imports = "/forge-accounts/" + id + "/standing-imports";
+    String standing = admin.get(imports).json().path("items").get(0).path("id").asText();
+    String address = "/ui/standing-import.xhtml?account=" + id + "&id=" + standing;
+    page.navigate(address);
+    assertThat(page.locator("section:has(#stands-title)")).containsText("1 seen, 1 added");
+    assertThat(page.locator("section:has(#stands-title) .badge")).hasText("Complete");
+
+    github.delete(app);
+    page.getByText("Look now").click();
+    assertThat(dialog.locator("[data-job=succeeded]")).hasText("1");
+    page.navigate("/ui/repositories.xhtml?vanished=true&namespace=" + team);
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    assertThat(page.locator("tbody tr")).containsText("No longer listed");
+    page.getByText(team + "/app").click();
+    assertThat(page.locator("#vanished")).containsText("No longer listed at its forge");
+    Browser.keep(page, "repository-vanished");
+
+    page.navigate(address);
+    field(page, "standing", "exclude").fill("");
+    field(page, "standing", "interval").selectOption("PT6H");
+    field(page, "standing", "save").click();
+    assertThat(page.locator(".toast")).containsText("Standing import saved");
+    assertThat(admin.get(imports + "/" + standing).json().path("interval").asText())
+        .isEqualTo("PT6H");
+    github.fail("/orgs/acme/repos", 500);
+    page.getByText("Look now").click();
+    assertThat(dialog.locator("[data-job=failed]")).hasText("1");
+    page.navigate(address);
+    assertThat(page.locator(".note.bad")).containsText("could not read everything");
+    page.navigate("/ui/forge-account.xhtml?id=" + id);
+    assertThat(page.locator("section:has(#standing-title) tbody tr")).containsText("Failed");
+
+    List<String> faults = new ArrayList<>();
+    Looks looks = new Looks(browser);
+    faults.addAll(looks.faults("/ui/forge-account.xhtml?id=" + id, "forge-account-standing"));
+    faults.addAll(looks.faults(address, "standing-import"));
+    faults.addAll(looks.faults("/ui/standing-import.xhtml?account=" + id, "standing-import-new"));
+    faults.addAll(
+        looks.faults("/ui/repositories.xhtml?vanished=true&namespace=" + team, "vanished"));
+    faults.addAll(
+        looks.faults("/ui/repository.xhtml?owner=" + team + "&name=app", "repository-vanished"));
+    assertThat(faults).isEmpty();
+
+    page.navigate(address);
+    page.locator("[data-submit=delete]").click();
+    page.locator("[data-confirm=yes]").click();
+    assertThat(page).hasURL(Pattern.compile("/ui/forge-account\\.xhtml\\?id="));
+    assertThat(page.locator(".toast")).containsText("is deleted");
+    assertThat(admin.get(imports).json().path("total").asInt()).isZero();
+    admin.get("/repositories/" + team + "/app").expect(200);
+    assertThat(page.navigate(address).status()).isEqualTo(404);
+  }
+
+  @Test
   void onlyAdministratorsComeHere() {
     String name = fresh("console-member");
     admin.post("/users", Map.of("name", name, "password", PASSWORD)).expect(201);
     Page page = Browser.signedIn(browser.person(), name, PASSWORD);
     assertThat(page.locator(".rail").getByText("Forge accounts")).hasCount(0);
-    for (String path : List.of("accounts.xhtml", "forge-account.xhtml")) {
+    for (String path : List.of("accounts.xhtml", "forge-account.xhtml", "standing-import.xhtml")) {
       assertThat(page.navigate("/ui/" + path).status()).isEqualTo(403);
     }
     assertThat(browser.admin().navigate("/ui/forge-account.xhtml?id=none").status()).isEqualTo(404);

@@ -95,6 +95,50 @@ class ImportCrashIT {
     assertThat(check.path("total").asInt()).isEqualTo(LINES);
   }
 
+  @Test
+  void aStandingImportThatAKillInterruptsAddsEachOnceAndCountsAll() {
+    try (GitHubStub github = GitHubStub.start().token("ghp_stand", "octo")) {
+      IntStream.range(0, LINES).forEach(i -> github.repository("stand/r" + i));
+      ForgeFleet fleet =
+          ForgeFleet.at(sluice.admin(), "GITHUB", github.web()).account(github.root(), "ghp_stand");
+      String imports = "/forge-accounts/" + fleet.account() + "/standing-imports";
+      JsonNode made =
+          sluice.admin().post(imports, Map.of("namespace", fleet.namespace())).expect(201).json();
+      String there = "/repositories?size=1&namespace=" + fleet.namespace();
+      Waiting.until(
+          "some are added",
+          PATIENCE,
+          () -> sluice.admin().get(there).expect(200).json().path("total").asInt(),
+          added -> added >= 50);
+      sluice.kill();
+      sluice.start();
+      int before = sluice.admin().get(there).expect(200).json().path("total").asInt();
+      assertThat(before).isBetween(50, LINES - 1);
+      JsonNode job =
+          Waiting.until(
+              "the run has ended",
+              PATIENCE,
+              () -> sluice.admin().get("/jobs/" + made.path("lastJob").asText()).json(),
+              seen -> !seen.path("completedAt").isNull());
+      assertThat(job.path("status").asText()).isEqualTo("SUCCEEDED");
+      JsonNode result =
+          sluice
+              .admin()
+              .get(imports + "/" + made.path("id").asText())
+              .expect(200)
+              .json()
+              .path("result");
+      assertThat(result.path("seen").asInt()).isEqualTo(LINES);
+      assertThat(result.path("added").asInt()).isEqualTo(LINES);
+      assertThat(result.path("refused").asInt()).isZero();
+      assertThat(sluice.admin().get(there).json().path("total").asInt()).isEqualTo(LINES);
+      String check = "standing-import:" + made.path("id").asText() + ":" + job.path("id").asText();
+      JsonNode checks = sluice.admin().get("/jobs?kind=HEALTH_CHECK&q=" + check).expect(200).json();
+      assertThat(checks.path("total").asInt()).isEqualTo(1);
+      assertThat(checks.path("items").get(0).path("total").asInt()).isEqualTo(LINES);
+    }
+  }
+
   /** Every state is mixed in; a scan follows the import by itself. */
   @Test
   void aScanThatAKillInterruptsGoesOnAndDeletesNothing() {

@@ -142,11 +142,11 @@ public class JobFace {
     node.put("statusText", status(job));
     node.put("tone", tone(job));
     node.put("summary", summary(job));
-    boolean lines = job.kind() == JobKind.IMPORT;
-    node.put("unit", lines ? "unit.lines" : "unit.repositories");
+    node.put("unit", unit(job.kind()));
     node.put("ended", job.status().ended());
     // What an import has added is looked at as soon as it has ended.
-    node.put("follows", lines && job.status().ended() && job.succeeded() > 0);
+    boolean follows = job.kind() == JobKind.IMPORT && job.status().ended() && job.succeeded() > 0;
+    node.put("follows", follows);
     node.put("total", job.total());
     node.put("completed", job.completed());
     node.put("percent", percent(job));
@@ -191,6 +191,15 @@ public class JobFace {
     return node;
   }
 
+  /** What the items of a job are, as the script counts them. */
+  private static String unit(JobKind kind) {
+    return switch (kind) {
+      case IMPORT -> "unit.lines";
+      case DISCOVERY -> "unit.items";
+      default -> "unit.repositories";
+    };
+  }
+
   /**
    * Percent of the job. One of a single item moves with the phases of that item; one of many only
    * with items that have ended.
@@ -202,7 +211,7 @@ public class JobFace {
     return job.percent();
   }
 
-  /** Part of one sync that is done, 0 to below 1: receiving is most of it. */
+  /** Part of one item that is done, 0 to below 1: of a sync, receiving is most of it. */
   static double overall(JobView.Current item) {
     double part = item.fraction() == null ? 0 : item.fraction();
     if (item.phase() == null) {
@@ -216,6 +225,7 @@ public class JobFace {
       case "CHECKING" -> 0.90 + 0.05 * part;
       case "UPDATING" -> 0.95 + 0.04 * part;
       case "PUSHING" -> 0.99;
+      case "ADDING" -> 0.05 + 0.90 * part;
       default -> 0;
     };
   }

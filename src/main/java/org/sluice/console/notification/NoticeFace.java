@@ -22,6 +22,10 @@ public class NoticeFace {
   private static final Pattern CHANNEL =
       Pattern.compile(RestApplication.BASE + "/notifications/channels/([0-9a-f-]+)");
 
+  private static final Pattern STANDING =
+      Pattern.compile(
+          RestApplication.BASE + "/forge-accounts/([0-9a-f-]+)/standing-imports/([0-9a-f-]+)");
+
   @Inject private Language language;
 
   /** The class of a severity's badge. */
@@ -58,6 +62,10 @@ public class NoticeFace {
     Matcher job = JOB.matcher(link);
     if (job.matches()) {
       return "job.xhtml?id=" + job.group(1);
+    }
+    Matcher standing = STANDING.matcher(link);
+    if (standing.matches()) {
+      return "standing-import.xhtml?account=" + standing.group(1) + "&id=" + standing.group(2);
     }
     Matcher channel = CHANNEL.matcher(link);
     return channel.matches() ? "channel.xhtml?id=" + channel.group(1) : null;

@@ -18,7 +18,12 @@ public record Errand(Urgency urgency, Cancellation cancellation, Rest rest) {
     /** A person waits for it. */
     PERSON,
     /** A timer set it off: it leaves a part of the budget to people. */
-    BACKGROUND
+    BACKGROUND;
+
+    /** That of a person if somebody awaits what comes of it. */
+    public static Urgency of(boolean awaited) {
+      return awaited ? PERSON : BACKGROUND;
+    }
   }
 
   /** How an errand waits. */

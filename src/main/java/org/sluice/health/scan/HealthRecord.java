@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.sluice.health.HealthRows;
+import org.sluice.health.Known;
+import org.sluice.health.Observation;
 import org.sluice.platform.Notice;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;

@@ -6,6 +6,8 @@ import org.sluice.forge.RemoteRepository;
 import org.sluice.forge.RepositoryPath;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.UpstreamLook;
+import org.sluice.health.Known;
+import org.sluice.health.Observation;
 import org.sluice.registry.status.HealthState;
 
 /**

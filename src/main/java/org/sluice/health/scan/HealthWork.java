@@ -17,6 +17,7 @@ import org.sluice.git.GitSync;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncLimits;
 import org.sluice.git.UpstreamLook;
+import org.sluice.health.Observation;
 import org.sluice.job.ItemOutcome;
 import org.sluice.job.ItemRun;
 import org.sluice.job.JobKind;
@@ -146,12 +147,9 @@ public class HealthWork implements JobWork {
 
   private static Errand errand(ItemRun item) {
     return new Errand(
-        item.trigger().isAwaited() ? Errand.Urgency.PERSON : Errand.Urgency.BACKGROUND,
+        Errand.Urgency.of(item.trigger().isAwaited()),
         item.cancellation(),
-        (wait, why) -> {
-          item.progress("WAITING", Double.NaN, 0);
-          return item.rest(wait);
-        });
+        (wait, why) -> item.restSeen(wait));
   }
 
   private HealthRecord.Judge look(ItemRun item, RepositoryRecord repository, Instant began) {

@@ -56,24 +56,36 @@ public class Discovery {
     ForgeKind kind = forge(caller, account);
     Forge forge = forges.of(kind).orElseThrow(() -> DomainException.notFound("forge account"));
     OpenAccount open = accounts.open(account, Errand.ofPerson());
-    List<RemoteRepository> found = new ArrayList<>();
     try {
-      forge.repositories(
-          open.access(),
-          owner,
-          page -> {
-            found.addAll(page);
-            if (found.size() > Entries.MOST) {
-              throw new DomainException(
-                  FailureKind.TOO_LARGE,
-                  "too-many-entries",
-                  "The account sees more than " + Entries.MOST + " repositories. Name an owner.");
-            }
-          });
+      return all(forge, open, owner);
     } catch (ForgeFailure failure) {
       accounts.refused(open, failure);
       throw ForgeRefusal.of(failure);
     }
+  }
+
+  /**
+   * All repositories that an open account sees, in the forge's order.
+   *
+   * @param owner whose they are; null for all
+   * @throws ForgeFailure if any page could not be read
+   * @throws DomainException TOO_LARGE if they are more than a list may have
+   */
+  public List<RemoteRepository> all(Forge forge, OpenAccount account, String owner)
+      throws ForgeFailure {
+    List<RemoteRepository> found = new ArrayList<>();
+    forge.repositories(
+        account.access(),
+        owner,
+        page -> {
+          found.addAll(page);
+          if (found.size() > Entries.MOST) {
+            throw new DomainException(
+                FailureKind.TOO_LARGE,
+                "too-many-entries",
+                "The account sees more than " + Entries.MOST + " repositories. Name an owner.");
+          }
+        });
     return found;
   }
 

@@ -1,5 +1,6 @@
 package org.sluice.intake.plan;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,6 +34,9 @@ import org.sluice.registry.upstream.UpstreamKey;
  */
 @Inside
 public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
+
+  /** Pace at which mirrors that came together come due for the first time. */
+  private static final Duration BETWEEN_MIRRORS = Duration.ofMillis(200);
 
   /** Most entries of a portion. */
   public static final int PORTION = 500;
@@ -275,6 +279,16 @@ public final class Plan implements Iterator<List<PlannedLine>>, AutoCloseable {
         null,
         null,
         new LinkedHashSet<>(tags));
+  }
+
+  /**
+   * How long after it came in a mirror comes due for the first time: the timer takes them as they
+   * come due, and all at once they would be a crowd.
+   *
+   * @param place number of mirrors before it
+   */
+  public static Duration untilFirstSync(int place) {
+    return BETWEEN_MIRRORS.multipliedBy(place);
   }
 
   private static Fault fault(FieldError error) {

@@ -2,7 +2,6 @@ package org.sluice.intake.work;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -32,9 +31,6 @@ import org.sluice.registry.upstream.UpstreamIndex;
  */
 @ApplicationScoped
 public class ImportWork implements JobWork {
-
-  /** Pace at which mirrors of a list come due for the first time. */
-  private static final Duration BETWEEN_MIRRORS = Duration.ofMillis(200);
 
   @Inject private ImportLines lines;
   @Inject private Requesters requesters;
@@ -110,9 +106,7 @@ public class ImportWork implements JobWork {
   private void settle(StoredLine line, RepositoryRecord made, UUID jobId) {
     lines.become(line.id(), made.id(), jobId);
     if (line.mirror()) {
-      // The timer takes them as they come due; all at once they would be a crowd.
-      columns.reschedule(
-          made.id(), Instant.now().plus(BETWEEN_MIRRORS.multipliedBy(line.mirrorPlace())));
+      columns.reschedule(made.id(), Instant.now().plus(Plan.untilFirstSync(line.mirrorPlace())));
     }
   }
 

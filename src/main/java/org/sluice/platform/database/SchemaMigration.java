@@ -20,7 +20,8 @@ import org.flywaydb.core.api.migration.JavaMigration;
  *
  * <p>Other start-up beans depend on it by name ({@code @DependsOn("SchemaMigration")}). It begins
  * once what the environment gives is found usable: nothing is written, nobody welcomed and no timer
- * started by a start that a wrong setting ends.
+ * started by a start that a wrong setting ends. A bean that depends on another which depends on
+ * this one names only the other: Payara takes both names for a circle.
  */
 @DataSourceDefinition(
     name = SchemaMigration.DATA_SOURCE,

@@ -105,12 +105,9 @@ public class RefreshWork implements JobWork {
 
   private static Errand errand(ItemRun item) {
     return new Errand(
-        item.trigger().isAwaited() ? Errand.Urgency.PERSON : Errand.Urgency.BACKGROUND,
+        Errand.Urgency.of(item.trigger().isAwaited()),
         item.cancellation(),
-        (wait, why) -> {
-          item.progress("WAITING", Double.NaN, 0);
-          return item.rest(wait);
-        });
+        (wait, why) -> item.restSeen(wait));
   }
 
   private Look look(ItemRun item, Forge forge, OpenAccount account, RepositoryRecord repository)

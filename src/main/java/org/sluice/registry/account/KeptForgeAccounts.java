@@ -28,6 +28,7 @@ public class KeptForgeAccounts {
   @Inject private Vault vault;
   @Inject private AuditLog audit;
   @Inject private Event<Notice> notices;
+  @Inject private Event<ForgeAccountDeleted> deleted;
 
   /**
    * Makes one.
@@ -99,6 +100,7 @@ public class KeptForgeAccounts {
               ? "A repository names it. Give that another one first."
               : used + " repositories name it. Give them another one first.");
     }
+    deleted.fire(new ForgeAccountDeleted(id));
     store.remove(account);
     audit.done(
         caller.username(), "forge-account-deleted", "forge account " + account.label(), null);

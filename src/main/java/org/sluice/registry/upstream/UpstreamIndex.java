@@ -67,6 +67,31 @@ public class UpstreamIndex {
   }
 
   /**
+   * The repositories that follow one of some upstreams, whoever sees them, in one query.
+   *
+   * @param keys of the upstreams, as {@link UpstreamKey#of} gives them
+   * @return their ids by key; keys that none follows are left out
+   */
+  public Map<String, List<UUID>> followers(Collection<String> keys) {
+    Map<String, List<UUID>> found = new HashMap<>();
+    if (!keys.isEmpty()) {
+      database
+          .query(
+              "select upstream_key, id from repository where upstream_key in "
+                  + Statements.marks(keys.size())
+                  + " order by id",
+              new ArrayList<>(keys),
+              row -> Map.entry(row.getString(1), row.getObject(2, UUID.class)))
+          .forEach(
+              each ->
+                  found
+                      .computeIfAbsent(each.getKey(), key -> new ArrayList<>())
+                      .add(each.getValue()));
+    }
+    return found;
+  }
+
+  /**
    * Which of some names are taken, in one query.
    *
    * @param fullNames {@code owner/name} in lower case

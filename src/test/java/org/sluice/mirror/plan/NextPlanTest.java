@@ -48,6 +48,7 @@ class NextPlanTest {
         null,
         next,
         new HealthStatus(HealthState.UNCHECKED, null, null),
+        null,
         new RefreshStatus(Light.NONE, null, null, null, null, null, null, null),
         NOON,
         NOON,

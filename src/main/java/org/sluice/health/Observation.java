@@ -1,4 +1,4 @@
-package org.sluice.health.scan;
+package org.sluice.health;
 
 import org.sluice.forge.RemoteRepository;
 import org.sluice.registry.status.HealthState;

@@ -1,4 +1,4 @@
-package org.sluice.health.scan;
+package org.sluice.health;
 
 import java.time.Instant;
 import org.sluice.registry.status.HealthState;
