@@ -142,11 +142,11 @@ public class JobFace {
     node.put("statusText", status(job));
     node.put("tone", tone(job));
     node.put("summary", summary(job));
+    boolean lines = job.kind() == JobKind.IMPORT;
     node.put("unit", unit(job.kind()));
     node.put("ended", job.status().ended());
     // What an import has added is looked at as soon as it has ended.
-    boolean follows = job.kind() == JobKind.IMPORT && job.status().ended() && job.succeeded() > 0;
-    node.put("follows", follows);
+    node.put("follows", lines && job.status().ended() && job.succeeded() > 0);
     node.put("total", job.total());
     node.put("completed", job.completed());
     node.put("percent", percent(job));
@@ -191,15 +191,6 @@ public class JobFace {
     return node;
   }
 
-  /** What the items of a job are, as the script counts them. */
-  private static String unit(JobKind kind) {
-    return switch (kind) {
-      case IMPORT -> "unit.lines";
-      case DISCOVERY -> "unit.items";
-      default -> "unit.repositories";
-    };
-  }
-
   /**
    * Percent of the job. One of a single item moves with the phases of that item; one of many only
    * with items that have ended.
@@ -234,5 +225,13 @@ public class JobFace {
     if (instant != null) {
       node.put(name, instant.toString());
     }
+  }
+
+  private static String unit(JobKind kind) {
+    return switch (kind) {
+      case IMPORT -> "unit.lines";
+      case DISCOVERY -> "unit.items";
+      default -> "unit.repositories";
+    };
   }
 }

@@ -191,12 +191,9 @@ public class StandingImportWork implements JobWork {
 
   private static Errand errand(ItemRun item) {
     return new Errand(
-        item.trigger().isAwaited() ? Errand.Urgency.PERSON : Errand.Urgency.BACKGROUND,
+        Errand.Urgency.of(item.trigger().isAwaited()),
         item.cancellation(),
-        (wait, why) -> {
-          item.progress("WAITING", Double.NaN, 0);
-          return item.rest(wait);
-        });
+        (wait, why) -> item.restSeen(wait));
   }
 
   /** What is to be added of what is fresh; what is followed here already is adopted instead. */
