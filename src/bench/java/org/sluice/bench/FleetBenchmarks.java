@@ -88,7 +88,9 @@ final class FleetBenchmarks {
             "-createdAt",
             "-updatedAt",
             "mirrorStatus",
-            "-mirrorStatus")) {
+            "-mirrorStatus",
+            "light",
+            "-light")) {
       asked.put("sorted by " + sort, fleet -> fleet.page(sort, null, Map.of()));
     }
     asked.put("tenth page", fleet -> fleet.page(10));

@@ -39,6 +39,7 @@ import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
 import org.sluice.registry.search.SearchWords;
 import org.sluice.registry.search.SearchWordsFill;
+import org.sluice.registry.status.Light;
 import org.sluice.registry.status.MirrorColumns;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
@@ -63,8 +64,8 @@ public final class Fleet implements AutoCloseable {
       "insert into repository (id, namespace_id, owner, owner_lower, name, full_name_lower,"
           + " search_text, description, visibility, clone_url, host, forge, default_branch,"
           + " mirror_enabled, mirror_status, mirror_result, last_attempt_at, last_synced_at,"
-          + " next_sync_at, health_state, light, created_at, updated_at, version)"
-          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " next_sync_at, health_state, light, light_rank, created_at, updated_at, version)"
+          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
   private final EntityManagerFactory factory;
   private final EntityManager entities;
@@ -204,6 +205,7 @@ public final class Fleet implements AutoCloseable {
         boolean mirrored = i % 10 != 9;
         String status = mirrored ? status(chosen, random.nextInt(1000)) : "IDLE";
         boolean synced = mirrored && !status.equals("IDLE");
+        Light light = forge.equals("PLAIN") ? Light.NONE : Light.values()[i % 16 % 5];
         Object[] values = {
           id,
           namespace(i / PER_NAMESPACE),
@@ -225,7 +227,8 @@ public final class Fleet implements AutoCloseable {
           synced ? now.minusSeconds(random.nextInt(3600)) : null,
           mirrored ? now.plusDays(1).plusSeconds(random.nextInt(3600)) : null,
           "UNCHECKED",
-          "UNKNOWN",
+          light.name(),
+          light.ordinal(),
           now.minusDays(random.nextInt(400)),
           now.minusSeconds(random.nextInt(1_000_000)),
           1L
