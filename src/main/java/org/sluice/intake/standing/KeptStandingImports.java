@@ -10,6 +10,8 @@ import org.sluice.audit.AuditLog;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceService;
+import org.sluice.intake.sighting.Opinions;
+import org.sluice.intake.sighting.Sightings;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.DatabaseFailed;
 import org.sluice.platform.database.ForeignKeyViolation;

@@ -1,4 +1,4 @@
-package org.sluice.intake.standing;
+package org.sluice.intake.sighting;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.sluice.platform.Ids;
+import org.sluice.platform.Inside;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
 
 /** Keeps what standing imports have seen, in the transaction of whoever calls. */
+@Inside
 @ApplicationScoped
-class Sightings {
+public class Sightings {
 
   private static final String INSERT =
       "insert into standing_import_sighting (id, import_id, repository_id, remote_id, remote_name,"
@@ -31,7 +33,7 @@ class Sightings {
   }
 
   /** The sightings of a database outside a container. */
-  Sightings(Database database) {
+  public Sightings(Database database) {
     this.database = database;
   }
 
@@ -52,7 +54,7 @@ class Sightings {
   }
 
   /** All that a standing import has seen, in the order of their ids. */
-  List<Sighting> of(UUID importId) {
+  public List<Sighting> of(UUID importId) {
     return database.query(
         "select s.id, s.repository_id, s.remote_id, s.remote_name, s.upstream_key,"
             + " r.upstream_key, s.vanished_at from standing_import_sighting s"
@@ -63,7 +65,7 @@ class Sightings {
   }
 
   /** Repositories here that a standing import has seen. */
-  List<UUID> repositories(UUID importId) {
+  public List<UUID> repositories(UUID importId) {
     return database.query(
         "select repository_id from standing_import_sighting where import_id = ?"
             + " and repository_id is not null order by repository_id",
@@ -72,7 +74,7 @@ class Sightings {
   }
 
   /** Keeps that a job made a repository of what was listed. */
-  void added(UUID importId, Listed listed, UUID repositoryId, UUID jobId) {
+  public void added(UUID importId, Listed listed, UUID repositoryId, UUID jobId) {
     database.execute(INSERT, values(importId, listed, repositoryId, jobId.toString()));
   }
 
@@ -81,7 +83,7 @@ class Sightings {
    *
    * @param adopted what each of them follows
    */
-  void adopted(UUID importId, Map<UUID, Listed> adopted) {
+  public void adopted(UUID importId, Map<UUID, Listed> adopted) {
     database.run(
         connection -> {
           Statements.batch(
@@ -100,7 +102,7 @@ class Sightings {
   }
 
   /** Rewrites sightings. */
-  void change(Collection<Sighting> changed) {
+  public void change(Collection<Sighting> changed) {
     database.run(
         connection -> {
           Statements.batch(
@@ -122,7 +124,7 @@ class Sightings {
   }
 
   /** Forgets sightings. */
-  void drop(Collection<Sighting> dropped) {
+  public void drop(Collection<Sighting> dropped) {
     database.run(
         connection -> {
           Statements.batch(
@@ -135,7 +137,7 @@ class Sightings {
   }
 
   /** Repositories that a job made for a standing import, after an id, in the order of their ids. */
-  List<UUID> addedBy(UUID importId, UUID jobId, UUID after, int most) {
+  public List<UUID> addedBy(UUID importId, UUID jobId, UUID after, int most) {
     return database.query(
         "select repository_id from standing_import_sighting where added_by = ? and import_id = ?"
             + " and repository_id > ? order by repository_id fetch first ? rows only",
@@ -144,7 +146,7 @@ class Sightings {
   }
 
   /** How many repositories a job made for a standing import, those that are gone again too. */
-  int countAdded(UUID importId, UUID jobId) {
+  public int countAdded(UUID importId, UUID jobId) {
     return database
         .query(
             "select count(*) from standing_import_sighting where added_by = ? and import_id = ?",
@@ -159,7 +161,7 @@ class Sightings {
    *
    * @param repositoryIds at most 500
    */
-  Map<UUID, Instant> missed(Collection<UUID> repositoryIds) {
+  public Map<UUID, Instant> missed(Collection<UUID> repositoryIds) {
     Map<UUID, Instant> found = new HashMap<>();
     if (!repositoryIds.isEmpty()) {
       database

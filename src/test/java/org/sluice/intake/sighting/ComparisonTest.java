@@ -1,4 +1,4 @@
-package org.sluice.intake.standing;
+package org.sluice.intake.sighting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.sluice.intake.standing;
+package org.sluice.intake.sighting;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.sluice.platform.Inside;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.status.VanishedColumn;
 
@@ -17,8 +18,9 @@ import org.sluice.registry.status.VanishedColumn;
  * transaction of whoever calls, who has locked the repositories by {@link #hold} before he wrote
  * what he saw.
  */
+@Inside
 @ApplicationScoped
-class Opinions {
+public class Opinions {
 
   private static final int CHUNK = 500;
 
@@ -32,15 +34,15 @@ class Opinions {
    * @param vanished those that are missed from now on
    * @param back those that no longer are
    */
-  record Change(List<UUID> vanished, List<UUID> back) {}
+  public record Change(List<UUID> vanished, List<UUID> back) {}
 
   /** Locks repositories, always in the same order: another standing import may judge them too. */
-  void hold(Collection<UUID> repositoryIds) {
+  public void hold(Collection<UUID> repositoryIds) {
     chunks(repositoryIds).forEach(registry::lock);
   }
 
   /** Writes of repositories whether they are missed. */
-  Change settle(Collection<UUID> repositoryIds) {
+  public Change settle(Collection<UUID> repositoryIds) {
     List<UUID> vanished = new ArrayList<>();
     List<UUID> back = new ArrayList<>();
     for (List<UUID> some : chunks(repositoryIds)) {

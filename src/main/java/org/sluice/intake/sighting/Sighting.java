@@ -1,7 +1,8 @@
-package org.sluice.intake.standing;
+package org.sluice.intake.sighting;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.sluice.platform.Inside;
 
 /**
  * A repository at a forge as a standing import last saw it, tied to the one here that follows it.
@@ -14,7 +15,8 @@ import java.util.UUID;
  * @param followsNow key of the upstream that it follows now; null if there is none
  * @param vanishedAt since when it is missed; null if it is not
  */
-record Sighting(
+@Inside
+public record Sighting(
     UUID id,
     UUID repositoryId,
     String remoteId,
@@ -28,13 +30,13 @@ record Sighting(
   }
 
   /** The same as it is listed now. */
-  Sighting as(Listed listed) {
+  public Sighting as(Listed listed) {
     String now = followsNow != null && followsNow.equals(listed.key()) ? followsNow : key;
     return new Sighting(id, repositoryId, listed.remoteId(), listed.name(), now, followsNow, null);
   }
 
   /** The same, missed. */
-  Sighting missedSince(Instant since) {
+  public Sighting missedSince(Instant since) {
     return new Sighting(id, repositoryId, remoteId, remoteName, key, followsNow, since);
   }
 

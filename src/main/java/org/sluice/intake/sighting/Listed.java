@@ -1,8 +1,9 @@
-package org.sluice.intake.standing;
+package org.sluice.intake.sighting;
 
 import org.sluice.forge.RemoteRepository;
 import org.sluice.intake.address.Address;
 import org.sluice.intake.address.NoRepository;
+import org.sluice.platform.Inside;
 import org.sluice.registry.upstream.UpstreamKey;
 
 /**
@@ -13,12 +14,13 @@ import org.sluice.registry.upstream.UpstreamKey;
  * @param cloneUrl where it is cloned from; null if the forge does not tell
  * @param key what all spellings of that have in common; null if it has none
  */
-record Listed(String remoteId, String name, String cloneUrl, String key) {
+@Inside
+public record Listed(String remoteId, String name, String cloneUrl, String key) {
 
   private static final int MAX_ID = 100;
   private static final int MAX_NAME = 512;
 
-  static Listed of(RemoteRepository remote) {
+  public static Listed of(RemoteRepository remote) {
     String key;
     try {
       key = UpstreamKey.of(Address.of(remote.cloneUrl()).upstream());

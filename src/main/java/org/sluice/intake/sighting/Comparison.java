@@ -1,4 +1,4 @@
-package org.sluice.intake.standing;
+package org.sluice.intake.sighting;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.intake.discovery.Globs;
+import org.sluice.platform.Inside;
 
 /**
  * What a whole listing says of what was seen before.
@@ -27,7 +28,8 @@ import org.sluice.intake.discovery.Globs;
  * @param dropped sightings that are no longer this import's matter
  * @param touched repositories here of which it is to be worked out anew whether they are missed
  */
-record Comparison(
+@Inside
+public record Comparison(
     int seen,
     List<Listed> fresh,
     List<Sighting> changed,
@@ -36,7 +38,7 @@ record Comparison(
     List<Sighting> dropped,
     Set<UUID> touched) {
 
-  static Comparison of(
+  public static Comparison of(
       Collection<Listed> listing, Globs globs, List<Sighting> before, Instant now) {
     Map<String, Listed> byId = new LinkedHashMap<>();
     // A list that changes while it is read may show one twice.
