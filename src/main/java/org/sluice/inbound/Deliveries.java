@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.sluice.egress.UpstreamUrl;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
@@ -63,7 +64,7 @@ class Deliveries {
           "hook-refused",
           "Its signature is of no repository or account that is known here.");
     }
-    String key = delivery.map(id -> key(format, id)).orElse(null);
+    String key = delivery.map(id -> key(format, id, meant)).orElse(null);
     if (key != null && rows.cameBefore(key)) {
       throw DomainException.conflict("already-delivered", "This delivery came before.");
     }
@@ -135,11 +136,15 @@ class Deliveries {
     return new DomainException(FailureKind.INVALID, "malformed-hook", detail);
   }
 
-  private static String key(HookFormat format, String id) {
+  /** Another server may count its deliveries alike: an id is one only for those it is about. */
+  private static String key(HookFormat format, String id, List<RepositoryRecord> meant) {
+    String about =
+        meant.stream().map(each -> each.id().toString()).sorted().collect(Collectors.joining(" "));
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of()
-          .formatHex(digest.digest((format + " " + id).getBytes(StandardCharsets.UTF_8)));
+          .formatHex(
+              digest.digest((format + " " + about + " " + id).getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -37,9 +37,9 @@ public class HookServlet extends HttpServlet {
   static final int MOST_BYTES = 25 << 20;
 
   private static final long serialVersionUID = 1L;
-  private static final int SMALL_BYTES = 1 << 20;
+  private static final int SMALL_BYTES = 256 << 10;
   private static final int LARGE_AT_ONCE = 4;
-  private static final int SMALL_AT_ONCE = 32;
+  private static final int SMALL_AT_ONCE = 128;
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final System.Logger LOG = System.getLogger(HookServlet.class.getName());
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.rest.Json;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;
+import org.sluice.testing.Aside;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Team;
 import org.sluice.testing.Waiting;
@@ -289,6 +291,56 @@ class ImportIT {
                 + ".");
     String retry = maintainer.post("/jobs/" + again + "/retry", null).expect(202).locationId();
     assertThat(ended(maintainer, retry).path("failed").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void twoImportsOfOneListAtOnceBringEachRepositoryOnce() {
+    int entries = 400;
+    String dir = fresh("both");
+    String list =
+        IntStream.range(0, entries)
+            .mapToObj(i -> at(dir + "/" + dir + "-" + i))
+            .collect(Collectors.joining("\n"));
+    // One person's second request for the same is refused while the first is at work.
+    List<String> jobs =
+        Stream.of(maintainer, admin)
+            .map(each -> Aside.supply(() -> send(each, "text/plain", "?namespace=" + team, list)))
+            .toList()
+            .stream()
+            .map(sent -> sent.join().expect(202).locationId())
+            .toList();
+    assertThat(jobs).doesNotHaveDuplicates();
+    int added = 0;
+    int duplicates = 0;
+    for (String job : jobs) {
+      JsonNode end = ended(admin, job);
+      JsonNode counters = end.path("counters");
+      assertThat(end.path("total").asInt()).isEqualTo(entries);
+      assertThat(end.path("succeeded").asInt()).isEqualTo(counters.path("added").asInt());
+      assertThat(end.path("skipped").asInt())
+          .isGreaterThanOrEqualTo(counters.path("duplicates").asInt());
+      assertThat(items(admin, job, "SKIPPED"))
+          .allMatch(each -> each.matches(".* (is tracked already as|Being worked on by job) .*"));
+      assertThat(end.path("succeeded").asInt() + end.path("skipped").asInt())
+          .as(items(admin, job, "FAILED").toString())
+          .isEqualTo(entries);
+      added += end.path("succeeded").asInt();
+      duplicates += end.path("skipped").asInt();
+    }
+    assertThat(added).isEqualTo(entries);
+    assertThat(duplicates).isEqualTo(entries);
+    List<String> exported =
+        maintainer
+            .get("/repositories/export?format=csv")
+            .expect(200)
+            .text()
+            .lines()
+            .filter(line -> line.startsWith(at(dir + "/")))
+            .map(line -> line.substring(0, line.indexOf(',')))
+            .toList();
+    assertThat(exported)
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, entries).mapToObj(i -> at(dir + "/" + dir + "-" + i)).toList());
   }
 
   private static JsonNode check(String job) {

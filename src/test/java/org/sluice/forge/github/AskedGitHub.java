@@ -2,6 +2,7 @@ package org.sluice.forge.github;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +20,7 @@ import org.sluice.forge.RepositoryPath;
 import org.sluice.platform.Cancellation;
 
 /**
- * GitHub as Sluice asks it, with a stub for its server and errands that wait no longer than told.
+ * GitHub as Sluice asks it, with a server of the test and errands that wait no longer than told.
  */
 final class AskedGitHub implements AutoCloseable {
 
@@ -30,12 +31,25 @@ final class AskedGitHub implements AutoCloseable {
   private final List<Duration> waits = new CopyOnWriteArrayList<>();
   private volatile Duration passed = Duration.ZERO;
 
-  final GitHubStub stub;
+  private final URI root;
+  private final Runnable stop;
+
   final GitHub gitHub;
   final Cancellation cancellation = new Cancellation();
 
+  /** The server is a stub, which is closed with this. */
   AskedGitHub(GitHubStub stub) {
-    this.stub = stub;
+    this(stub.root(), stub::close);
+  }
+
+  /** The server is another one, which stays. */
+  AskedGitHub(URI root) {
+    this(root, () -> {});
+  }
+
+  private AskedGitHub(URI root, Runnable stop) {
+    this.root = root;
+    this.stop = stop;
     try {
       this.answers = Files.createTempDirectory("answers");
     } catch (IOException cannot) {
@@ -64,7 +78,7 @@ final class AskedGitHub implements AutoCloseable {
 
   ForgeAccess access(String token) {
     return new ForgeAccess(
-        stub.root(),
+        root,
         "account",
         "",
         token,
@@ -81,7 +95,7 @@ final class AskedGitHub implements AutoCloseable {
   @Override
   public void close() {
     outbound.close();
-    stub.close();
+    stop.run();
     try (Stream<Path> files = Files.walk(answers)) {
       for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);

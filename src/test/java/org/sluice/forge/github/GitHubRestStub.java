@@ -77,7 +77,7 @@ public final class GitHubRestStub extends ForgeStub {
     return switch (asked.subject()) {
       case LOGIN ->
           isSignedIn(asked)
-              ? Reply.json(200, user(login()))
+              ? Reply.json(200, form().userAlone(user(login())))
               : Reply.json(401, error("Requires authentication"));
       case REPOSITORIES -> repositories(asked);
       default -> asked.path().size() > 1 ? inRepository(asked) : null;
@@ -86,7 +86,7 @@ public final class GitHubRestStub extends ForgeStub {
 
   private Reply owner(String name) {
     String type = isOrganisation(name) ? "Organization" : "User";
-    return isOwner(name) ? Reply.json(200, user(name).put("type", type)) : null;
+    return isOwner(name) ? Reply.json(200, form().userAlone(user(name)).put("type", type)) : null;
   }
 
   private Reply repositories(Asked asked) {
@@ -149,14 +149,17 @@ public final class GitHubRestStub extends ForgeStub {
       return null;
     }
     if (asked.subject() == Subject.REVIEWS) {
-      return list(pull.reviews(), asked, this::review);
+      return list(
+          pull.reviews(),
+          asked,
+          given -> form().review(review(given), repository.fullName(), pull.number()));
     }
     ObjectNode single = pull(pull);
     switch (pull.mergeable()) {
       case YES, CONFLICTS -> single.put("mergeable", pull.mergeable() == Mergeable.YES);
       default -> single.putNull("mergeable");
     }
-    return Reply.json(200, single);
+    return Reply.json(200, form().pullAlone(single, pull.repository().fullName()));
   }
 
   private Reply checks(StubRepository repository, Asked asked) {
@@ -179,11 +182,12 @@ public final class GitHubRestStub extends ForgeStub {
         : reply;
   }
 
+  private GitHubForm form() {
+    return new GitHubForm(root().toString(), web());
+  }
+
   private ObjectNode user(String name) {
-    return object()
-        .put("id", Math.abs((long) name.hashCode()))
-        .put("login", name)
-        .put("type", "User");
+    return form().user(object().put("login", name));
   }
 
   private ObjectNode repository(StubRepository repository) {
@@ -208,7 +212,7 @@ public final class GitHubRestStub extends ForgeStub {
     if (repository.forkOf() != null) {
       node.putObject("parent").put("full_name", repository.forkOf());
     }
-    return node;
+    return form().repositoryAlone(node);
   }
 
   private ObjectNode pull(StubPull pull) {
@@ -234,7 +238,7 @@ public final class GitHubRestStub extends ForgeStub {
         .put("ref", pull.sourceBranch())
         .put("sha", pull.headSha())
         .set("repo", source == null ? null : repository(source));
-    return node;
+    return form().pull(node, pull.repository().fullName());
   }
 
   private ObjectNode review(StubPull.Given given) {
@@ -260,6 +264,6 @@ public final class GitHubRestStub extends ForgeStub {
     node.put("conclusion", done ? failed : null);
     node.putObject("app").put("slug", "ci");
     node.putObject("check_suite").put("id", 1);
-    return node;
+    return form().run(node, run.sha());
   }
 }

@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -103,6 +104,9 @@ public final class GitHubStub implements AutoCloseable {
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final List<Came> came = new CopyOnWriteArrayList<>();
   private final List<CountDownLatch> hanging = new CopyOnWriteArrayList<>();
+  private final List<Semaphore> gates = new CopyOnWriteArrayList<>();
+  private final AtomicInteger asks = new AtomicInteger();
+  private final AtomicInteger mostAsks = new AtomicInteger();
   private final Map<String, ObjectNode> questionErrors = new ConcurrentHashMap<>();
   private final AtomicLong remaining = new AtomicLong(5_000);
   private volatile long limit = 5_000;
@@ -251,6 +255,35 @@ public final class GitHubStub implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Lets requests whose target holds a text through one by one, each with a permit.
+   *
+   * @return where the permits are given; {@link #heal} and {@link #close} give enough for all
+   */
+  public Semaphore hold(String part) {
+    Semaphore gate = new Semaphore(0);
+    gates.add(gate);
+    faults.add(
+        new Fault(
+            part,
+            new AtomicInteger(Integer.MAX_VALUE),
+            () -> {
+              gate.acquireUninterruptibly();
+              return null;
+            }));
+    return gate;
+  }
+
+  /** Requests that came and are not yet answered. */
+  public int asksNow() {
+    return asks.get();
+  }
+
+  /** The most requests that were here at once since {@link #forget}. */
+  public int mostAsksAtOnce() {
+    return mostAsks.get();
+  }
+
   /** Refuses the next requests whose target holds a text for a limit. */
   public GitHubStub refuse(String part, Refusal how, int times) {
     faults.add(new Fault(part, new AtomicInteger(times), () -> refusal(how)));
@@ -282,6 +315,7 @@ public final class GitHubStub implements AutoCloseable {
     faults.clear();
     questionErrors.clear();
     hanging.forEach(CountDownLatch::countDown);
+    gates.forEach(gate -> gate.release(1_000_000));
   }
 
   /** Says how many requests are left of how many, and for how long. */
@@ -310,6 +344,12 @@ public final class GitHubStub implements AutoCloseable {
   /** Forgets what came. */
   public void forget() {
     came.clear();
+    mostAsks.set(asks.get());
+  }
+
+  /** The form that it completes its answers to. */
+  GitHubForm form() {
+    return new GitHubForm(root().toString(), web());
   }
 
   void moved(String formerName, long id) {
@@ -327,27 +367,39 @@ public final class GitHubStub implements AutoCloseable {
 
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String target = exchange.getRequestURI().toString();
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      came.add(
-          new Came(
-              exchange.getRequestMethod(), target, Map.copyOf(exchange.getRequestHeaders()), body));
-      TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-      Reply reply = null;
-      for (Fault fault : faults) {
-        if (target.contains(fault.part)
-            && fault.times.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-          reply = fault.reply.get();
-          break;
-        }
+      mostAsks.accumulateAndGet(asks.incrementAndGet(), Math::max);
+      Reply reply;
+      try {
+        reply = decide(exchange);
+      } finally {
+        // Before the answer goes out, after which the next may come.
+        asks.decrementAndGet();
       }
-      send(exchange, reply == null ? reply(exchange, body) : reply);
+      send(exchange, reply);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException defect) {
       defect.printStackTrace();
       throw defect;
     }
+  }
+
+  private Reply decide(HttpExchange exchange) throws IOException, InterruptedException {
+    String target = exchange.getRequestURI().toString();
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    came.add(
+        new Came(
+            exchange.getRequestMethod(), target, Map.copyOf(exchange.getRequestHeaders()), body));
+    TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+    Reply reply = null;
+    for (Fault fault : faults) {
+      if (target.contains(fault.part)
+          && fault.times.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        reply = fault.reply.get();
+        break;
+      }
+    }
+    return reply == null ? reply(exchange, body) : reply;
   }
 
   private void send(HttpExchange exchange, Reply reply) throws IOException {
@@ -373,6 +425,7 @@ public final class GitHubStub implements AutoCloseable {
     }
     if (unchanged) {
       exchange.getResponseHeaders().remove("Link");
+      exchange.getResponseHeaders().remove("Content-Type");
       exchange.sendResponseHeaders(304, -1);
       return;
     }
@@ -435,11 +488,11 @@ public final class GitHubStub implements AutoCloseable {
       return list("user/repos", query, visible(login, own ? login.name : null));
     }
     if (path[0].equals("users") && path.length == 2) {
+      String type = organisations.contains(path[1]) ? "Organization" : "User";
       return Reply.of(
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("login", path[1])
-              .put("type", organisations.contains(path[1]) ? "Organization" : "User"));
+          form()
+              .userAlone(
+                  JsonNodeFactory.instance.objectNode().put("login", path[1]).put("type", type)));
     }
     if (path.length == 3 && path[2].equals("repos")) {
       boolean organisation = path[0].equals("orgs");
@@ -481,9 +534,9 @@ public final class GitHubStub implements AutoCloseable {
         .collect(Collectors.joining("&"));
   }
 
-  private static Reply user(Login login) {
+  private Reply user(Login login) {
     ObjectNode json =
-        JsonNodeFactory.instance.objectNode().put("login", login.name).put("type", "User");
+        form().userAlone(JsonNodeFactory.instance.objectNode().put("login", login.name));
     Map<String, String> fields = new ConcurrentHashMap<>();
     fields.put("X-OAuth-Scopes", login.scopes);
     if (login.expiresAt != null) {

@@ -39,13 +39,15 @@ public final class StubbedCommit {
 
   private record Status(long id, String context, String state, Instant at) {}
 
+  private final StubbedRepository repository;
   private final GitHubStub stub;
   private final String sha;
   private final List<Run> runs = new CopyOnWriteArrayList<>();
   private final List<Status> statuses = new CopyOnWriteArrayList<>();
   private final Map<String, Long> suites = new ConcurrentHashMap<>();
 
-  StubbedCommit(GitHubStub stub, String sha) {
+  StubbedCommit(StubbedRepository repository, GitHubStub stub, String sha) {
+    this.repository = repository;
     this.stub = stub;
     this.sha = sha;
   }
@@ -108,7 +110,7 @@ public final class StubbedCommit {
           .put("name", run.name);
       json.putObject("check_suite").put("id", run.suite);
       json.putObject("app").put("slug", run.workflow == null ? "some-app" : "github-actions");
-      all.add(json);
+      all.add(stub.form().run(json, sha));
     }
     Collections.reverse(all);
     return all;
@@ -126,7 +128,7 @@ public final class StubbedCommit {
             .put("event", run.event)
             .put("check_suite_id", run.suite)
             .put("head_sha", sha);
-        all.add(json);
+        all.add(stub.form().workflowRun(json, repository.fullName()));
       }
     }
     return all;
@@ -146,7 +148,7 @@ public final class StubbedCommit {
           .put("target_url", "https://ci.example/" + status.id)
           .put("created_at", status.at.toString())
           .put("updated_at", status.at.toString());
-      all.add(json);
+      all.add(stub.form().status(json, sha));
     }
     Collections.reverse(all);
     return all;

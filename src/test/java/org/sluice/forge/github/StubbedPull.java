@@ -180,7 +180,9 @@ public final class StubbedPull {
           .put("mergeable", mergeable)
           .put("mergeable_state", mergeable == null ? "unknown" : mergeable ? "clean" : "dirty");
     }
-    return json;
+    return alone
+        ? stub.form().pullAlone(json, repository.fullName())
+        : stub.form().pull(json, repository.fullName());
   }
 
   List<ObjectNode> reviews() {
@@ -196,7 +198,7 @@ public final class StubbedPull {
       if (!given.state.equals("PENDING")) {
         json.put("submitted_at", given.at.toString());
       }
-      all.add(json);
+      all.add(stub.form().review(json, repository.fullName(), number));
     }
     return all;
   }

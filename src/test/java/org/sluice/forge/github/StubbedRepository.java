@@ -129,7 +129,7 @@ public final class StubbedRepository {
 
   /** What CI has told of a commit. */
   public StubbedCommit commit(String sha) {
-    return commits.computeIfAbsent(sha, each -> new StubbedCommit(stub, each));
+    return commits.computeIfAbsent(sha, each -> new StubbedCommit(this, stub, each));
   }
 
   /** As the list tells it, and with what only the repository alone tells. */
@@ -165,6 +165,6 @@ public final class StubbedRepository {
         json.putObject("parent").put("full_name", parent);
       }
     }
-    return json;
+    return alone ? stub.form().repositoryAlone(json) : stub.form().repository(json);
   }
 }
