@@ -76,7 +76,7 @@ class JobEngineIT {
     File built = new File(System.getProperty("sluice.test.target", "target"));
     return ShrinkWrap.create(WebArchive.class, "job-engine.war")
         .addPackages(true, "org.sluice.failure", "org.sluice.platform", "org.sluice.rest")
-        .addPackages(true, "org.sluice.job")
+        .addPackages(true, "org.sluice.job", "org.sluice.vault")
         .addClasses(
             AccessChanged.class, Caller.class, NamespaceRole.class, Scope.class, Visibility.class)
         .addAsResource(new File(built, "classes/db"), "db")
