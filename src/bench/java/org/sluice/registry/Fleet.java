@@ -116,7 +116,7 @@ public final class Fleet implements AutoCloseable {
       long begin = System.nanoTime();
       insert(connection, size);
       long inserted = System.nanoTime();
-      SearchWordsFill.fill(connection);
+      new SearchWordsFill().fill(connection);
       connection.commit();
       System.err.printf(
           "  %d repositories filled in: %.1f s, and their words: %.1f s%n",

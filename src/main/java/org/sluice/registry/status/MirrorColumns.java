@@ -142,7 +142,7 @@ public class MirrorColumns {
 
   /** Sets when the timer syncs a mirror next; null for never. */
   public void reschedule(UUID id, Instant next) {
-    queries.reschedule(id, next);
+    queries.reschedule(List.of(id), next);
   }
 
   /** Sets when the timer syncs mirrors next, where that is earlier than now planned. */

@@ -210,13 +210,6 @@ class MirrorQueries {
         .executeUpdate();
   }
 
-  int reschedule(UUID id, Instant next) {
-    return em.createQuery("update TrackedRepository r set r.nextSyncAt = :next where r.id = :id")
-        .setParameter("next", next)
-        .setParameter("id", id)
-        .executeUpdate();
-  }
-
   int bringForward(Collection<UUID> ids, Instant next) {
     return em.createQuery(
             "update TrackedRepository r set r.nextSyncAt = :next"
