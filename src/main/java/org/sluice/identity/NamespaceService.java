@@ -26,6 +26,7 @@ import org.sluice.identity.namespace.NamespaceKind;
 import org.sluice.identity.namespace.NamespaceStore;
 import org.sluice.identity.namespace.NamespaceView;
 import org.sluice.identity.namespace.NewNamespace;
+import org.sluice.identity.user.TextRules;
 import org.sluice.identity.user.User;
 import org.sluice.identity.user.UserStore;
 import org.sluice.rest.Answers;
@@ -146,8 +147,8 @@ public class NamespaceService {
     requireAdministrator(caller);
     List<FieldError> errors = new ArrayList<>();
     Name.problem(wanted.name()).ifPresent(problem -> errors.add(new FieldError("name", problem)));
-    UserService.check("description", wanted.description(), MAX_DESCRIPTION, errors);
-    UserService.refuse(errors);
+    TextRules.check("description", wanted.description(), MAX_DESCRIPTION, errors);
+    TextRules.refuse(errors);
     requireFree(wanted.name());
     Namespace namespace =
         new Namespace(wanted.name(), NamespaceKind.TEAM, emptyToNull(wanted.description()));
@@ -173,8 +174,8 @@ public class NamespaceService {
       requireAdministrator(caller);
       Name.problem(change.name()).ifPresent(problem -> errors.add(new FieldError("name", problem)));
     }
-    UserService.check("description", change.description(), MAX_DESCRIPTION, errors);
-    UserService.refuse(errors);
+    TextRules.check("description", change.description(), MAX_DESCRIPTION, errors);
+    TextRules.refuse(errors);
     String before = namespace.name();
     if (change.description() != null) {
       namespace.describe(emptyToNull(change.description()));

@@ -25,6 +25,7 @@ import org.sluice.identity.token.NewToken;
 import org.sluice.identity.token.TokenStore;
 import org.sluice.identity.token.TokenText;
 import org.sluice.identity.token.TokenView;
+import org.sluice.identity.user.TextRules;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -87,13 +88,13 @@ public class TokenService {
     if (wanted.name() == null || wanted.name().isBlank()) {
       errors.add(new FieldError("name", "is required"));
     }
-    UserService.check("name", wanted.name(), MAX_NAME, errors);
+    TextRules.check("name", wanted.name(), MAX_NAME, errors);
     Set<Scope> scopes = scopes(caller, wanted.scopes(), errors);
     Map<UUID, String> limits = limits(caller, wanted.namespaces(), errors);
     if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(Instant.now())) {
       errors.add(new FieldError("expiresAt", "must be in the future"));
     }
-    UserService.refuse(errors);
+    TextRules.refuse(errors);
     if (tokens.countOf(caller.userId()) >= MOST_TOKENS) {
       throw DomainException.conflict(
           "too-many-tokens", "You have " + MOST_TOKENS + " tokens. Revoke one first.");

@@ -27,8 +27,10 @@ import org.sluice.identity.signin.CredentialCheck;
 import org.sluice.identity.user.MeView;
 import org.sluice.identity.user.NewUser;
 import org.sluice.identity.user.Passwords;
+import org.sluice.identity.user.TextRules;
 import org.sluice.identity.user.User;
 import org.sluice.identity.user.UserChange;
+import org.sluice.identity.user.UserEdit;
 import org.sluice.identity.user.UserRole;
 import org.sluice.identity.user.UserStore;
 import org.sluice.identity.user.UserView;
@@ -46,8 +48,6 @@ public class UserService {
   /** Filters that the list knows. */
   public static final Set<String> FILTERS = UserStore.FILTERS;
 
-  private static final int MAX_DISPLAY_NAME = 200;
-  private static final int MAX_EMAIL = 254;
   private static final Set<String> RESERVED =
       Set.of(Caller.sluice().username(), Caller.anonymous().username());
 
@@ -117,8 +117,8 @@ public class UserService {
         .ifPresent(problem -> errors.add(new FieldError("name", problem)));
     Passwords.problem(wanted.password(), wanted.name())
         .ifPresent(problem -> errors.add(new FieldError("password", problem)));
-    checkNames(wanted.displayName(), wanted.email(), errors);
-    refuse(errors);
+    TextRules.check(wanted.displayName(), wanted.email(), errors);
+    TextRules.refuse(errors);
     return add(caller, wanted).view();
   }
 
@@ -166,7 +166,8 @@ public class UserService {
             wanted.name(),
             wanted.role() == null ? UserRole.USER : wanted.role(),
             passwords.hash(wanted.password()));
-    user.describe(emptyToNull(wanted.displayName()), emptyToNull(wanted.email()));
+    user.describe(
+        TextRules.emptyToNull(wanted.displayName()), TextRules.emptyToNull(wanted.email()));
     users.add(user);
     Namespace own = new Namespace(user.name(), NamespaceKind.USER, null);
     namespaces.add(own);
@@ -242,31 +243,5 @@ public class UserService {
 
   private static Optional<String> reserved(String name) {
     return RESERVED.contains(Name.key(name)) ? Optional.of("is reserved") : Optional.empty();
-  }
-
-  static String emptyToNull(String text) {
-    return text == null || text.isBlank() ? null : text.strip();
-  }
-
-  static void check(String field, String text, int most, List<FieldError> errors) {
-    if (text != null && text.length() > most) {
-      errors.add(new FieldError(field, "may have " + most + " characters"));
-    } else if (text != null && text.chars().anyMatch(Character::isISOControl)) {
-      errors.add(new FieldError(field, "may not hold control characters"));
-    }
-  }
-
-  static void checkNames(String displayName, String email, List<FieldError> errors) {
-    check("displayName", displayName, MAX_DISPLAY_NAME, errors);
-    check("email", email, MAX_EMAIL, errors);
-    if (email != null && !email.isBlank() && !email.matches("[^@\\s]+@[^@\\s]+")) {
-      errors.add(new FieldError("email", "must be an address such as ana@example.org"));
-    }
-  }
-
-  static void refuse(List<FieldError> errors) {
-    if (!errors.isEmpty()) {
-      throw DomainException.invalid(errors);
-    }
   }
 }

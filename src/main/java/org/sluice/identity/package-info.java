@@ -14,8 +14,9 @@
  *
  * <ul>
  *   <li>{@code token}: API tokens, how they are written and when they end
- *   <li>{@code user}: accounts, and what is stored in place of a password
+ *   <li>{@code user}: users, and what is stored in place of a password
  *   <li>{@code namespace}: what owns repositories, and who belongs to it
+ *   <li>{@code account}: whose credentials these are, and what they permit
  *   <li>{@code signin}: how a request comes to have a caller
  * </ul>
  */

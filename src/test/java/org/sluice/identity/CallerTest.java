@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.sluice.identity.account.Account;
+import org.sluice.identity.account.TokenGrant;
 
 class CallerTest {
 

@@ -1,9 +1,12 @@
-package org.sluice.identity;
+package org.sluice.identity.account;
 
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.sluice.identity.Caller;
+import org.sluice.identity.NamespaceRole;
+import org.sluice.identity.Scope;
 
 /**
  * An active user who has proved who he is.

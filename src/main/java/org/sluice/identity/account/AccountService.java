@@ -1,4 +1,4 @@
-package org.sluice.identity;
+package org.sluice.identity.account;
 
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.sluice.identity.Name;
 import org.sluice.identity.namespace.NamespaceStore;
 import org.sluice.identity.token.TokenStore;
 import org.sluice.identity.token.TokenText;

@@ -1,9 +1,12 @@
-package org.sluice.identity;
+package org.sluice.identity.account;
 
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
+import org.sluice.identity.Caller;
+import org.sluice.identity.Scope;
+import org.sluice.platform.Inside;
 
 /**
  * What a valid API token permits its holder.
@@ -14,6 +17,7 @@ import java.util.UUID;
  * @param limitedTo ids of the namespaces that it is limited to; null if it is not limited
  * @param expiresAt when it ends; null if never
  */
+@Inside
 public record TokenGrant(
     Account account, UUID tokenId, Set<Scope> scopes, Set<UUID> limitedTo, Instant expiresAt) {
 

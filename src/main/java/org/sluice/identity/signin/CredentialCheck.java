@@ -13,9 +13,9 @@ import org.sluice.audit.AuditLog;
 import org.sluice.audit.AuditOutcome;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
-import org.sluice.identity.Account;
-import org.sluice.identity.AccountService;
-import org.sluice.identity.TokenGrant;
+import org.sluice.identity.account.Account;
+import org.sluice.identity.account.AccountService;
+import org.sluice.identity.account.TokenGrant;
 import org.sluice.identity.signin.VerifiedCallers.Verified;
 import org.sluice.identity.token.TokenText;
 

@@ -13,10 +13,10 @@ import java.util.UUID;
 import org.sluice.audit.AuditLog;
 import org.sluice.audit.AuditOutcome;
 import org.sluice.failure.DomainException;
-import org.sluice.identity.Account;
-import org.sluice.identity.AccountService;
 import org.sluice.identity.Caller;
 import org.sluice.identity.UserService;
+import org.sluice.identity.account.Account;
+import org.sluice.identity.account.AccountService;
 import org.sluice.platform.network.Client;
 
 /** The door of the console's sign-in and sign-out. */

@@ -1,4 +1,4 @@
-package org.sluice.identity;
+package org.sluice.identity.user;
 
 import jakarta.ejb.Stateless;
 import jakarta.enterprise.event.Event;
@@ -8,16 +8,13 @@ import java.util.List;
 import org.sluice.audit.AuditLog;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
-import org.sluice.identity.user.Passwords;
-import org.sluice.identity.user.User;
-import org.sluice.identity.user.UserChange;
-import org.sluice.identity.user.UserRole;
-import org.sluice.identity.user.UserStatus;
-import org.sluice.identity.user.UserStore;
-import org.sluice.identity.user.UserView;
+import org.sluice.identity.AccessChanged;
+import org.sluice.identity.Caller;
+import org.sluice.platform.Inside;
 import org.sluice.rest.Answers;
 
 /** Changes one user; each method is one short transaction, and passwords come to it hashed. */
+@Inside
 @Stateless
 public class UserEdit {
 
@@ -53,8 +50,8 @@ public class UserEdit {
       user.describe(
           change.displayName() == null
               ? user.displayName()
-              : UserService.emptyToNull(change.displayName()),
-          change.email() == null ? user.email() : UserService.emptyToNull(change.email()));
+              : TextRules.emptyToNull(change.displayName()),
+          change.email() == null ? user.email() : TextRules.emptyToNull(change.email()));
       changed.add("names");
     }
     boolean leaves = change.role() == UserRole.USER || change.status() == UserStatus.DISABLED;
@@ -90,7 +87,7 @@ public class UserEdit {
       throw DomainException.forbidden("Only an administrator gives roles and disables users.");
     }
     List<FieldError> errors = new ArrayList<>();
-    UserService.checkNames(change.displayName(), change.email(), errors);
+    TextRules.check(change.displayName(), change.email(), errors);
     if (change.password() != null) {
       Passwords.problem(change.password(), user.name())
           .ifPresent(problem -> errors.add(new FieldError("password", problem)));
@@ -98,7 +95,7 @@ public class UserEdit {
         errors.add(new FieldError("currentPassword", "is required"));
       }
     }
-    UserService.refuse(errors);
+    TextRules.refuse(errors);
     return user;
   }
 }

@@ -11,9 +11,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.sluice.identity.AccessChanged;
-import org.sluice.identity.Account;
-import org.sluice.identity.AccountService;
 import org.sluice.identity.Caller;
+import org.sluice.identity.account.Account;
+import org.sluice.identity.account.AccountService;
 
 /**
  * Who asked for imports, with the rights that he has now; another node may know them seconds later.
