@@ -31,6 +31,9 @@ import org.sluice.platform.SluiceHome;
  */
 public class SluiceDataSource implements DataSource, XADataSource {
 
+  /** How the H2 file is opened: each commit writes, and only a stop of the server closes it. */
+  static final String H2_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;WRITE_DELAY=0";
+
   private final DataSource database;
   private final XADataSource pooled;
 
@@ -70,9 +73,7 @@ public class SluiceDataSource implements DataSource, XADataSource {
         .orElseGet(
             () -> {
               Path file = SluiceHome.folder("db").resolve("sluice");
-              return "jdbc:h2:file:"
-                  + file
-                  + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;WRITE_DELAY=0";
+              return "jdbc:h2:file:" + file + H2_OPTIONS;
             });
   }
 
