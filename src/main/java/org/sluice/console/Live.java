@@ -33,7 +33,7 @@ import org.sluice.mirror.MirrorView;
 import org.sluice.mirror.plan.CronTimes;
 import org.sluice.notification.NoticeService;
 import org.sluice.notification.NoticesRead;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.pullrequest.DashboardSummary;
 import org.sluice.pullrequest.PullRequestService;
 import org.sluice.pullrequest.refresh.RefreshService;

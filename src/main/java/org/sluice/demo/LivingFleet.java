@@ -30,8 +30,8 @@ import org.sluice.identity.NamespaceService;
 import org.sluice.identity.Visibility;
 import org.sluice.identity.namespace.NewNamespace;
 import org.sluice.platform.Executors;
-import org.sluice.platform.Settings;
 import org.sluice.platform.SluiceHome;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Makes the sample upstreams, serves them, adds them to the fleet, and lets them grow.

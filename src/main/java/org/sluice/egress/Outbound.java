@@ -45,7 +45,7 @@ import org.sluice.egress.ssh.SshConnector;
 import org.sluice.egress.ssh.SshRefused;
 import org.sluice.egress.ssh.SshRequest;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /**
  * The way out: one pooled HTTP client and one SSH client, every connection of which passes the

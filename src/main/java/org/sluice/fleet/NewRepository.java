@@ -12,7 +12,7 @@ import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorDirection;
 import org.sluice.mirror.MirrorSettings;
 import org.sluice.mirror.RefSelection;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.NewTrackedRepository;
 import org.sluice.registry.status.RefreshInterval;
 

@@ -27,8 +27,8 @@ import org.sluice.git.disk.MirrorLock;
 import org.sluice.git.remote.Upstream;
 import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.DiskReserve;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.DiskReserve;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Makes a mirror equal to its upstream: the door of this room. Thread-safe; syncs of one mirror

@@ -34,7 +34,7 @@ import org.sluice.git.refs.RefMoves;
 import org.sluice.git.refs.RefPlan;
 import org.sluice.git.remote.Upstream;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.DiskReserve;
+import org.sluice.platform.settings.DiskReserve;
 
 /** One sync, from the lock to the last ref. Used once, by one thread. */
 final class OneSync {

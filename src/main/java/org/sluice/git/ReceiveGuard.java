@@ -2,9 +2,9 @@ package org.sluice.git;
 
 import java.nio.file.Path;
 import org.sluice.git.disk.MirrorDisk;
-import org.sluice.platform.ByteSize;
-import org.sluice.platform.DiskReserve;
 import org.sluice.platform.Inside;
+import org.sluice.platform.settings.ByteSize;
+import org.sluice.platform.settings.DiskReserve;
 
 /**
  * Ends a sync that would make its mirror larger than it may be, or the disk fuller: asked before

@@ -6,7 +6,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /** The timer that forgets old history. */
 @Singleton

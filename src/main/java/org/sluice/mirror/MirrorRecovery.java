@@ -14,7 +14,7 @@ import org.sluice.job.JobEnded;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobService;
 import org.sluice.job.JobStatus;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.status.MirrorColumns;

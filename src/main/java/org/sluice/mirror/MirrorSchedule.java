@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.sluice.mirror.upstream.HostWatch;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /**
  * The timers of mirrors: one asks what is due and enqueues it, one forgets old history.

@@ -34,7 +34,7 @@ import org.sluice.mirror.plan.NextPlan;
 import org.sluice.mirror.plan.NextReason;
 import org.sluice.mirror.plan.NextSync;
 import org.sluice.mirror.upstream.HostWatch;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.RepositoryRef;

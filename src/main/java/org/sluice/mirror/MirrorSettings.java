@@ -18,7 +18,7 @@ import org.sluice.git.refs.ChangePolicy;
 import org.sluice.git.refs.RefRules;
 import org.sluice.git.refs.Verdict;
 import org.sluice.mirror.plan.CronTimes;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.rest.Patch;
 
 /**

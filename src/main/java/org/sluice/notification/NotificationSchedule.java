@@ -15,8 +15,8 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import org.sluice.notification.channel.Postman;
 import org.sluice.platform.Executors;
-import org.sluice.platform.Settings;
 import org.sluice.platform.SingleFlight;
+import org.sluice.platform.settings.Settings;
 
 /**
  * The room's timers; none does more than wake what does the work. The first sweep after a start

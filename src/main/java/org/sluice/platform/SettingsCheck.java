@@ -5,6 +5,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
 import org.sluice.platform.network.Proxies;
+import org.sluice.platform.settings.Settings;
 
 /** Refuses to start with a setting that every request would trip over. */
 @Singleton

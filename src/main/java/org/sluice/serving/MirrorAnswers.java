@@ -20,7 +20,7 @@ import org.sluice.git.serve.Gate;
 import org.sluice.git.serve.RequestBody;
 import org.sluice.git.serve.ServedMirror;
 import org.sluice.identity.Caller;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RepositoryRecord;
 
 /** Answers from a mirror: takes a place, watches the client, and notes how it ended. */

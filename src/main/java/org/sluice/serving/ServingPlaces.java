@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Bounds what this node does for cloning clients at once. Nobody waits for a place: a thread of the

@@ -10,7 +10,7 @@ import org.sluice.failure.FailureKind;
 import org.sluice.git.disk.MirrorFolders;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 

@@ -12,7 +12,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /** Hands changed settings to those who read them: at the start, and what other nodes change. */
 @Singleton

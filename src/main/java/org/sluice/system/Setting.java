@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.sluice.failure.DomainException;
 import org.sluice.platform.Executors;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.status.RefreshInterval;
 import org.sluice.rest.Patch;
 

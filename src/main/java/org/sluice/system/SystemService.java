@@ -14,7 +14,7 @@ import java.util.Set;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
 import org.sluice.identity.Caller;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.rest.Patch;
 
 /** The door of the room: shows and changes settings of the running installation. */

@@ -21,8 +21,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
-import org.sluice.platform.Settings;
 import org.sluice.platform.SluiceHome;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Seals secrets for storage and opens them again.

@@ -35,7 +35,7 @@ import org.sluice.git.push.PushRequest;
 import org.sluice.git.refs.RefRules;
 import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.DiskReserve;
+import org.sluice.platform.settings.DiskReserve;
 import org.sluice.testing.Waiting;
 
 /** A process that is killed in the middle of anything leaves a mirror that is whole. */

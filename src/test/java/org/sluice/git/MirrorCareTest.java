@@ -49,8 +49,8 @@ import org.sluice.git.disk.MirrorSwap;
 import org.sluice.git.refs.RefRules;
 import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.DiskReserve;
 import org.sluice.platform.Ids;
+import org.sluice.platform.settings.DiskReserve;
 import org.sluice.testing.Aside;
 
 /** Mirrors are looked after, and what is damaged is found and repaired. */

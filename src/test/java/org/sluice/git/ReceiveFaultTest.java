@@ -29,7 +29,7 @@ import org.sluice.egress.Outbound;
 import org.sluice.git.refs.RefRules;
 import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.DiskReserve;
+import org.sluice.platform.settings.DiskReserve;
 
 /** Whatever ends a sync while a pack comes in, the mirror is what it was and serves its refs. */
 @Timeout(120)

@@ -33,7 +33,7 @@ import org.sluice.git.refs.RefRules;
 import org.sluice.git.remote.GitCredential;
 import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.DiskReserve;
+import org.sluice.platform.settings.DiskReserve;
 import org.sluice.testing.Aside;
 
 /** Every way in which an upstream can fail has its kind, and leaves the mirror as it was. */

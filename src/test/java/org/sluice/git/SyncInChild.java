@@ -13,7 +13,7 @@ import org.sluice.git.care.MirrorRepair;
 import org.sluice.git.refs.RefRules;
 import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.DiskReserve;
+import org.sluice.platform.settings.DiskReserve;
 
 /** Syncs, repairs or looks after one mirror in a process of its own, which a test can kill. */
 final class SyncInChild {

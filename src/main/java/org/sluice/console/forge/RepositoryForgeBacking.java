@@ -22,7 +22,7 @@ import org.sluice.fleet.FleetService;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.account.ForgeAccountService;
 import org.sluice.registry.account.ForgeAccountView;
 import org.sluice.rest.PageQuery;

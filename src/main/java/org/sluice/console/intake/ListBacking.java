@@ -12,7 +12,7 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
 import org.sluice.intake.reading.ListText;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /** Behind the page that imports a list: what the address asks for, and what there is to choose. */
 @Named

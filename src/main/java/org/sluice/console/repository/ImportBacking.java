@@ -16,7 +16,7 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
 import org.sluice.identity.Visibility;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /** Behind the form that imports one repository. */
 @Named

@@ -22,7 +22,7 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorService;
 import org.sluice.mirror.history.SyncRunView;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.rest.Patch;
 

@@ -25,8 +25,8 @@ import org.sluice.egress.budget.LimitReport;
 import org.sluice.egress.budget.RateBudget;
 import org.sluice.egress.budget.RateBudgets;
 import org.sluice.platform.Release;
-import org.sluice.platform.Settings;
 import org.sluice.platform.SluiceHome;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Asks APIs: within their budgets, by the tags of what is kept, again after a fault that may pass,

@@ -3,7 +3,7 @@ package org.sluice.git.care;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import org.sluice.platform.DiskReserve;
+import org.sluice.platform.settings.DiskReserve;
 
 /**
  * What is to be done for one mirror.

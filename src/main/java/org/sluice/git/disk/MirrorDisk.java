@@ -2,7 +2,7 @@ package org.sluice.git.disk;
 
 import java.io.File;
 import java.nio.file.Path;
-import org.sluice.platform.DiskReserve;
+import org.sluice.platform.settings.DiskReserve;
 
 /**
  * The disk that a folder lies on, as it is at one moment.

@@ -17,9 +17,9 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.DiskReserve;
 import org.sluice.platform.Ids;
 import org.sluice.platform.SluiceHome;
+import org.sluice.platform.settings.DiskReserve;
 
 /**
  * Where mirrors lie on disk: {@code mirrors/<xx>/<id>.git} below the home, {@code xx} being the

@@ -43,7 +43,7 @@ import org.sluice.git.remote.PushBody;
 import org.sluice.git.remote.PushLine;
 import org.sluice.git.remote.Upstream;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Makes the branches and tags of a second server, the downstream, equal to a mirror's: the room's

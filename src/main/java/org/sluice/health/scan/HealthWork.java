@@ -24,7 +24,7 @@ import org.sluice.job.JobKind;
 import org.sluice.job.JobWork;
 import org.sluice.mirror.sync.MirrorAccess;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.account.ForgeAccountService;

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.sluice.identity.UserService;
 import org.sluice.identity.token.TokenText;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Makes the first administrator at the very first start and says once how he signs in.

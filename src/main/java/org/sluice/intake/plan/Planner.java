@@ -16,7 +16,7 @@ import org.sluice.identity.NamespaceService;
 import org.sluice.intake.ImportOptions;
 import org.sluice.intake.reading.Entries;
 import org.sluice.platform.Inside;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.upstream.UpstreamIndex;
 
 /** Plans imports against what the registry has now. */

@@ -13,7 +13,7 @@ import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
 import org.sluice.intake.discovery.Globs;
 import org.sluice.intake.plan.Plan;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /**
  * What somebody entered for a standing import, checked and completed.

@@ -23,7 +23,7 @@ import org.sluice.job.JobView;
 import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
 import org.sluice.job.SubjectType;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RepositoryRef;
 import org.sluice.registry.account.ForgeAccountService;
 import org.sluice.registry.account.ForgeAccountView;

@@ -8,7 +8,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /** The timers of imports: one follows up what ended unheard, one forgets old lists. */
 @Singleton

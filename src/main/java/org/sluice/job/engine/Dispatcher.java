@@ -30,8 +30,8 @@ import org.sluice.job.watch.ProgressBoard;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.Executors;
 import org.sluice.platform.Ids;
-import org.sluice.platform.Settings;
 import org.sluice.platform.SingleFlight;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Runs the items of active jobs on this node, within the configured limits.

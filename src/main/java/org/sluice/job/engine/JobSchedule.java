@@ -18,8 +18,8 @@ import java.util.function.IntSupplier;
 import org.sluice.job.watch.JobStreams;
 import org.sluice.job.watch.ProgressBoard;
 import org.sluice.platform.Executors;
-import org.sluice.platform.Settings;
 import org.sluice.platform.SingleFlight;
+import org.sluice.platform.settings.Settings;
 
 /** The room's timers; none does more than wake what does the work. */
 @Singleton

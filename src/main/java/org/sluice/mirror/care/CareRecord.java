@@ -18,7 +18,7 @@ import org.sluice.mirror.history.SyncRun;
 import org.sluice.mirror.plan.NextReason;
 import org.sluice.mirror.plan.NextSync;
 import org.sluice.platform.Notice;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.status.MirrorColumns;
 

@@ -24,7 +24,7 @@ import org.sluice.git.disk.MirrorFolders;
 import org.sluice.mirror.MirrorSynced;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.Executors;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Looks after the mirrors whose turn it is, one after the other.

@@ -14,9 +14,9 @@ import java.util.function.ToLongFunction;
 import java.util.logging.Logger;
 import org.sluice.git.disk.MirrorDisk;
 import org.sluice.git.disk.MirrorFolders;
-import org.sluice.platform.ByteSize;
 import org.sluice.platform.Notice;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.ByteSize;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Watches the disk that holds the mirrors: tells people when it becomes too full for syncs, once,

@@ -35,7 +35,7 @@ import org.sluice.mirror.held.HeldChanges;
 import org.sluice.mirror.sync.MirrorRecord;
 import org.sluice.mirror.sync.MirrorSync;
 import org.sluice.platform.Cancellation;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.rest.Page;

@@ -15,7 +15,7 @@ import org.sluice.mirror.MirrorDirection;
 import org.sluice.mirror.MirrorSettings;
 import org.sluice.mirror.push.PushRun;
 import org.sluice.mirror.push.PushState;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RepositoryRecord;
 
 /**

@@ -31,7 +31,7 @@ import org.sluice.mirror.plan.Standing;
 import org.sluice.mirror.push.PushRun;
 import org.sluice.mirror.push.PushState;
 import org.sluice.platform.Notice;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.hostkey.HostKeyService;

@@ -22,8 +22,8 @@ import org.sluice.notification.post.Letter;
 import org.sluice.notification.post.Mailer;
 import org.sluice.notification.post.WebhookPost;
 import org.sluice.platform.Executors;
-import org.sluice.platform.Settings;
 import org.sluice.platform.SingleFlight;
+import org.sluice.platform.settings.Settings;
 import org.sluice.vault.Vault;
 
 /**

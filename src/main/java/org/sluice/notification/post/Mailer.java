@@ -21,8 +21,8 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import org.sluice.failure.FailureKind;
 import org.sluice.platform.Inside;
-import org.sluice.platform.MailHost;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.MailHost;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Sends mail through the host that the settings name, with the server's own Jakarta Mail.

@@ -30,7 +30,7 @@ import org.sluice.egress.WebhookSignature;
 import org.sluice.failure.FailureKind;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.Inside;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Posts messages to the endpoints of WEBHOOK channels.

@@ -3,7 +3,7 @@ package org.sluice.platform.network;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 
 /**
  * Who sent a request and under which address he knows Sluice, as far as that can be believed.

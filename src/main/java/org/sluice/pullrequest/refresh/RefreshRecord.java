@@ -20,7 +20,7 @@ import org.sluice.forge.Part;
 import org.sluice.forge.Pull;
 import org.sluice.forge.PullDetails;
 import org.sluice.forge.PullDetails.Mergeable;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.pullrequest.LightRule;
 import org.sluice.pullrequest.Lit;
 import org.sluice.pullrequest.LookRecorded;

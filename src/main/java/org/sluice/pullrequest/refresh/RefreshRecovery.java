@@ -11,7 +11,7 @@ import org.sluice.job.JobEnded;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobService;
 import org.sluice.job.JobStatus;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.registry.status.RefreshColumns;
 
 /** Takes back marks of refresh jobs that have ended, however they did. */

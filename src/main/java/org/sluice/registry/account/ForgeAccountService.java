@@ -24,7 +24,7 @@ import org.sluice.forge.ForgeLogin;
 import org.sluice.forge.Forges;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
-import org.sluice.platform.Settings;
+import org.sluice.platform.settings.Settings;
 import org.sluice.rest.Answers;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;

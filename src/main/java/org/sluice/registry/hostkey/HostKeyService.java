@@ -13,8 +13,8 @@ import org.sluice.egress.ssh.SshHostKey;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
-import org.sluice.platform.Settings;
 import org.sluice.platform.database.UniqueViolation;
+import org.sluice.platform.settings.Settings;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 

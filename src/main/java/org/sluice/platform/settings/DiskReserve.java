@@ -1,4 +1,4 @@
-package org.sluice.platform;
+package org.sluice.platform.settings;
 
 /**
  * How much of a disk is never filled: a number of bytes, a share of the disk, or the lesser of

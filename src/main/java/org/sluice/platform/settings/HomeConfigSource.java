@@ -1,4 +1,4 @@
-package org.sluice.platform;
+package org.sluice.platform.settings;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.sluice.platform.SluiceHome;
 
 /**
  * Settings of {@code $SLUICE_HOME/sluice.properties}, read once; the environment (ordinal 300) wins

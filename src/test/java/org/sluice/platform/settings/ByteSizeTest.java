@@ -1,4 +1,4 @@
-package org.sluice.platform;
+package org.sluice.platform.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

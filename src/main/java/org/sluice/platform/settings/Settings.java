@@ -1,4 +1,4 @@
-package org.sluice.platform;
+package org.sluice.platform.settings;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.sluice.platform.Executors;
 
 /**
  * The settings of this installation: what administrators have changed at run time, else what its

@@ -1,4 +1,4 @@
-package org.sluice.platform;
+package org.sluice.platform.settings;
 
 import java.math.BigDecimal;
 import java.util.Locale;

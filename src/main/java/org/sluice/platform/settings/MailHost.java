@@ -1,4 +1,4 @@
-package org.sluice.platform;
+package org.sluice.platform.settings;
 
 /**
  * The host that takes mail, as {@code sluice.mail.*} names it.
