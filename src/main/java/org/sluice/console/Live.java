@@ -39,7 +39,7 @@ import org.sluice.pullrequest.PullRequestService;
 import org.sluice.pullrequest.refresh.RefreshService;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
-import org.sluice.registry.RepositorySelection;
+import org.sluice.registry.selection.RepositorySelection;
 import org.sluice.registry.status.Light;
 import org.sluice.rest.Json;
 

@@ -27,8 +27,8 @@ import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 import org.sluice.job.JobView;
-import org.sluice.registry.RepositoryChoice;
-import org.sluice.registry.RepositorySelection;
+import org.sluice.registry.selection.RepositoryChoice;
+import org.sluice.registry.selection.RepositorySelection;
 import org.sluice.rest.Answers;
 import org.sluice.rest.JsonBody;
 

@@ -19,14 +19,14 @@ import org.sluice.job.JobKind;
 import org.sluice.job.JobService;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.JobView;
-import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
-import org.sluice.job.SubjectType;
+import org.sluice.job.item.NewItem;
+import org.sluice.job.item.SubjectType;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.RepositoryRef;
-import org.sluice.registry.RepositorySelection;
-import org.sluice.registry.RepositoryWalk;
+import org.sluice.registry.selection.RepositorySelection;
+import org.sluice.registry.selection.RepositoryWalk;
 import org.sluice.rest.PageQuery;
 
 /** The door of health: starts checks, and tells what they found. */
@@ -35,8 +35,6 @@ import org.sluice.rest.PageQuery;
 public class HealthService {
 
   private static final int CHUNK = 500;
-  private static final RepositorySelection ALL =
-      new RepositorySelection(null, null, null, null, null, null, null, null, null, null);
   private static final Duration CHANGES_KEPT = Duration.ofDays(365);
 
   @Inject private HealthRows rows;
@@ -85,7 +83,7 @@ public class HealthService {
    *     INVALID
    */
   public JobView checkSelected(Caller caller, RepositorySelection selection, Duration within) {
-    RepositorySelection chosen = selection == null ? ALL : selection;
+    RepositorySelection chosen = selection == null ? RepositorySelection.ALL : selection;
     return bulk(
         caller,
         chosen.words(),

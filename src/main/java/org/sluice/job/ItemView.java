@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.sluice.job.item.ItemStatus;
+import org.sluice.job.item.SubjectType;
 
 /**
  * An item of a job as people see it.

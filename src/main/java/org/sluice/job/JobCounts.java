@@ -1,5 +1,7 @@
 package org.sluice.job;
 
+import org.sluice.job.item.ItemStatus;
+
 /**
  * How many items of a job are in each state; they always add up to the total.
  *

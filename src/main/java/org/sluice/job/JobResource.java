@@ -35,6 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
+import org.sluice.job.item.ItemStatus;
 import org.sluice.job.watch.JobLookup;
 import org.sluice.job.watch.JobStreams;
 import org.sluice.job.watch.Watcher;

@@ -21,6 +21,8 @@ import org.sluice.identity.Scope;
 import org.sluice.job.engine.Commits;
 import org.sluice.job.engine.Dispatcher;
 import org.sluice.job.engine.JobStore;
+import org.sluice.job.item.ItemStatus;
+import org.sluice.job.item.NewItem;
 import org.sluice.job.row.Job;
 import org.sluice.job.row.JobItem;
 import org.sluice.job.row.SeenJob;

@@ -2,6 +2,7 @@ package org.sluice.job;
 
 import java.util.Collection;
 import java.util.UUID;
+import org.sluice.job.item.ItemOutcome;
 
 /**
  * The work of one kind of job on one item; rooms above implement it as a CDI bean.

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
 import org.sluice.job.JobView;
-import org.sluice.registry.RepositoryChoice;
+import org.sluice.registry.selection.RepositoryChoice;
 import org.sluice.rest.Answers;
 
 /** Starts a sync of all mirrors that the caller maintains, or of chosen ones. */

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.sluice.forge.Pull;
 import org.sluice.forge.PullDetails.Mergeable;
 import org.sluice.platform.database.SearchText;
+import org.sluice.pullrequest.light.Lit;
 import org.sluice.registry.status.Light;
 
 /**

@@ -22,6 +22,7 @@ import org.sluice.forge.PullDetails.Mergeable;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
+import org.sluice.pullrequest.light.Lit;
 import org.sluice.registry.status.Light;
 import org.sluice.rest.Json;
 

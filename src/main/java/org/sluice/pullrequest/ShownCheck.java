@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.sluice.forge.Check;
+import org.sluice.pullrequest.light.CheckWords;
+import org.sluice.pullrequest.light.LightRule;
 import org.sluice.registry.status.Light;
 
 /**

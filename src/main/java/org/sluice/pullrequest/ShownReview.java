@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.sluice.forge.Review;
+import org.sluice.pullrequest.light.LightRule;
 
 /**
  * What a reviewer thinks in the end, as it is kept and shown.

@@ -3,8 +3,8 @@
  * figures of the dashboard.
  *
  * <p>It never speaks to a forge's API itself and never decides what a check's page says: the {@code
- * forge} room reads, and {@link org.sluice.pullrequest.LightRule} judges what was read. Its doors
- * are {@link org.sluice.pullrequest.PullRequestService} for whoever looks and {@link
+ * forge} room reads, and {@link org.sluice.pullrequest.light.LightRule} judges what was read. Its
+ * doors are {@link org.sluice.pullrequest.PullRequestService} for whoever looks and {@link
  * org.sluice.pullrequest.refresh.RefreshService} for whoever wants to look anew. It is apart from
  * the registry, since a light is an opinion on what others wrote and a repository may have none.
  *

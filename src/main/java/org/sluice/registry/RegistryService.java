@@ -28,6 +28,7 @@ import org.sluice.platform.settings.Settings;
 import org.sluice.registry.account.ForgeAccountService;
 import org.sluice.registry.credential.CredentialService;
 import org.sluice.registry.search.SearchWords;
+import org.sluice.registry.selection.RepositorySelection;
 import org.sluice.registry.upstream.UpstreamKey;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;

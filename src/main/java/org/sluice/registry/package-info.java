@@ -9,6 +9,7 @@
  * <h2>Its parts</h2>
  *
  * <ul>
+ *   <li>{@code selection}: which repositories somebody means, and going through them
  *   <li>{@code credential}: what lets Sluice in at upstreams
  *   <li>{@code hostkey}: the keys by which SSH hosts are known again
  * </ul>

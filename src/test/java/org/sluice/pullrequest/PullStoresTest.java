@@ -36,6 +36,7 @@ import org.sluice.identity.NamespaceRole;
 import org.sluice.identity.Scope;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.Database;
+import org.sluice.pullrequest.light.Lit;
 import org.sluice.registry.RepositoryRef;
 import org.sluice.registry.status.HealthColumns;
 import org.sluice.registry.status.HealthState;

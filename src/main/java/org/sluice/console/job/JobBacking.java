@@ -13,10 +13,10 @@ import org.sluice.console.Rows;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.identity.Caller;
-import org.sluice.job.ItemStatus;
 import org.sluice.job.ItemView;
 import org.sluice.job.JobService;
 import org.sluice.job.JobView;
+import org.sluice.job.item.ItemStatus;
 
 /** Behind the page of one job: how far it is, and its items, failures first. */
 @Named

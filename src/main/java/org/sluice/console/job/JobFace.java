@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.sluice.console.Language;
-import org.sluice.job.ItemStatus;
 import org.sluice.job.ItemView;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobStatus;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.JobView;
+import org.sluice.job.item.ItemStatus;
 
 /** How jobs and their items look and read, on pages and in what the script is told. */
 @Named

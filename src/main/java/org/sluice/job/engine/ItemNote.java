@@ -1,7 +1,7 @@
 package org.sluice.job.engine;
 
 import java.util.Objects;
-import org.sluice.job.ItemOutcome;
+import org.sluice.job.item.ItemOutcome;
 import org.sluice.job.row.JobItem;
 
 /**

@@ -2,9 +2,9 @@ package org.sluice.job.row;
 
 import java.time.Instant;
 import java.util.UUID;
-import org.sluice.job.ItemOutcome;
-import org.sluice.job.ItemStatus;
-import org.sluice.job.SubjectType;
+import org.sluice.job.item.ItemOutcome;
+import org.sluice.job.item.ItemStatus;
+import org.sluice.job.item.SubjectType;
 
 /**
  * An item of a job as its row says.

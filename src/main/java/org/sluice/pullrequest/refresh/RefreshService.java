@@ -19,14 +19,14 @@ import org.sluice.job.JobKind;
 import org.sluice.job.JobService;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.JobView;
-import org.sluice.job.NewItem;
 import org.sluice.job.NewJob;
-import org.sluice.job.SubjectType;
+import org.sluice.job.item.NewItem;
+import org.sluice.job.item.SubjectType;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.RepositoryRef;
-import org.sluice.registry.RepositorySelection;
-import org.sluice.registry.RepositoryWalk;
+import org.sluice.registry.selection.RepositorySelection;
+import org.sluice.registry.selection.RepositoryWalk;
 import org.sluice.registry.status.RefreshColumns;
 
 /** The door of refreshes: starts looks at the pull requests of one, chosen or all repositories. */

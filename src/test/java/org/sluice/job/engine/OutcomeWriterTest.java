@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
-import org.sluice.job.ItemOutcome;
+import org.sluice.job.item.ItemOutcome;
 import org.sluice.job.row.JobItem;
 import org.sluice.job.row.JobRows;
 import org.sluice.job.row.SampleRows;

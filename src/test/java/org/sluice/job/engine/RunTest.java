@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.sluice.job.ItemOutcome;
 import org.sluice.job.ItemRun;
-import org.sluice.job.ItemStatus;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.JobWork;
+import org.sluice.job.item.ItemOutcome;
+import org.sluice.job.item.ItemStatus;
 import org.sluice.job.row.Job;
 import org.sluice.job.row.SampleRows;
 

@@ -3,12 +3,12 @@ package org.sluice.job.row;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import org.sluice.job.ItemStatus;
 import org.sluice.job.JobCounts;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobStatus;
 import org.sluice.job.JobTrigger;
-import org.sluice.job.SubjectType;
+import org.sluice.job.item.ItemStatus;
+import org.sluice.job.item.SubjectType;
 import org.sluice.platform.Ids;
 
 /** Rows as a start leaves them, for tests that need no database. */

@@ -17,8 +17,8 @@ import org.sluice.failure.FailureKind;
 import org.sluice.identity.AccessChanged;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Scope;
-import org.sluice.job.ItemStatus;
 import org.sluice.job.JobTrigger;
+import org.sluice.job.item.ItemStatus;
 import org.sluice.job.row.Job;
 import org.sluice.job.row.SampleRows;
 

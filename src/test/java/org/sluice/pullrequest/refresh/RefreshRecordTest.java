@@ -15,9 +15,9 @@ import org.sluice.forge.Pull;
 import org.sluice.forge.PullDetails;
 import org.sluice.forge.PullDetails.Mergeable;
 import org.sluice.forge.Review;
-import org.sluice.pullrequest.Lit;
 import org.sluice.pullrequest.PullRow;
 import org.sluice.pullrequest.ShownCheck;
+import org.sluice.pullrequest.light.Lit;
 import org.sluice.registry.status.Light;
 
 class RefreshRecordTest {

@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.selection;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -39,10 +39,14 @@ public record RepositorySelection(
     Boolean vanished,
     String q) {
 
+  /** What filters nothing. */
+  public static final RepositorySelection ALL =
+      new RepositorySelection(null, null, null, null, null, null, null, null, null, null);
+
   private static final int MAX_TEXT = 200;
 
   /** The same as the query of a list. */
-  PageQuery query() {
+  public PageQuery query() {
     Map<String, String> filters = new HashMap<>();
     put(filters, "namespace", namespace);
     put(filters, "forge", forge);

@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.selection;
 
 import java.util.Collections;
 import java.util.Iterator;
@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.RepositoryRef;
 
 /** A walk over repositories that come in chunks, in the order of their ids; it keeps none. */
 public final class RepositoryWalk implements Iterator<RepositoryRef> {

@@ -1,4 +1,4 @@
-package org.sluice.registry;
+package org.sluice.registry.selection;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package org.sluice.job;
+package org.sluice.job.item;
 
 /** State of one item: pending, then running, then ended once and for all. */
 public enum ItemStatus {

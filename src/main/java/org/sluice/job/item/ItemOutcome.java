@@ -1,4 +1,4 @@
-package org.sluice.job;
+package org.sluice.job.item;
 
 import java.util.Objects;
 

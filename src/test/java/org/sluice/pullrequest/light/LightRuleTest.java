@@ -1,4 +1,4 @@
-package org.sluice.pullrequest;
+package org.sluice.pullrequest.light;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

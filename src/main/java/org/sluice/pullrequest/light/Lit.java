@@ -1,4 +1,4 @@
-package org.sluice.pullrequest;
+package org.sluice.pullrequest.light;
 
 import java.util.Objects;
 import org.sluice.registry.status.Light;

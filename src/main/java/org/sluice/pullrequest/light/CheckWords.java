@@ -1,7 +1,8 @@
-package org.sluice.pullrequest;
+package org.sluice.pullrequest.light;
 
 import java.util.Locale;
 import org.sluice.forge.Check;
+import org.sluice.platform.Inside;
 import org.sluice.registry.status.Light;
 
 /**
@@ -12,11 +13,12 @@ import org.sluice.registry.status.Light;
  * No word means two things, so that one table holds them all. One that nobody knows says that
  * something is going on.
  */
-final class CheckWords {
+@Inside
+public final class CheckWords {
 
   private CheckWords() {}
 
-  static Light light(Check check) {
+  public static Light light(Check check) {
     return switch (check.state().toLowerCase(Locale.ROOT)) {
       case "success", "successful", "neutral", "skipped" -> Light.GREEN;
       case "failure",

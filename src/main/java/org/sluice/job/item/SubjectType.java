@@ -1,4 +1,4 @@
-package org.sluice.job;
+package org.sluice.job.item;
 
 /** What a job item is about. */
 public enum SubjectType {
