@@ -15,14 +15,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -38,9 +35,9 @@ import org.sluice.identity.Scope;
 import org.sluice.job.item.ItemStatus;
 import org.sluice.job.watch.JobLookup;
 import org.sluice.job.watch.JobStreams;
-import org.sluice.job.watch.Watcher;
 import org.sluice.rest.Answers;
 import org.sluice.rest.PageQuery;
+import org.sluice.rest.stream.SseWatcher;
 
 /** {@code /jobs}: watch and steer long operations. */
 @RequestScoped
@@ -347,51 +344,6 @@ public class JobResource {
       // What cannot be an id names no job.
     }
     throw DomainException.notFound("job");
-  }
-
-  /** A watcher behind an SSE connection. */
-  private static final class SseWatcher implements Watcher {
-
-    private final SseEventSink sink;
-    private final Sse sse;
-
-    SseWatcher(SseEventSink sink, Sse sse) {
-      this.sink = sink;
-      this.sse = sse;
-    }
-
-    @Override
-    public void send(String name, String id, String json) {
-      send(
-          sse.newEventBuilder()
-              .name(name)
-              .id(id)
-              .mediaType(MediaType.TEXT_PLAIN_TYPE)
-              .data(String.class, json)
-              .build());
-    }
-
-    @Override
-    public void heartbeat() {
-      send(sse.newEventBuilder().comment("alive").build());
-    }
-
-    private void send(OutboundSseEvent event) {
-      CompletionStage<?> sent = sink.send(event);
-      if (sent != null && sent.toCompletableFuture().isCompletedExceptionally()) {
-        throw new CompletionException("the watcher is gone", null);
-      }
-    }
-
-    @Override
-    public void close() {
-      sink.close();
-    }
-
-    @Override
-    public boolean closed() {
-      return sink.isClosed();
-    }
   }
 
   /** Shape of a page of jobs, for the document of the API. */

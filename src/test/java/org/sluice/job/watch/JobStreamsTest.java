@@ -21,6 +21,8 @@ import org.sluice.job.JobTrigger;
 import org.sluice.job.item.ItemStatus;
 import org.sluice.job.row.Job;
 import org.sluice.job.row.SampleRows;
+import org.sluice.rest.stream.OpenStreams;
+import org.sluice.rest.stream.Watcher;
 
 class JobStreamsTest {
 
@@ -157,7 +159,7 @@ class JobStreamsTest {
 
   @Test
   void openStreamsAreCapped() {
-    for (int n = 0; n < JobStreams.MAX_OPEN; n++) {
+    for (int n = 0; n < OpenStreams.MAX_OPEN; n++) {
       open(null);
     }
 
@@ -168,7 +170,7 @@ class JobStreamsTest {
               assertThat(refused.kind()).isEqualTo(FailureKind.UNAVAILABLE);
               assertThat(refused.retryAfter()).isPresent();
             });
-    assertThat(streams.openStreams()).isEqualTo(JobStreams.MAX_OPEN);
+    assertThat(streams.openStreams()).isEqualTo(OpenStreams.MAX_OPEN);
   }
 
   @Test

@@ -1,12 +1,12 @@
-package org.sluice.job.watch;
+package org.sluice.rest.stream;
 
-/** A port: somebody who watches a job over an open connection. Any call may block or fail. */
+/** A port: somebody who watches over an open connection. Any call may block or fail. */
 public interface Watcher {
 
   /**
    * Sends one event.
    *
-   * @param name {@code progress}, {@code item} or {@code end}
+   * @param name of its kind
    * @param id what the watcher names when it comes back
    * @param json the event's data
    */
