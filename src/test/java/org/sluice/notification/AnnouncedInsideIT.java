@@ -35,6 +35,7 @@ import org.sluice.platform.Notice;
 import org.sluice.rest.PageQuery;
 import org.sluice.testing.Waiting;
 import org.sluice.testing.WebhookReceiver;
+import org.sluice.testing.WebhookSecret;
 
 /** What transactions add to notices, inside a server. */
 @ExtendWith(ArquillianExtension.class)
@@ -54,7 +55,7 @@ class AnnouncedInsideIT {
         .deleteClass("org.sluice.identity.signin.SignInMechanism")
         .deleteClass("org.sluice.identity.signin.RefusedSignIn")
         .deleteClass("org.sluice.identity.signin.CallerProducer")
-        .addClasses(HeaderSignIn.class, Waiting.class, WebhookReceiver.class)
+        .addClasses(HeaderSignIn.class, Waiting.class, WebhookReceiver.class, WebhookSecret.class)
         .addAsResource(new File(built, "classes/db"), "db")
         .addAsResource(new File(built, "classes/META-INF/services"), "META-INF/services")
         .addAsResource(

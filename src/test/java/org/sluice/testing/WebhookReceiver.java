@@ -9,16 +9,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.sluice.rest.Json;
 
 /**
@@ -49,17 +46,8 @@ public final class WebhookReceiver implements AutoCloseable {
 
     /** How many of its signatures the secret made. */
     public long signedBy(String secret) {
-      try {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        byte[] key = Base64.getDecoder().decode(secret.replaceFirst("^whsec_", ""));
-        mac.init(new SecretKeySpec(key, "HmacSHA256"));
-        String content = id + "." + timestamp + "." + body;
-        byte[] made = mac.doFinal(content.getBytes(StandardCharsets.UTF_8));
-        String expected = "v1," + Base64.getEncoder().encodeToString(made);
-        return List.of(signatures.split(" ")).stream().filter(expected::equals).count();
-      } catch (GeneralSecurityException impossible) {
-        throw new IllegalStateException(impossible);
-      }
+      String expected = new WebhookSecret(secret).sign(id, timestamp, body);
+      return List.of(signatures.split(" ")).stream().filter(expected::equals).count();
     }
   }
 
@@ -69,6 +57,7 @@ public final class WebhookReceiver implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Post> posts = new CopyOnWriteArrayList<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
   private WebhookReceiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 50);
@@ -96,6 +85,13 @@ public final class WebhookReceiver implements AutoCloseable {
     answers.put(path, new Answer(status, headers, text));
   }
 
+  /** Answers nothing at that path until the result counts down, or this is closed. */
+  public CountDownLatch hold(String path) {
+    CountDownLatch latch = new CountDownLatch(1);
+    held.put(path, latch);
+    return latch;
+  }
+
   /** What came in at a path, oldest first. */
   public List<Post> posts(String path) {
     return posts.stream().filter(post -> post.path().equals(path)).toList();
@@ -112,6 +108,7 @@ public final class WebhookReceiver implements AutoCloseable {
               exchange.getRequestHeaders().getFirst("webhook-timestamp"),
               exchange.getRequestHeaders().getFirst("webhook-signature"),
               body));
+      await(held.get(path));
       Answer answer = answers.getOrDefault(path, new Answer(204, Map.of(), ""));
       answer.headers().forEach(exchange.getResponseHeaders()::set);
       byte[] text = answer.text().getBytes(StandardCharsets.UTF_8);
@@ -122,8 +119,19 @@ public final class WebhookReceiver implements AutoCloseable {
     }
   }
 
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      if (latch != null) {
+        latch.await();
+      }
+    } catch (InterruptedException closed) {
+      throw new IOException(closed);
+    }
+  }
+
   @Override
   public void close() {
+    held.values().forEach(CountDownLatch::countDown);
     server.stop(0);
     threads.shutdownNow();
   }

@@ -16,11 +16,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.sluice.audit.AuditLog;
 import org.sluice.egress.WebhookSignature;
+import org.sluice.egress.webhook.Attempt;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
-import org.sluice.notification.post.Attempt;
+import org.sluice.notification.post.AttemptOutcome;
 import org.sluice.notification.post.Channel;
 import org.sluice.notification.post.ChannelKind;
 import org.sluice.notification.post.Letter;
@@ -279,9 +280,9 @@ public class ChannelService {
       postman.gone(id);
     }
     if (attempt.verdict() != Attempt.Verdict.SENT) {
-      throw attempt.refusal();
+      throw attempt.refusal("channel");
     }
-    return new SentView(attempt.outcome(), attempt.detail(), now);
+    return new SentView(AttemptOutcome.of(attempt), attempt.detail(), now);
   }
 
   /** Switches a channel off whose endpoint wants nothing any more, and says so. */

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.sluice.notification.post.Attempt;
+import org.sluice.egress.webhook.Attempt;
+import org.sluice.notification.post.AttemptOutcome;
 import org.sluice.notification.post.Channel;
 import org.sluice.notification.post.ChannelKind;
 import org.sluice.platform.database.Database;
@@ -222,7 +223,7 @@ public class ChannelStore {
         "update notification_channel set last_attempt_at = ?, last_outcome = ?, last_detail = ?"
             + " where id = ?",
         at,
-        attempt.outcome(),
+        AttemptOutcome.of(attempt),
         attempt.detail(),
         id);
   }

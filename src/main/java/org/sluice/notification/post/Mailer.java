@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
+import org.sluice.egress.webhook.Attempt;
 import org.sluice.failure.FailureKind;
 import org.sluice.platform.Inside;
 import org.sluice.platform.settings.MailHost;

@@ -3,8 +3,9 @@
  * back.
  *
  * <p>It never chooses what is sent or when, and stores nothing. Its beginnings are {@link
- * org.sluice.notification.post.Letter}, {@link org.sluice.notification.post.Mailer} and {@link
- * org.sluice.notification.post.WebhookPost}; what they need to know of a channel is {@link
- * org.sluice.notification.post.Channel}. It is apart because all that waits for a network is in it.
+ * org.sluice.notification.post.Letter} and {@link org.sluice.notification.post.Mailer}; webhooks
+ * are posted by {@link org.sluice.egress.webhook.WebhookPost}. What they need to know of a channel
+ * is {@link org.sluice.notification.post.Channel}. It is apart since how a message looks and
+ * travels is nothing to who chooses it.
  */
 package org.sluice.notification.post;

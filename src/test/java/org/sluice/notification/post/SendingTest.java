@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.WebhookSignature;
+import org.sluice.egress.webhook.Attempt;
+import org.sluice.egress.webhook.WebhookPost;
 import org.sluice.failure.FailureKind;
 import org.sluice.notification.StoredNotice;
 import org.sluice.platform.Ids;
@@ -227,82 +228,6 @@ class SendingTest {
                 + "\"text\":\"Something happened to it.\","
                 + "\"link\":\"/api/v1/repositories/team/app\","
                 + "\"happenedAt\":\"2026-01-31T12:00:00Z\"}}");
-  }
-
-  @Test
-  void whatTheEndpointAnswersDecides() {
-    String secret = WebhookSignature.newSecret();
-    Letter letter = letter(failed());
-    hooks.answer(
-        "/500", 500, Map.of("Content-Type", "text/plain"), "no\r\n\u0007 way " + "x".repeat(500));
-    hooks.answer("/html", 500, Map.of("Content-Type", "text/html"), "<script>");
-    hooks.answer("/302", 302, Map.of("Location", hooks.url("/elsewhere")), "");
-    hooks.answer("/410", 410, Map.of(), "");
-    hooks.answer("/503", 503, Map.of("Retry-After", "120"), "");
-    hooks.answer("/429", 429, Map.of("Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT"), "");
-    hooks.answer("/odd", 429, Map.of("Retry-After", "soon"), "");
-
-    Attempt failed = post(hooks.url("/500"), letter, secret);
-    assertThat(failed.verdict()).isEqualTo(Attempt.Verdict.AGAIN);
-    assertThat(failed.detail()).startsWith("The endpoint answered 500: no way xxx");
-    assertThat(failed.detail().length()).isLessThan(120);
-    assertThat(post(hooks.url("/html"), letter, secret).detail())
-        .isEqualTo("The endpoint answered 500.");
-    assertThat(post(hooks.url("/302"), letter, secret).detail())
-        .isEqualTo("The endpoint answered 302, a redirect; redirects are not followed.");
-    assertThat(hooks.posts("/elsewhere")).isEmpty();
-    assertThat(post(hooks.url("/410"), letter, secret).verdict()).isEqualTo(Attempt.Verdict.GONE);
-    assertThat(post(hooks.url("/503"), letter, secret).retryAfter())
-        .isEqualTo(Duration.ofMinutes(2));
-    assertThat(post(hooks.url("/429"), letter, secret).retryAfter())
-        .isGreaterThan(Duration.ofDays(365));
-    assertThat(post(hooks.url("/odd"), letter, secret).retryAfter()).isNull();
-  }
-
-  @Test
-  void anEndpointOnAnAddressThatIsNotAllowedIsNeverReached() {
-    try (Outbound guarded = Outbound.allowing(List.of())) {
-      WebhookPost post = new WebhookPost(guarded, () -> Set.of("https", "http"));
-      Attempt attempt =
-          post.send(
-              hooks.url("/hook"),
-              ID,
-              NOW,
-              letter(failed()).json(),
-              List.of(WebhookSignature.newSecret()));
-      post.stop();
-      assertThat(attempt.verdict()).isEqualTo(Attempt.Verdict.FAILED);
-      assertThat(attempt.detail()).contains("127.0.0.1 is a loopback address");
-      assertThat(hooks.posts("/hook")).isEmpty();
-    }
-  }
-
-  @Test
-  void plainHttpIsRefusedAlsoWhenItWasAllowedOnce() {
-    WebhookPost post = new WebhookPost(outbound, () -> Set.of("https"));
-    Attempt attempt =
-        post.send(
-            hooks.url("/hook"),
-            ID,
-            NOW,
-            letter(failed()).json(),
-            List.of(WebhookSignature.newSecret()));
-    post.stop();
-    assertThat(attempt.verdict()).isEqualTo(Attempt.Verdict.FAILED);
-    assertThat(hooks.posts("/hook")).isEmpty();
-  }
-
-  @Test
-  void anEndpointThatIsNotThereIsTriedAgain() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    Attempt attempt =
-        post("http://127.0.0.1:" + port + "/", letter(failed()), WebhookSignature.newSecret());
-    assertThat(attempt.verdict()).isEqualTo(Attempt.Verdict.AGAIN);
-    assertThat(attempt.kind()).isEqualTo(FailureKind.UPSTREAM_FAILED);
-    assertThat(attempt.detail()).startsWith("127.0.0.1 cannot be reached");
   }
 
   // Digests

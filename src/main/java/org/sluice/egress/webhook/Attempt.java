@@ -1,4 +1,4 @@
-package org.sluice.notification.post;
+package org.sluice.egress.webhook;
 
 import java.time.Duration;
 import org.sluice.failure.DomainException;
@@ -41,7 +41,7 @@ public record Attempt(Verdict verdict, FailureKind kind, String detail, Duration
     return new Attempt(Verdict.AGAIN, kind, detail, null);
   }
 
-  static Attempt failed(FailureKind kind, String detail) {
+  public static Attempt failed(FailureKind kind, String detail) {
     return new Attempt(Verdict.FAILED, kind, detail, null);
   }
 
@@ -53,19 +53,20 @@ public record Attempt(Verdict verdict, FailureKind kind, String detail, Duration
     return new Attempt(verdict, kind, detail, wait);
   }
 
-  public AttemptOutcome outcome() {
-    return verdict == Verdict.SENT ? AttemptOutcome.SENT : AttemptOutcome.FAILED;
-  }
-
-  /** The refusal for somebody who waits for the outcome. */
-  public DomainException refusal() {
+  /**
+   * The refusal for somebody who waits for the outcome.
+   *
+   * @param receiver one word for who was sent to, with which the problem's slug begins
+   */
+  public DomainException refusal(String receiver) {
     return new DomainException(
         kind,
-        switch (kind) {
-          case UPSTREAM_TIMEOUT -> "channel-timeout";
-          case UPSTREAM_FAILED -> "channel-unreachable";
-          default -> "channel-refused";
-        },
+        receiver
+            + switch (kind) {
+              case UPSTREAM_TIMEOUT -> "-timeout";
+              case UPSTREAM_FAILED -> "-unreachable";
+              default -> "-refused";
+            },
         detail);
   }
 }
