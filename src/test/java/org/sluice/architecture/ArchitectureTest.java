@@ -81,6 +81,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyPublicMethodsOfBeansAreCalled() {
+    assertThat(house.refusedCalls()).isEmpty();
+    assertThat(planted.refusedCalls()).singleElement().asString().contains("Rope").contains("lift");
+  }
+
+  @Test
+  void noPublicMethodOfABeanIsStatic() {
+    assertThat(house.staticMethodsOfBeans()).isEmpty();
+    assertThat(planted.staticMethodsOfBeans()).singleElement().asString().contains("Hatch.hinges");
+  }
+
+  @Test
+  void nobodyKeepsACallerLongerThanARequest() {
+    assertThat(house.callersKept()).isEmpty();
+    assertThat(planted.callersKept()).singleElement().asString().contains("Rope.caller");
+  }
+
+  @Test
   void everyNameSaysSomething() {
     assertThat(house.emptyNames()).isEmpty();
     assertThat(planted.emptyNames()).containsExactly("TrunkHelper");

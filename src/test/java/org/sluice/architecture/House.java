@@ -3,13 +3,22 @@ package org.sluice.architecture;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Stateful;
+import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
+import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.sluice.identity.Caller;
 import org.sluice.platform.Inside;
 import org.sluice.platform.Room;
 
@@ -31,6 +41,9 @@ final class House {
   private static final Set<String> FLOOR = Set.of("failure", "platform", "rest");
   private static final List<String> BANNED_ENDINGS =
       List.of("Impl", "Manager", "Helper", "Util", "Utils", "DTO", "Dto", "Common", "Base");
+
+  private static final List<Class<? extends Annotation>> BEANS =
+      List.of(Stateless.class, Stateful.class, Singleton.class);
 
   private final String root;
   private final Collection<JavaClass> classes;
@@ -243,6 +256,57 @@ final class House {
     return byPath.entrySet().stream()
         .filter(each -> each.getValue().size() > 1)
         .map(Object::toString)
+        .toList();
+  }
+
+  /**
+   * Calls of methods of enterprise beans that are not public, from other classes: the container
+   * refuses them when they are made (Enterprise Beans 4.0, section 3.4.4).
+   */
+  List<String> refusedCalls() {
+    List<String> found = new ArrayList<>();
+    for (JavaClass type : classes) {
+      for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
+        JavaClass bean = call.getTargetOwner();
+        boolean refused =
+            BEANS.stream().anyMatch(bean::isAnnotatedWith)
+                && !outermost(bean).equals(outermost(type))
+                && call.getTarget()
+                    .resolveMember()
+                    .filter(method -> !method.getModifiers().contains(JavaModifier.PUBLIC))
+                    .filter(method -> !method.getModifiers().contains(JavaModifier.STATIC))
+                    .isPresent();
+        if (refused) {
+          found.add(call.getDescription());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Public methods of enterprise beans that are static: no business method, and a server warns. */
+  List<String> staticMethodsOfBeans() {
+    return classes.stream()
+        .filter(type -> BEANS.stream().anyMatch(type::isAnnotatedWith))
+        .flatMap(type -> type.getMethods().stream())
+        .filter(
+            method ->
+                method.getModifiers().containsAll(Set.of(JavaModifier.PUBLIC, JavaModifier.STATIC)))
+        .map(JavaMethod::getFullName)
+        .toList();
+  }
+
+  /**
+   * Classes that hold a caller and outlive his request: whoever came first would be everybody. They
+   * ask a provider each time.
+   */
+  List<String> callersKept() {
+    return classes.stream()
+        .filter(type -> !type.isAnnotatedWith(RequestScoped.class))
+        .flatMap(type -> type.getFields().stream())
+        .filter(field -> field.isAnnotatedWith(Inject.class))
+        .filter(field -> field.getRawType().isEquivalentTo(Caller.class))
+        .map(JavaField::getFullName)
         .toList();
   }
 

@@ -45,6 +45,7 @@ public final class RunningSluice implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, String> settings;
+  private final String heap;
   private Process process;
   private int port;
 
@@ -53,9 +54,10 @@ public final class RunningSluice implements AutoCloseable {
         .addShutdownHook(new Thread(() -> ALL.forEach(RunningSluice::kill), "kill-sluice"));
   }
 
-  private RunningSluice(String name, Map<String, String> settings) {
+  private RunningSluice(String name, Map<String, String> settings, String heap) {
     this.folder = TARGET.resolve("it").resolve(NUMBER.incrementAndGet() + "-" + name);
     this.settings = settings;
+    this.heap = heap;
     emptyFolder(folder);
     ALL.add(this);
   }
@@ -87,6 +89,7 @@ public final class RunningSluice implements AutoCloseable {
 
     private final String name;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private String heap;
 
     private Builder(String name) {
       this.name = name;
@@ -113,6 +116,12 @@ public final class RunningSluice implements AutoCloseable {
       return this;
     }
 
+    /** Gives it another heap than the build's servers have, such as {@code -Xmx256m}. */
+    public Builder heap(String option) {
+      heap = option;
+      return this;
+    }
+
     /** Sets a variable of the environment; null takes it away. */
     public Builder environment(String variable, String value) {
       settings.put(variable, value);
@@ -121,22 +130,31 @@ public final class RunningSluice implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public RunningSluice start() {
-      RunningSluice sluice = new RunningSluice(name, settings);
+      RunningSluice sluice = new RunningSluice(name, settings, heap);
       sluice.start();
       return sluice;
     }
 
     /** Starts it without waiting, for a start that is to fail. */
     public RunningSluice launch() {
-      RunningSluice sluice = new RunningSluice(name, settings);
-      sluice.launch();
+      RunningSluice sluice = new RunningSluice(name, settings, heap);
+      sluice.launch(freePort());
       return sluice;
     }
   }
 
   /** Starts it again on the same home after {@link #kill} or {@link #stop}, and waits. */
   public synchronized void start() {
-    launch();
+    start(freePort());
+  }
+
+  /** The same at the address that it had, for whoever still has its pages open. */
+  public synchronized void startAgain() {
+    start(port);
+  }
+
+  private void start(int at) {
+    launch(at);
     try {
       Waiting.until(
           "Sluice is ready, see " + log(),
@@ -153,11 +171,11 @@ public final class RunningSluice implements AutoCloseable {
     }
   }
 
-  private synchronized void launch() {
+  private synchronized void launch(int at) {
     if (isAlive()) {
       throw new IllegalStateException("It runs already");
     }
-    port = freePort();
+    port = at;
     try {
       Files.createDirectories(home());
       Path temporary = folder.resolve("tmp");
@@ -175,7 +193,7 @@ public final class RunningSluice implements AutoCloseable {
               environment.put(name, value);
             }
           });
-      builder.command(TestServer.chosen().command(TARGET, folder, port, environment));
+      builder.command(TestServer.chosen().command(TARGET, folder, port, heap, environment));
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
       process = builder.start();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,26 +15,31 @@ enum TestServer {
   /** Payara Micro, a jar of its own. */
   PAYARA {
     @Override
-    List<String> command(Path target, Path folder, int port, Map<String, String> environment) {
-      return List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          heap(),
-          "-Djava.io.tmpdir=" + folder.resolve("tmp"),
-          "-Dsluice.stop-with-parent=" + ProcessHandle.current().pid(),
-          "-jar",
-          present(target.resolve("payara-micro.jar")).toString(),
-          "--nocluster",
-          "--disablephonehome",
-          "--port",
-          Integer.toString(port),
-          "--deploy",
-          present(target.resolve("sluice.war")).toString());
+    List<String> command(
+        Path target, Path folder, int port, String heap, Map<String, String> environment) {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(options(heap));
+      command.addAll(
+          List.of(
+              "-Djava.io.tmpdir=" + folder.resolve("tmp"),
+              "-Dsluice.stop-with-parent=" + ProcessHandle.current().pid(),
+              "-jar",
+              present(target.resolve("payara-micro.jar")).toString(),
+              "--nocluster",
+              "--disablephonehome",
+              "--port",
+              Integer.toString(port),
+              "--deploy",
+              present(target.resolve("sluice.war")).toString()));
+      return command;
     }
   },
   /** WildFly, unpacked and prepared below {@code target} by the build's profile. */
   WILDFLY {
     @Override
-    List<String> command(Path target, Path folder, int port, Map<String, String> environment) {
+    List<String> command(
+        Path target, Path folder, int port, String heap, Map<String, String> environment) {
       Path server = Path.of(System.getProperty("sluice.test.wildfly", "target/wildfly"));
       Path script = present(server.resolve("bin").resolve("standalone.sh"));
       // A server of its own in all that it writes; after a kill it finds what it left.
@@ -45,7 +51,7 @@ enum TestServer {
             base.resolve("deployments").resolve("sluice.war"));
       }
       environment.put("JAVA_HOME", System.getProperty("java.home"));
-      environment.put("JAVA_OPTS", heap() + " -Djava.awt.headless=true");
+      environment.put("JAVA_OPTS", String.join(" ", options(heap)) + " -Djava.awt.headless=true");
       // So the script hands a signal on to the server, and ends after it.
       environment.put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
       return List.of(
@@ -65,18 +71,26 @@ enum TestServer {
    * @param target the build's folder
    * @param folder a folder of this one server, with an empty {@code tmp} in it
    * @param port port of the application, on the loopback address
+   * @param heap option that bounds its heap; null for the build's
    * @param environment of the process; may be added to
    */
   abstract List<String> command(
-      Path target, Path folder, int port, Map<String, String> environment);
+      Path target, Path folder, int port, String heap, Map<String, String> environment);
 
   /** The server that this build tests with. */
   static TestServer chosen() {
     return valueOf(System.getProperty("sluice.test.server", "payara").toUpperCase(Locale.ROOT));
   }
 
-  private static String heap() {
-    return System.getProperty("sluice.test.heap", "-Xmx512m");
+  /** Options of the server's JVM: its heap, and what the build has its tests' servers run with. */
+  private static List<String> options(String heap) {
+    List<String> options = new ArrayList<>();
+    options.add(heap == null ? System.getProperty("sluice.test.heap", "-Xmx512m") : heap);
+    String more = System.getProperty("sluice.test.jvm", "").strip();
+    if (!more.isEmpty()) {
+      options.addAll(List.of(more.split("\\s+")));
+    }
+    return options;
   }
 
   private static Path present(Path file) {

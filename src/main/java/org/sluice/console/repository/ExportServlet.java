@@ -1,6 +1,7 @@
 package org.sluice.console.repository;
 
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,7 +25,8 @@ public class ExportServlet extends HttpServlet {
   private static final String NAME = "/repositories.";
 
   @Inject private FleetService fleet;
-  @Inject private Caller caller;
+  // Asked anew by each request: a servlet outlives them.
+  @Inject private Provider<Caller> caller;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -38,7 +40,7 @@ public class ExportServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    Iterator<List<ExportedRepository>> portions = fleet.export(caller);
+    Iterator<List<ExportedRepository>> portions = fleet.export(caller.get());
     response.setContentType(format.get().mediaType());
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Disposition", format.get().disposition());
