@@ -191,6 +191,22 @@ public class GitSync implements AutoCloseable {
     Duration deadline =
         isFirst(request) ? request.limits().firstDeadline() : request.limits().deadline();
     Future<?> timer = deadline(deadline, cancellation);
+    try {
+      return attempt(request, dry, monitor, cancellation, deadline, true);
+    } finally {
+      timer.cancel(false);
+    }
+  }
+
+  @SuppressWarnings("try") // The lock is held, not asked.
+  private SyncOutcome attempt(
+      SyncRequest request,
+      boolean dry,
+      SyncMonitor monitor,
+      Cancellation cancellation,
+      Duration deadline,
+      boolean first)
+      throws SyncFailure {
     try (Upstream remote =
         Upstream.to(
             outbound,
@@ -203,22 +219,35 @@ public class GitSync implements AutoCloseable {
       try (MirrorLock lock = MirrorLock.take(request.folder(), cancellation)) {
         return run.guarded(lock);
       } catch (IOException | RuntimeException failed) {
-        if (cancellation.isCancelled()) {
-          throw FailureReader.cancelled(cancellation.cause(), deadline, failed);
+        SyncFailure why = why(failed, request, run, remote, cancellation, deadline);
+        if (first && remote.isRemembering() && why.kind() == SyncFailureKind.CORRUPT_UPSTREAM) {
+          // It may have unlearned what an earlier sync had heard; nothing of that is kept now.
+          return attempt(request, dry, monitor, cancellation, deadline, false);
         }
-        if (remote.failure().isPresent()) {
-          throw remote.failure().get();
-        }
-        throw FailureReader.other(
-            failed,
-            run.stage(),
-            remote.host(),
-            FailureReader.isDiskFull(failed) || MirrorDisk.of(request.folder(), FULL).isLow(),
-            run.foundDamage());
+        throw why;
       }
-    } finally {
-      timer.cancel(false);
     }
+  }
+
+  private static SyncFailure why(
+      Exception failed,
+      SyncRequest request,
+      OneSync run,
+      Upstream remote,
+      Cancellation cancellation,
+      Duration deadline) {
+    if (cancellation.isCancelled()) {
+      return FailureReader.cancelled(cancellation.cause(), deadline, failed);
+    }
+    if (remote.failure().isPresent()) {
+      return remote.failure().get();
+    }
+    return FailureReader.other(
+        failed,
+        run.stage(),
+        remote.host(),
+        FailureReader.isDiskFull(failed) || MirrorDisk.of(request.folder(), FULL).isLow(),
+        run.foundDamage());
   }
 
   private static boolean isFirst(SyncRequest request) throws SyncFailure {

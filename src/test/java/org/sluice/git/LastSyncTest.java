@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,11 +141,48 @@ class LastSyncTest {
     commit(upstream, "main", "new");
     int before = count();
     assertThat(sync().refs().fastForward()).isEqualTo(1);
-    assertThat(asked(before)).containsExactly("POST", "GET", "pack");
+    assertThat(asked(before)).containsExactly("POST", "pack");
     assertEqual();
     before = count();
     assertThat(sync().changed()).isFalse();
     assertThat(asked(before)).containsExactly("POST");
+    commit(upstream, "main", "newer");
+    before = count();
+    assertThat(sync().refs().fastForward()).isEqualTo(1);
+    assertThat(asked(before)).containsExactly("POST", "pack");
+    assertEqual();
+  }
+
+  /** Passes on what is no request for a pack, and packs too once it has refused so many. */
+  private static FaultyUpstream.Fault refusingPacks(int most, int status) {
+    AtomicInteger refused = new AtomicInteger();
+    return exchange -> {
+      boolean refuse = exchange.isPack() && refused.incrementAndGet() <= most;
+      (refuse ? FaultyUpstream.status(status) : FaultyUpstream.passing()).answer(exchange);
+    };
+  }
+
+  /** Such an answer may be to what the upstream was able to do once. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 415})
+  void whatTheUpstreamHasUnlearnedIsAskedForAnew(int status) throws Exception {
+    sync();
+    commit(upstream, "main", "new");
+    watched.fault(refusingPacks(1, status));
+    int before = count();
+    assertThat(sync().refs().fastForward()).isEqualTo(1);
+    assertThat(asked(before)).containsExactly("POST", "pack", "GET", "POST", "pack");
+    assertEqual();
+  }
+
+  @Test
+  void whatFailsTheWholeWayTooIsTheFailure() throws Exception {
+    sync();
+    commit(upstream, "main", "new");
+    watched.fault(refusingPacks(5, 400));
+    int before = count();
+    assertThat(failure().kind()).isEqualTo(SyncFailureKind.CORRUPT_UPSTREAM);
+    assertThat(asked(before)).containsExactly("POST", "pack", "GET", "POST", "pack");
   }
 
   @Test

@@ -15,11 +15,17 @@ import org.sluice.platform.Inside;
  * @param headers of the request, by name
  * @param body of the request; empty if it has none
  * @param digest SHA-256 of the answer's body
+ * @param abilities that the upstream had told before; null if it was not asked for any
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody outside of this room has one.
 @Inside
 public record RefListing(
-    String method, URI uri, Map<String, String> headers, byte[] body, byte[] digest) {
+    String method,
+    URI uri,
+    Map<String, String> headers,
+    byte[] body,
+    byte[] digest,
+    Abilities abilities) {
 
   /** Whether it is this that is asked. */
   boolean asks(String otherMethod, URI otherUri, byte[] otherBody) {
@@ -40,10 +46,12 @@ public record RefListing(
     return request;
   }
 
-  /** The same with headers and body of another where they are equal, so that both share them. */
+  /** The same with what it has in common with another held once. */
   public RefListing sharing(RefListing other) {
-    return other != null && headers.equals(other.headers) && Arrays.equals(body, other.body)
-        ? new RefListing(method, uri, other.headers, other.body, digest)
-        : this;
+    if (other == null || !headers.equals(other.headers) || !Arrays.equals(body, other.body)) {
+      return this;
+    }
+    Abilities shared = abilities == null ? null : abilities.sharing(other.abilities);
+    return new RefListing(method, uri, other.headers, other.body, digest, shared);
   }
 }

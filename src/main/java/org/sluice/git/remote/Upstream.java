@@ -196,6 +196,14 @@ public abstract sealed class Upstream implements AutoCloseable permits UpstreamH
     return false;
   }
 
+  /**
+   * Whether JGit was told what the upstream can do as an earlier sync had heard it, and not asked
+   * anew: if the upstream then refuses what it is asked, it may no longer be able to.
+   */
+  public boolean isRemembering() {
+    return false;
+  }
+
   @Override
   public abstract void close();
 }

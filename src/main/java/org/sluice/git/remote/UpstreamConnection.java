@@ -42,7 +42,7 @@ final class UpstreamConnection implements HttpConnection {
   private final Map<String, String> properties = new LinkedHashMap<>();
   private final ByteArrayOutputStream sent = new Bounded();
   private String method = "GET";
-  private OutboundAnswer answer;
+  private Told answer;
   private InputStream body;
   private boolean unpacked;
 
@@ -56,20 +56,21 @@ final class UpstreamConnection implements HttpConnection {
     }
   }
 
-  private OutboundAnswer answer() throws IOException {
+  private Told answer() throws IOException {
     if (answer == null) {
       byte[] asked = method.equals("POST") ? sent.toByteArray() : new byte[0];
       if (http.isReceivingPacks()) {
-        answer = http.send(uri, RefListing.request(method, uri, properties, asked));
+        OutboundAnswer pack = http.send(uri, RefListing.request(method, uri, properties, asked));
+        answer = Told.of(pack);
         if (answer.status() == HTTP_OK) {
-          if (!UpstreamHttp.isGit(answer)) {
+          if (!UpstreamHttp.isGit(pack)) {
             throw http.failed(http.notGit(uri));
           }
-          body = http.counted(answer, uri);
+          body = http.counted(pack, uri);
         }
       } else {
         UpstreamHttp.Listing listing = http.list(method, uri, properties, asked);
-        answer = listing.answer();
+        answer = listing.told();
         body = new ByteArrayInputStream(listing.bytes());
         unpacked = listing.unpacked();
       }
@@ -78,7 +79,7 @@ final class UpstreamConnection implements HttpConnection {
   }
 
   private String contentType() {
-    String type = answer.header("Content-Type").orElse("");
+    String type = answer.headers("Content-Type").stream().findFirst().orElse("");
     int parameters = type.indexOf(';');
     return (parameters < 0 ? type : type.substring(0, parameters)).strip();
   }

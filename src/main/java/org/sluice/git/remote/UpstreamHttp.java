@@ -66,9 +66,11 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
   private String movedTo;
   private Listing listing;
   private Listing inHand;
+  private Abilities abilities;
+  private boolean remembering;
 
-  /** A list of refs that was read to its end. */
-  record Listing(RefListing asked, OutboundAnswer answer, byte[] bytes, boolean unpacked) {}
+  /** A list of refs, or abilities, that was read to its end. */
+  record Listing(RefListing asked, Told told, byte[] bytes, boolean unpacked) {}
 
   UpstreamHttp(
       Outbound outbound,
@@ -173,14 +175,19 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
       inHand = null;
       return listing;
     }
+    if (inHand != null && abilities != null && abilities.answer(method, uri)) {
+      remembering = true;
+      return new Listing(null, abilities.told(), abilities.bytes(), false);
+    }
     OutboundAnswer answer = send(uri, RefListing.request(method, uri, headers, body));
     if (answer.status() != OK) {
-      return new Listing(null, answer, new byte[0], false);
+      return new Listing(null, Told.of(answer), new byte[0], false);
     }
     if (!isGit(answer)) {
       throw failed(notGit(uri));
     }
     listing = read(method, uri, headers, body, answer);
+    abilities = method.equals("GET") ? Abilities.of(uri, listing.told(), listing.bytes()) : null;
     return listing;
   }
 
@@ -200,12 +207,18 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
       return false;
     }
     judge(before.uri(), answer);
+    abilities = before.abilities();
     Listing now = read(before.method(), before.uri(), before.headers(), before.body(), answer);
     if (Arrays.equals(now.asked().digest(), before.digest())) {
       return true;
     }
     inHand = now;
     return false;
+  }
+
+  @Override
+  public boolean isRemembering() {
+    return remembering;
   }
 
   private Listing read(
@@ -223,8 +236,14 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
                 null));
       }
       return new Listing(
-          new RefListing(method, uri, Map.copyOf(headers), body, sha256(bytes)),
-          answer,
+          new RefListing(
+              method,
+              uri,
+              Map.copyOf(headers),
+              body,
+              sha256(bytes),
+              method.equals("POST") ? abilities : null),
+          Told.of(answer),
           bytes,
           packed);
     }
