@@ -41,6 +41,7 @@ import org.sluice.registry.search.SearchWords;
 import org.sluice.registry.search.SearchWordsFill;
 import org.sluice.registry.status.Light;
 import org.sluice.registry.status.MirrorColumns;
+import org.sluice.registry.tag.RepositoryTags;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -63,9 +64,10 @@ public final class Fleet implements AutoCloseable {
   private static final String INSERT =
       "insert into repository (id, namespace_id, owner, owner_lower, name, full_name_lower,"
           + " search_text, description, visibility, clone_url, host, forge, default_branch,"
-          + " mirror_enabled, mirror_status, mirror_result, last_attempt_at, last_synced_at,"
-          + " next_sync_at, health_state, light, light_rank, created_at, updated_at, version)"
-          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + " mirror_enabled, unmirrored, mirror_status, mirror_result, last_attempt_at,"
+          + " last_synced_at, next_sync_at, health_state, light, light_rank, created_at,"
+          + " updated_at, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+          + " ?, ?, ?, ?, ?, ?, ?)";
 
   private final EntityManagerFactory factory;
   private final EntityManager entities;
@@ -80,14 +82,16 @@ public final class Fleet implements AutoCloseable {
     this.connections = connections;
     this.entities = factory.createEntityManager();
     RegistryStore store = new RegistryStore();
-    RepositoryLists lists = new RepositoryLists();
     inject(store, "em", entities);
-    inject(lists, "em", entities);
     Database database = new Database(connections);
-    inject(lists, "words", new SearchWords(database));
-    inject(lists, "database", database);
+    RepositoryTags tags = new RepositoryTags(database);
     inject(registry, "store", store);
-    inject(registry, "lists", lists);
+    inject(registry, "tags", tags);
+    inject(
+        registry,
+        "lists",
+        new RepositoryLists(
+            entities, new ListConditions(entities, new SearchWords(database), tags)));
     mirrors = new MirrorColumns(entities);
     starts = new StartStore(new JobRows(connections));
     member =
@@ -183,7 +187,9 @@ public final class Fleet implements AutoCloseable {
     List<String> prose = IntStream.range(0, 3000).mapToObj(i -> word(random)).toList();
     try (PreparedStatement row = connection.prepareStatement(INSERT);
         PreparedStatement tag =
-            connection.prepareStatement("insert into repository_tag values (?, ?)")) {
+            connection.prepareStatement(
+                "insert into repository_tag (repository_id, tag, full_name_lower)"
+                    + " values (?, ?, ?)")) {
       for (int i = 0; i < size; i++) {
         UUID id = new UUID(2, i * 7919L % 1_000_003);
         boolean chosen = i % (size / AS_MANY) == 1;
@@ -221,6 +227,7 @@ public final class Fleet implements AutoCloseable {
           forge,
           "main",
           mirrored,
+          mirrored ? null : 1,
           status,
           status,
           synced ? now.minusSeconds(random.nextInt(3600)) : null,
@@ -240,6 +247,7 @@ public final class Fleet implements AutoCloseable {
         if (chosen || i % 16 == 0) {
           tag.setObject(1, id);
           tag.setString(2, chosen ? "rare" : "common");
+          tag.setString(3, owner + "/" + name);
           tag.addBatch();
         }
         if (i % BATCH == BATCH - 1 || i == size - 1) {

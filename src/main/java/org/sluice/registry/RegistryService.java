@@ -29,6 +29,8 @@ import org.sluice.registry.account.ForgeAccountService;
 import org.sluice.registry.credential.CredentialService;
 import org.sluice.registry.search.SearchWords;
 import org.sluice.registry.selection.RepositorySelection;
+import org.sluice.registry.tag.RepositoryTags;
+import org.sluice.registry.tag.TagChange;
 import org.sluice.registry.upstream.UpstreamKey;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
@@ -47,13 +49,14 @@ public class RegistryService {
   public static final Set<String> SORT_KEYS = RepositoryLists.SORT_KEYS.keySet();
 
   /** Filters that lists know. */
-  public static final Set<String> FILTERS = RepositoryLists.FILTERS;
+  public static final Set<String> FILTERS = ListConditions.FILTERS;
 
   private static final int MAX_TAGS = 20;
 
   @Inject private RegistryStore store;
   @Inject private RepositoryLists lists;
   @Inject private SearchWords words;
+  @Inject private RepositoryTags tags;
   @Inject private NamespaceService namespaces;
   @Inject private Settings settings;
   @Inject private CredentialService credentials;
@@ -197,6 +200,9 @@ public class RegistryService {
       throw nameTaken(repository.fullName());
     }
     words.keep(Map.of(repository.id(), repository.searchText()));
+    if (repository.tagged()) {
+      tags.keepNames(List.of(repository.id()));
+    }
     return repository.toRecord();
   }
 
@@ -226,6 +232,7 @@ public class RegistryService {
     checkCredential(caller, repository, edit, upstream);
     checkAccount(caller, repository, edit, upstream);
     String searched = repository.searchText();
+    String named = repository.fullNameLower();
     repository.apply(edit, upstream);
     try {
       store.flush();
@@ -237,6 +244,9 @@ public class RegistryService {
     }
     if (!repository.searchText().equals(searched)) {
       words.keep(Map.of(repository.id(), repository.searchText()));
+    }
+    if (edit.tags() != null || !repository.fullNameLower().equals(named)) {
+      tags.keepNames(List.of(repository.id()));
     }
     return repository.toRecord();
   }
@@ -389,10 +399,8 @@ public class RegistryService {
       errors.add(new FieldError("tags", "may be " + MAX_TAGS + " at most"));
     }
     for (String tag : tags) {
-      if (tag == null || !tag.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} ._:/-]{0,49}")) {
-        errors.add(
-            new FieldError(
-                "tags", "must be words of up to 50 letters, digits, spaces and . _ : / -"));
+      if (!TagChange.isTag(tag)) {
+        errors.add(new FieldError("tags", TagChange.RULE));
         return;
       }
     }
@@ -403,10 +411,10 @@ public class RegistryService {
   }
 
   private List<RepositoryRecord> records(List<TrackedRepository> repositories) {
-    Map<UUID, Set<String>> tags =
-        store.tags(repositories.stream().map(TrackedRepository::id).toList());
+    Map<UUID, Set<String>> theirs =
+        tags.of(repositories.stream().map(TrackedRepository::id).toList());
     return repositories.stream()
-        .map(each -> each.toRecord(tags.getOrDefault(each.id(), Set.of())))
+        .map(each -> each.toRecord(theirs.getOrDefault(each.id(), Set.of())))
         .toList();
   }
 }

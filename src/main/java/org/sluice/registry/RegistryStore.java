@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Visibility;
@@ -135,22 +134,6 @@ class RegistryStore {
             .setParameter("ids", ids)
             .setLockMode(LockModeType.PESSIMISTIC_WRITE)
             .getResultList();
-  }
-
-  /** Tags of several repositories, in one query. */
-  Map<UUID, Set<String>> tags(Collection<UUID> ids) {
-    Map<UUID, Set<String>> tags = new HashMap<>();
-    if (!ids.isEmpty()) {
-      em.createQuery(
-              "select r.id, t from TrackedRepository r join r.tags t where r.id in :ids",
-              Object[].class)
-          .setParameter("ids", ids)
-          .getResultList()
-          .forEach(
-              row ->
-                  tags.computeIfAbsent((UUID) row[0], id -> new TreeSet<>()).add((String) row[1]));
-    }
-    return tags;
   }
 
   List<TrackedRepository> following(Collection<String> keys, int most) {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.sluice.identity.NamespaceRenamed;
 import org.sluice.identity.NamespaceUse;
 import org.sluice.registry.search.SearchWords;
+import org.sluice.registry.tag.RepositoryTags;
 
 /** Keeps a namespace from being deleted while repositories lie in it, and follows its name. */
 @ApplicationScoped
@@ -19,6 +20,7 @@ public class RepositoriesInNamespace implements NamespaceUse {
 
   @Inject private RegistryStore store;
   @Inject private SearchWords words;
+  @Inject private RepositoryTags tags;
 
   @Override
   public boolean uses(UUID namespaceId) {
@@ -37,6 +39,7 @@ public class RepositoriesInNamespace implements NamespaceUse {
       }
       store.flushAndClear();
       words.keep(texts);
+      tags.keepNames(texts.keySet());
       chunk = store.inNamespace(renamed.id(), last, CHUNK);
     }
   }

@@ -95,6 +95,9 @@ class TrackedRepository {
   @Column(name = "mirror_enabled")
   private boolean mirrorEnabled;
 
+  /** 1 if it is not mirrored, else null, so that an index leads to these and to no others. */
+  private Integer unmirrored;
+
   /** What is shown: the result of the last run, or that a job has it. */
   @Column(name = "mirror_status")
   @Enumerated(EnumType.STRING)
@@ -204,7 +207,7 @@ class TrackedRepository {
     createdAt = Instant.now();
     refreshInterval = text(wanted.refreshInterval());
     forgetForge();
-    mirrorEnabled = wanted.mirror();
+    mirror(wanted.mirror());
     mirrorStatus = MirrorStatus.IDLE;
     mirrorResult = MirrorStatus.IDLE;
     if (wanted.tags() != null) {
@@ -223,12 +226,20 @@ class TrackedRepository {
     return namespaceId;
   }
 
+  String fullNameLower() {
+    return fullNameLower;
+  }
+
   String searchText() {
     return searchText;
   }
 
   String fullName() {
     return owner + "/" + name;
+  }
+
+  boolean tagged() {
+    return !tags.isEmpty();
   }
 
   Visibility visibility() {
@@ -295,7 +306,7 @@ class TrackedRepository {
       visibility = edit.visibility();
     }
     if (edit.mirror() != null) {
-      mirrorEnabled = edit.mirror();
+      mirror(edit.mirror());
       nextSyncAt = mirrorEnabled ? nextSyncAt : null;
     }
     if (edit.tags() != null) {
@@ -305,6 +316,11 @@ class TrackedRepository {
     updatedAt = Instant.now();
     version++;
     index();
+  }
+
+  private void mirror(boolean wanted) {
+    mirrorEnabled = wanted;
+    unmirrored = wanted ? null : 1;
   }
 
   /** Nobody has asked the forge that it is at now; a plain server has nothing to tell. */

@@ -10,6 +10,10 @@
  *
  * <ul>
  *   <li>{@code selection}: which repositories somebody means, and going through them
+ *   <li>{@code search}, {@code tag}: what words and tags lead to
+ *   <li>{@code status}: the columns that the rooms above write
+ *   <li>{@code upstream}: when two upstreams are the same
+ *   <li>{@code account}: accounts at forges
  *   <li>{@code credential}: what lets Sluice in at upstreams
  *   <li>{@code hostkey}: the keys by which SSH hosts are known again
  * </ul>

@@ -59,19 +59,20 @@ public final class Statements {
    * Runs one change for each of some things, as one batch; nothing if there are none.
    *
    * @param values what to bind for one of them
+   * @return number of rows that each has met, in the order of the things
    */
-  public static <T> void batch(
+  public static <T> int[] batch(
       Connection connection, String sql, Collection<T> each, Function<T, Object[]> values)
       throws SQLException {
     if (each.isEmpty()) {
-      return;
+      return new int[0];
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (T one : each) {
         bind(statement, values.apply(one));
         statement.addBatch();
       }
-      statement.executeBatch();
+      return statement.executeBatch();
     }
   }
 

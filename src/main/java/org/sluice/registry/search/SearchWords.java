@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -86,18 +88,46 @@ public class SearchWords {
 
   /** What stands between signs and blanks, as far as it is long enough. */
   private static List<int[]> runs(String text) {
+    return parts(text).stream().map(Part::letters).toList();
+  }
+
+  private static List<Part> parts(String text) {
     int[] points = text.codePoints().toArray();
-    List<int[]> runs = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     int from = 0;
     for (int at = 0; at <= points.length; at++) {
       if (at == points.length || !Character.isLetterOrDigit(points[at])) {
         if (at - from >= LETTERS) {
-          runs.add(Arrays.copyOfRange(points, from, at));
+          parts.add(new Part(Arrays.copyOfRange(points, from, at), from > 0, at < points.length));
         }
         from = at + 1;
       }
     }
-    return runs;
+    return parts;
+  }
+
+  /**
+   * Letters and digits in a row.
+   *
+   * @param begins whether a sign stands before them, so that a word begins with them
+   * @param ends whether a sign stands behind them, so that a word ends with them
+   */
+  private record Part(int[] letters, boolean begins, boolean ends) {
+
+    /** Whether it is a word, of which all letters are known. */
+    boolean whole() {
+      return begins && ends && letters.length <= LONGEST;
+    }
+
+    /** As much of it as lies within one piece of a long word. */
+    String piece() {
+      int length = Math.min(letters.length, OVERLAP);
+      return new String(letters, begins ? 0 : letters.length - length, length);
+    }
+
+    String pattern() {
+      return begins ? piece() + "%" : ends ? "%" + piece() : "%" + piece() + "%";
+    }
   }
 
   /**
@@ -116,28 +146,79 @@ public class SearchWords {
    * @param most ids up to which all are found
    */
   public Found find(String text, int most) {
-    List<int[]> runs = runs(text);
-    Set<UUID> many = Set.of();
-    for (int[] run : runs) {
-      // A part that is no longer than the overlap lies within one piece of a long word.
-      String part = new String(run, 0, Math.min(run.length, OVERLAP));
-      // Some more, since one repository may have several words that hold the part.
+    // What a whole word or a long part leads to is likely to be the least.
+    List<Part> parts =
+        parts(text).stream()
+            .sorted(
+                Comparator.comparing(Part::whole)
+                    .thenComparing(part -> part.letters().length)
+                    .reversed())
+            .toList();
+    for (Part part : parts) {
+      Meaning meaning = Meaning.of(part);
       List<UUID> found =
           database.query(
-              "select w.repository_id from search_letters l"
-                  + " join repository_word w on w.word = l.word"
-                  + " where l.letters = ? and l.word like ? fetch first "
-                  + (most + most / 10)
-                  + " rows only",
-              List.of(new String(run, 0, LETTERS), "%" + part + "%"),
+              "select w.repository_id" + meaning.rows(most),
+              meaning.values(),
               row -> row.getObject(1, UUID.class));
-      boolean holds = part.equals(text);
       if (found.size() <= most) {
-        return new Found(new HashSet<>(found), true, holds);
+        return new Found(new HashSet<>(found), true, part.piece().equals(text));
       }
-      many = holds ? new HashSet<>(found) : Set.of();
     }
-    return new Found(many, false, true);
+    return new Found(Set.of(), false, false);
+  }
+
+  /**
+   * Counts the repositories that hold a text, if it is but one part of a word.
+   *
+   * @param most number up to which they are counted
+   * @return their number, or some number beyond the most; empty if words do not tell it
+   */
+  public OptionalLong count(String text, int most) {
+    List<Part> parts = parts(text);
+    if (parts.size() != 1 || !parts.get(0).piece().equals(text)) {
+      return OptionalLong.empty();
+    }
+    Meaning meaning = Meaning.of(parts.get(0));
+    return database
+        .query(
+            "select count(*), count(distinct id) from (select w.repository_id as id"
+                + meaning.rows(most)
+                + ") found",
+            meaning.values(),
+            row -> {
+              long distinct = row.getLong(2);
+              return row.getLong(1) < room(most) || distinct > most
+                  ? OptionalLong.of(distinct)
+                  : OptionalLong.empty();
+            })
+        .get(0);
+  }
+
+  /** Some more, since one repository may have several words that hold a part. */
+  private static int room(int most) {
+    return most + most / 10 + 1;
+  }
+
+  /** The repositories whose words a part of a text may mean. */
+  private record Meaning(String from, List<Object> values) {
+
+    static Meaning of(Part part) {
+      if (part.whole()) {
+        return new Meaning(
+            " from repository_word w where w.word = ?",
+            List.of(new String(part.letters(), 0, part.letters().length)));
+      }
+      String letters = part.piece();
+      return new Meaning(
+          " from search_letters l join repository_word w on w.word = l.word"
+              + " where l.letters = ? and l.word like ?",
+          List.of(letters.substring(0, letters.offsetByCodePoints(0, LETTERS)), part.pattern()));
+    }
+
+    String rows(int most) {
+      return from + " fetch first " + room(most) + " rows only";
+    }
   }
 
   /** Keeps the words of repositories, in the caller's transaction, in place of those they had. */

@@ -105,9 +105,12 @@ class PostgresIT {
         assertThat(names(ann, "/repositories")).containsExactly("app");
       }
       String fourth = ann.post("/repositories/team/app/sync", null).expect(202).locationId();
-      assertThat(ended(ann, fourth).path("succeeded").asInt()).isEqualTo(1);
+      assertThat(ended(ann, fourth).path("succeeded").asInt())
+          .as(ann.get("/jobs/" + fourth + "/items").text())
+          .isEqualTo(1);
       trackMany(database);
       listLongerThanIsCounted(ann);
+      tagThatManyHave(ann, sluice.admin(), database);
       assertThat(sluice.logText())
           .doesNotContain(PASSWORD, database.get("SLUICE_DB_PASSWORD") + "@");
     }
@@ -115,21 +118,52 @@ class PostgresIT {
 
   /** 1200 more in the namespace, at once. */
   private static void trackMany(Map<String, String> database) throws SQLException {
+    execute(
+        database,
+        "insert into repository (id, namespace_id, owner, owner_lower, name, full_name_lower,"
+            + " search_text, visibility, clone_url, host, forge, mirror_enabled, mirror_status,"
+            + " mirror_result, health_state, light, created_at, updated_at, version)"
+            + " select gen_random_uuid(), n.id, 'team', 'team', 'm' || i, 'team/m' || i,"
+            + " 'team/m' || i, 'PRIVATE', 'https://x.example/y', 'x.example', 'PLAIN', false,"
+            + " 'IDLE', 'IDLE', 'UNCHECKED', 'UNKNOWN', current_timestamp, current_timestamp, 1"
+            + " from namespaces n, generate_series(1, 1200) i where n.name_key = 'team'");
+  }
+
+  private static void execute(Map<String, String> database, String sql) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(
                 database.get("SLUICE_DB_URL"),
                 database.get("SLUICE_DB_USER"),
                 database.get("SLUICE_DB_PASSWORD"));
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "insert into repository (id, namespace_id, owner, owner_lower, name, full_name_lower,"
-              + " search_text, visibility, clone_url, host, forge, mirror_enabled, mirror_status,"
-              + " mirror_result, health_state, light, created_at, updated_at, version)"
-              + " select gen_random_uuid(), n.id, 'team', 'team', 'm' || i, 'team/m' || i,"
-              + " 'team/m' || i, 'PRIVATE', 'https://x.example/y', 'x.example', 'PLAIN', false,"
-              + " 'IDLE', 'IDLE', 'UNCHECKED', 'UNKNOWN', current_timestamp, current_timestamp, 1"
-              + " from namespaces n, generate_series(1, 1200) i where n.name_key = 'team'");
+      statement.execute(sql);
     }
+  }
+
+  /** What has it is shown in the order of names, those that it has by then. */
+  private static void tagThatManyHave(Api caller, Api admin, Map<String, String> database)
+      throws SQLException {
+    execute(
+        database,
+        "insert into repository_tag (repository_id, tag, full_name_lower)"
+            + " select id, 'many', full_name_lower from repository where name like 'm%'");
+    caller.patch("/repositories/team/app", Map.of("tags", List.of("many"))).expect(200);
+    String list = "/repositories?size=2&tag=many&sort=";
+    assertPage(caller.get(list + "name").expect(200), 2, 1000, false, "first", "next");
+    assertThat(names(caller, list + "name")).containsExactly("app", "m1");
+    assertThat(names(caller, list + "name&mirror=true")).containsExactly("app");
+    caller.patch("/repositories/team/app", Map.of("name", "zoo")).expect(200);
+    assertThat(names(caller, list + "-name")).containsExactly("zoo", "m999");
+    execute(
+        database,
+        "update repository_tag set full_name_lower = 'zzz' where full_name_lower = 'team/m500'");
+    assertThat(names(caller, list + "-name")).containsExactly("m500", "zoo");
+    admin.patch("/namespaces/team", Map.of("name", "crew")).expect(200);
+    assertThat(names(caller, list + "-name"))
+        .as("a new name of the namespace writes all names anew")
+        .containsExactly("zoo", "m999");
+    admin.patch("/namespaces/crew", Map.of("name", "team")).expect(200);
+    caller.patch("/repositories/team/zoo", Map.of("name", "app")).expect(200);
   }
 
   private static void listLongerThanIsCounted(Api caller) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -179,18 +180,65 @@ class SearchWordsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"H2", "POSTGRESQL"})
-  void thatManyHoldATextIsSaidOnlyOfOneWord(String kind) {
+  void partOfOneWordTellsHowManyHoldIt(String kind) {
     open(kind);
     for (int i = 0; i < 12; i++) {
-      kept("a" + i, "team/common-" + (i == 0 ? "" : "x") + "other");
+      kept("a" + i, "team/common-" + (i == 0 ? "" : "x") + "other uncommon");
     }
-    SearchWords.Found many = words.find("common", 10);
-    assertThat(many.all()).isFalse();
-    assertThat(many.hold()).isTrue();
-    assertThat(many.ids()).hasSize(11);
-    SearchWords.Found unknown = words.find("common-other", 10);
-    assertThat(unknown.all()).isFalse();
-    assertThat(unknown.ids()).as("of many that may hold it, one does").isEmpty();
+    assertThat(words.find("common", 10)).isEqualTo(new SearchWords.Found(Set.of(), false, false));
+    assertThat(words.count("common", 30)).as("one that has two such words is one").hasValue(12);
+    assertThat(words.count("common", 3).getAsLong()).as("beyond three").isGreaterThan(3);
+    assertThat(words.count("common-other", 30)).as("words do not tell it").isEmpty();
+    assertThat(words.count("common ", 30)).isEmpty();
+    assertThat(words.count("/ -", 30)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void whatSignsEncloseIsAWordAndNoPartOfOne(String kind) {
+    open(kind);
+    UUID whole = kept("whole", "team/pay-gate https://git.example/pay.git");
+    UUID parts = kept("parts", "steam/paygate-runpay");
+    assertFound("/pay-", whole);
+    assertFound("pay-gate ", whole);
+    assertFound("m/paygate-r", parts);
+    assertFound("-gatew/");
+    assertFound("pay", whole, parts);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void nothingThatHoldsATextIsMissed(String kind) {
+    open(kind);
+    Random random = new Random(7);
+    Map<UUID, String> texts = new HashMap<>();
+    for (int i = 0; i < 60; i++) {
+      StringBuilder text = new StringBuilder();
+      int length = 20 + random.nextInt(120);
+      while (text.length() < length) {
+        // Long runs of few letters, so that words are parted and parts are alike.
+        text.append(random.nextInt(40) == 0 ? '-' : (char) ('a' + random.nextInt(2)));
+      }
+      texts.put(kept("r" + i, text.toString()), text.toString());
+    }
+    List<String> all = List.copyOf(texts.values());
+    for (int i = 0; i < 300; i++) {
+      String from = all.get(random.nextInt(all.size()));
+      int begin = random.nextInt(from.length() - 3);
+      String part = from.substring(begin, begin + 3 + random.nextInt(from.length() - begin - 2));
+      SearchWords.Found found = words.find(part, 1000);
+      Set<UUID> holding = new HashSet<>(texts.keySet());
+      holding.removeIf(id -> !texts.get(id).contains(part));
+      if (found.all()) {
+        assertThat(found.ids()).as(part).containsAll(holding);
+      }
+      if (found.hold()) {
+        assertThat(found.ids()).as(part).isEqualTo(holding);
+      }
+      words
+          .count(part, 1000)
+          .ifPresent(count -> assertThat(count).as(part).isEqualTo(holding.size()));
+    }
   }
 
   @ParameterizedTest

@@ -1,0 +1,97 @@
+package org.sluice.registry;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * One condition of a list of repositories.
+ *
+ * @param text the condition on {@code r}
+ * @param counted the same in the form in which an index tells how many meet it
+ * @param values of the parameters of both
+ * @param walk the index that finds what meets it in the order of the list; null if there is none
+ * @param looking tells whether few meet it, by an index
+ */
+record ListCondition(
+    String text, String counted, Map<String, Object> values, Walk walk, Supplier<Look> looking) {
+
+  /** No id; a condition on ids may not name none. */
+  private static final Set<UUID> NONE = Set.of(new UUID(0, 0));
+
+  /** A condition that no index answers in the order of a list. */
+  static ListCondition plain(String text, Map<String, Object> values, Supplier<Look> looking) {
+    return new ListCondition(text, text, values, null, looking);
+  }
+
+  static Set<UUID> orNone(Set<UUID> ids) {
+    return ids.isEmpty() ? NONE : ids;
+  }
+
+  /** The condition in a form that takes no index away from what is to lead or to sort. */
+  String aside() {
+    // No name is less than an empty one. H2 would take the index of an equality, however many have
+    // the value; and a column that nearly each index holds needs no look at the row.
+    return walk == null || walk.joins() ? text : "(" + text + " or r.fullNameLower < '')";
+  }
+
+  /**
+   * An index that begins with the one value of a condition and goes on in the order of a list.
+   *
+   * @param from what the query reads beside the repositories; empty for nothing
+   * @param text the condition by which the index is entered
+   * @param first what has one value
+   * @param orders by the key of an order, what the index has it by
+   * @param last what decides at the end of an order
+   */
+  record Walk(String from, String text, String first, Map<String, String> orders, String last) {
+
+    boolean joins() {
+      return !from.isEmpty();
+    }
+  }
+
+  /**
+   * How many repositories meet a condition.
+   *
+   * @param lead leads to them; null if they are not known to be few
+   * @param total how many they are, or some number beyond those that are counted; empty if unknown
+   * @param reach name of the repository behind the first thousand; the greater, the fewer in any
+   *     part of the names meet the condition; null if unknown
+   */
+  record Look(Lead lead, Supplier<OptionalLong> total, String reach) {
+
+    static final Look UNKNOWN = new Look(null, OptionalLong::empty, null);
+
+    /** Few, and all that may meet it are known by their ids. */
+    static Look at(Collection<UUID> ids, boolean sure) {
+      return new Look(
+          Lead.to(ids), () -> sure ? OptionalLong.of(ids.size()) : OptionalLong.empty(), null);
+    }
+
+    static Look many(long total, String reach) {
+      return new Look(null, () -> OptionalLong.of(total), reach);
+    }
+
+    /** If what was looked for is only part of the condition. */
+    Look orUnknown() {
+      return new Look(lead, OptionalLong::empty, null);
+    }
+  }
+
+  /**
+   * What leads to few repositories, those that a list is made of among them.
+   *
+   * @param known what the index holds, so that no row is read to count them
+   * @param text a condition that the database answers by the index
+   */
+  record Lead(String known, String text, Map<String, Object> values) {
+
+    static Lead to(Collection<UUID> ids) {
+      return new Lead("r.id", "r.id in :few", Map.of("few", orNone(Set.copyOf(ids))));
+    }
+  }
+}
