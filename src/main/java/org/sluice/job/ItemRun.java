@@ -16,6 +16,9 @@ public interface ItemRun {
   /** Whether the job yields to single requests, as those over many items do. */
   boolean bulk();
 
+  /** Name of who asked for the job; {@code sluice} for Sluice itself. */
+  String requestedBy();
+
   /** What the item is about. */
   UUID subjectId();
 
@@ -33,6 +36,17 @@ public interface ItemRun {
    * @param bytes received in this run
    */
   void progress(String phase, double fraction, long bytes);
+
+  /**
+   * Sets the item's own share of one of the job's counters, which shows the sum over its items.
+   * Cheap; may be called as often as one likes. It is stored with the item's end, whatever that is;
+   * an item that runs again begins at nothing.
+   *
+   * @param counter its name, such as {@code filesDelivered}; at most 40 characters, and no more
+   *     than 20 names of a job
+   * @param value the share from now on, in place of what was set before
+   */
+  void count(String counter, long value);
 
   /**
    * Records that an attempt within this run failed and another one follows.

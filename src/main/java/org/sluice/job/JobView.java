@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param message what happens now, or how it ended
  * @param failure what ended the whole job; null if nothing did
  * @param current items that run now
- * @param counters figures of the job's kind by name
+ * @param counters figures of the job's kind by name, those of running items included
  * @param createdAt when it was asked for
  * @param startedAt when its first item started; null until then
  * @param completedAt when it ended; null until then

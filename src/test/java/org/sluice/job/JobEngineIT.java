@@ -303,12 +303,18 @@ class JobEngineIT {
     assertThat(jobs.activeItems(JobKind.HEALTH_CHECK, Set.of(current.subjectId())))
         .containsKey(current.subjectId());
 
+    await(
+        "what they counted shows",
+        () ->
+            jobs.find(Caller.sluice(), job.id()).job().counters().equals(Map.of("received", 12L)));
+
     JobView asked = jobs.cancel(Caller.sluice(), job.id());
 
     assertThat(asked.status()).isIn(JobStatus.CANCELLING, JobStatus.CANCELLED);
     JobView ended = ended(job);
     assertThat(ended.status()).isEqualTo(JobStatus.CANCELLED);
     assertThat(ended.cancelled()).isEqualTo(6);
+    assertThat(ended.counters()).isEqualTo(Map.of("received", 12L));
     assertConflict("job-ended", () -> jobs.cancel(Caller.sluice(), job.id()));
     assertThatThrownBy(() -> jobs.cancel(Caller.sluice(), Ids.next()))
         .isInstanceOfSatisfying(

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,6 +132,31 @@ class JobStoresTest {
     assertThat(ended.counts().cancelled()).isEqualTo(1200);
     assertThat(starts.repeatable(job.id(), 0)).hasSize(JobRows.BATCH);
     assertThat(items.record(job.id(), back.subList(0, 1))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatItemsCountedIsStoredWithTheirEndHoweverTheyEnd(Database database) {
+    on(database);
+    Job job = insert(bulk(JobTrigger.MANUAL), null, 5, "host").job();
+    List<JobItem> claimed = items.claim(job.id(), "host", 5, "here").claimed();
+    ItemOutcome done = ItemOutcome.succeeded("done").counted("files");
+    ItemNote first = ended(claimed.get(0), done, Map.of("files", 7L, "refused", 2L));
+    items.record(job.id(), List.of(first));
+    ItemOutcome failed = ItemOutcome.failed("NETWORK", "No answer.");
+    ItemNote second = ended(claimed.get(1), failed, Map.of("files", 30L));
+    ItemNote third = ended(claimed.get(2), ItemOutcome.cancelled(), Map.of("files", 400L));
+    ItemNote back = ItemNote.released(claimed.get(3));
+
+    Job after = items.record(job.id(), List.of(first, second, third, back)).orElseThrow();
+
+    assertThat(after.counters()).isEqualTo(Map.of("files", 438L, "refused", 2L));
+    Map<String, Long> many = new HashMap<>();
+    IntStream.range(0, 30).forEach(n -> many.put("name-" + n, 1L));
+    Job bounded =
+        items.record(job.id(), List.of(ended(claimed.get(4), failed, many))).orElseThrow();
+    assertThat(bounded.counters()).hasSize(Job.MAX_COUNTERS).containsEntry("files", 438L);
+    assertThat(lookup.find(job.id()).orElseThrow().job().counters()).isEqualTo(bounded.counters());
   }
 
   @ParameterizedTest
@@ -397,7 +423,12 @@ class JobStoresTest {
   }
 
   private static ItemNote ended(JobItem item, ItemOutcome outcome) {
-    return ItemNote.ended(item.ended(outcome, 1, null, Instant.now(), Instant.now()), outcome);
+    return ended(item, outcome, Map.of());
+  }
+
+  private static ItemNote ended(JobItem item, ItemOutcome outcome, Map<String, Long> counted) {
+    JobItem after = item.ended(outcome, 1, null, Instant.now(), Instant.now());
+    return ItemNote.ended(after, outcome, counted);
   }
 
   private static Caller caller(UUID id, Map<UUID, NamespaceRole> memberships, Set<UUID> limitedTo) {

@@ -58,6 +58,7 @@ public class RehearsedWork implements JobWork {
         }
         case "stall" -> {
           item.progress("RECEIVING", 0.4, 1_048_576);
+          item.count("received", 3);
           CountDownLatch closed = new CountDownLatch(1);
           Cancellation.Registration registration = item.cancellation().onCancel(closed::countDown);
           closed.await();

@@ -1,7 +1,9 @@
 package org.sluice.job.engine;
 
+import java.util.Map;
 import java.util.Objects;
 import org.sluice.job.item.ItemOutcome;
+import org.sluice.job.row.Job;
 import org.sluice.job.row.JobItem;
 
 /**
@@ -10,9 +12,11 @@ import org.sluice.job.row.JobItem;
  * @param step what happened
  * @param item the item as it is to be stored
  * @param uneventful whether a scheduled job keeps no row of it
- * @param counter the job's counter that goes up; null if none
+ * @param counters what the item adds to the job's counters
  */
-public record ItemNote(Step step, JobItem item, boolean uneventful, String counter) {
+public record ItemNote(Step step, JobItem item, boolean uneventful, Map<String, Long> counters) {
+
+  private static final int MAX_NAME = 40;
 
   /** What happened to an item. */
   public enum Step {
@@ -24,24 +28,38 @@ public record ItemNote(Step step, JobItem item, boolean uneventful, String count
     RELEASED
   }
 
-  /** Step and item are required. */
+  /** Step and item are required; keeps a copy of the counters. */
   public ItemNote {
     Objects.requireNonNull(step, "step");
     Objects.requireNonNull(item, "item");
+    counters = Map.copyOf(counters);
   }
 
   /** An item whose work began. */
   public static ItemNote started(JobItem item) {
-    return new ItemNote(Step.STARTED, item, false, null);
+    return new ItemNote(Step.STARTED, item, false, Map.of());
   }
 
-  /** An item that ended. */
-  public static ItemNote ended(JobItem item, ItemOutcome outcome) {
-    return new ItemNote(Step.ENDED, item, outcome.uneventful(), JobItem.cut(outcome.counter(), 40));
+  /**
+   * An item that ended.
+   *
+   * @param counted its own shares of the job's counters, besides what the outcome counts
+   */
+  public static ItemNote ended(JobItem item, ItemOutcome outcome, Map<String, Long> counted) {
+    Map<String, Long> counters = counted;
+    if (outcome.counter() != null) {
+      counters = Job.counted(counted, Map.of(name(outcome.counter()), 1L));
+    }
+    return new ItemNote(Step.ENDED, item, outcome.uneventful(), counters);
+  }
+
+  /** A counter's name, cut to its bound. */
+  static String name(String counter) {
+    return JobItem.cut(counter, MAX_NAME);
   }
 
   /** An item whose claim is given back. */
   public static ItemNote released(JobItem item) {
-    return new ItemNote(Step.RELEASED, item, false, null);
+    return new ItemNote(Step.RELEASED, item, false, Map.of());
   }
 }

@@ -244,7 +244,7 @@ public class ItemStore {
                   || after != ItemStatus.SUCCEEDED;
           (keeps ? ended : unkept).add(item);
           folded += keeps ? 0 : 1;
-          counters = Job.counted(counters, note.counter());
+          counters = Job.counted(counters, note.counters());
         }
       }
       if (before != after) {

@@ -36,6 +36,7 @@ final class Lanes {
     private final UUID jobId;
     private final JobKind kind;
     private final JobTrigger trigger;
+    private final String requestedBy;
     private final int rank;
     private final Map<String, Line> lines = new LinkedHashMap<>();
     private double meanMillis = Double.NaN;
@@ -45,6 +46,7 @@ final class Lanes {
       jobId = job.id();
       kind = job.kind();
       trigger = job.trigger();
+      requestedBy = job.requestedBy();
       rank = job.rank();
     }
 
@@ -58,6 +60,10 @@ final class Lanes {
 
     JobTrigger trigger() {
       return trigger;
+    }
+
+    String requestedBy() {
+      return requestedBy;
     }
 
     /** Whether the job yields to single requests. */

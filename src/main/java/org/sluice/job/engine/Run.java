@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,7 @@ import org.sluice.job.JobTrigger;
 import org.sluice.job.JobWork;
 import org.sluice.job.item.ItemOutcome;
 import org.sluice.job.item.ItemStatus;
+import org.sluice.job.row.Job;
 import org.sluice.job.row.JobItem;
 import org.sluice.job.watch.JobStreams;
 import org.sluice.job.watch.ProgressBoard;
@@ -42,7 +45,9 @@ abstract class Run implements ItemRun, Runnable {
   private final Deque<String> failedAttempts = new ArrayDeque<>();
   private int attempts = 1;
   private long reportedAt = System.nanoTime() - REPORT_EVERY_NANOS;
+  private final Map<String, Long> counters = new TreeMap<>();
   private Progress heldBack;
+  private boolean recounted;
 
   private record Progress(String phase, double fraction, long bytes) {}
 
@@ -85,11 +90,12 @@ abstract class Run implements ItemRun, Runnable {
   public void run() {
     long began = System.nanoTime();
     Instant since = cancellation.isCancelled() ? null : Instant.now();
+    Map<String, Long> counted = Map.of();
     try {
-      end(since == null ? ItemOutcome.cancelled() : attempt(since), since, began);
+      counted = end(since == null ? ItemOutcome.cancelled() : attempt(since), since, began);
     } finally {
       try {
-        board.left(item.jobId(), item.id());
+        board.left(item.jobId(), item.id(), counted);
       } finally {
         left((System.nanoTime() - began) / 1e6);
       }
@@ -122,14 +128,15 @@ abstract class Run implements ItemRun, Runnable {
     }
   }
 
-  private void end(ItemOutcome reported, Instant since, long began) {
+  /** Hands over the outcome; what it adds to the counters, which is nothing if there is none. */
+  private Map<String, Long> end(ItemOutcome reported, Instant since, long began) {
     ItemOutcome outcome = reported;
     Cancellation.Cause cause = cancellation.cause();
     boolean done =
         outcome.status() == ItemStatus.SUCCEEDED || outcome.status() == ItemStatus.SKIPPED;
     if (cause == Cancellation.Cause.SHUTDOWN && !done) {
       LOG.log(System.Logger.Level.INFO, "{0} interrupted by the stop of the server", this);
-      return;
+      return Map.of();
     }
     if (cause == Cancellation.Cause.REQUESTED && outcome.status() == ItemStatus.FAILED) {
       // Its connection was closed under it; that is no failure of its own.
@@ -137,11 +144,15 @@ abstract class Run implements ItemRun, Runnable {
     }
     int tries;
     String log;
+    Map<String, Long> counted;
     synchronized (this) {
+      counted = Map.copyOf(counters);
       tries = since == null ? item.attempts() : item.attempts() + attempts;
       log = failedAttempts.isEmpty() ? null : String.join("\n", failedAttempts);
     }
-    writer.add(ItemNote.ended(item.ended(outcome, tries, log, since, Instant.now()), outcome));
+    ItemNote note =
+        ItemNote.ended(item.ended(outcome, tries, log, since, Instant.now()), outcome, counted);
+    writer.add(note);
     LOG.log(
         outcome.status() == ItemStatus.FAILED
             ? System.Logger.Level.WARNING
@@ -153,6 +164,7 @@ abstract class Run implements ItemRun, Runnable {
         outcome.failureDetail(),
         tries,
         (System.nanoTime() - began) / 1_000_000);
+    return note.counters();
   }
 
   @Override
@@ -168,6 +180,11 @@ abstract class Run implements ItemRun, Runnable {
   @Override
   public boolean bulk() {
     return lane.bulk();
+  }
+
+  @Override
+  public String requestedBy() {
+    return lane.requestedBy();
   }
 
   @Override
@@ -187,36 +204,59 @@ abstract class Run implements ItemRun, Runnable {
 
   @Override
   public void progress(String phase, double fraction, long bytes) {
-    long now = System.nanoTime();
+    boolean due;
     synchronized (this) {
-      if (now - reportedAt < REPORT_EVERY_NANOS) {
-        heldBack = new Progress(phase, fraction, bytes);
+      heldBack = new Progress(phase, fraction, bytes);
+      due = isDue();
+    }
+    if (due) {
+      showProgress();
+    }
+  }
+
+  @Override
+  public void count(String counter, long value) {
+    String name = ItemNote.name(counter);
+    boolean due;
+    synchronized (this) {
+      if (!counters.containsKey(name) && counters.size() >= Job.MAX_COUNTERS) {
         return;
       }
-      reportedAt = now;
-      heldBack = null;
+      counters.put(name, value);
+      recounted = true;
+      due = isDue();
     }
-    show(new Progress(phase, fraction, bytes));
+    if (due) {
+      showProgress();
+    }
   }
 
-  /** Shows the latest report if the throttle held it back. */
+  // Called under this.
+  private boolean isDue() {
+    return System.nanoTime() - reportedAt >= REPORT_EVERY_NANOS;
+  }
+
+  /** Shows the latest reports if the throttle held them back. */
   void showProgress() {
     Progress latest;
+    Map<String, Long> counted;
     synchronized (this) {
       latest = heldBack;
+      counted = recounted ? Map.copyOf(counters) : null;
       heldBack = null;
-      if (latest != null) {
-        reportedAt = System.nanoTime();
+      recounted = false;
+      if (latest == null && counted == null) {
+        return;
       }
+      reportedAt = System.nanoTime();
     }
     if (latest != null) {
-      show(latest);
+      String phase = JobItem.cut(latest.phase(), 60);
+      board.progress(item.jobId(), item.id(), phase, latest.fraction(), latest.bytes());
     }
-  }
-
-  private void show(Progress latest) {
-    String phase = JobItem.cut(latest.phase(), 60);
-    board.progress(item.jobId(), item.id(), phase, latest.fraction(), latest.bytes());
+    if (counted != null) {
+      board.counted(item.jobId(), item.id(), counted);
+    }
     streams.changed(item.jobId());
   }
 

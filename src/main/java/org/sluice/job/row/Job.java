@@ -62,7 +62,7 @@ public record Job(
   private static final int MAX_SELECTION = 1000;
 
   /** Most counters of one job. */
-  private static final int MAX_COUNTERS = 20;
+  public static final int MAX_COUNTERS = 20;
 
   /** Copies the counters. */
   public Job {
@@ -187,13 +187,18 @@ public record Job(
     }
   }
 
-  /** The counters with one more of the given name; names past the bound are left out. */
-  public static Map<String, Long> counted(Map<String, Long> counters, String name) {
-    if (name == null || !counters.containsKey(name) && counters.size() >= MAX_COUNTERS) {
+  /** The counters with others added to them; names past the bound are left out. */
+  public static Map<String, Long> counted(Map<String, Long> counters, Map<String, Long> others) {
+    if (others.isEmpty()) {
       return counters;
     }
-    Map<String, Long> more = new TreeMap<>(counters);
-    more.merge(name, 1L, Long::sum);
-    return more;
+    Map<String, Long> sums = new TreeMap<>(counters);
+    others.forEach(
+        (name, value) -> {
+          if (sums.containsKey(name) || sums.size() < MAX_COUNTERS) {
+            sums.merge(name, value, Long::sum);
+          }
+        });
+    return sums;
   }
 }

@@ -94,6 +94,8 @@ public class ProgressBoard {
     private Job job;
     private final Set<UUID> namespaces;
     private final Map<UUID, Live> current = new LinkedHashMap<>();
+    // Of items that run no more and whose end is not committed yet.
+    private final Map<UUID, Map<String, Long>> uncommitted = new HashMap<>();
     private final Deque<ItemEvent> ring = new ArrayDeque<>();
     private long events;
     private long revision;
@@ -101,6 +103,19 @@ public class ProgressBoard {
     Entry(Job job, Set<UUID> namespaces) {
       this.job = job;
       this.namespaces = namespaces;
+    }
+
+    Map<String, Long> counters() {
+      Map<String, Long> sums = job.counters();
+      if (!job.status().ended()) {
+        for (Live live : current.values()) {
+          sums = Job.counted(sums, live.counters);
+        }
+        for (Map<String, Long> each : uncommitted.values()) {
+          sums = Job.counted(sums, each);
+        }
+      }
+      return sums;
     }
   }
 
@@ -111,6 +126,8 @@ public class ProgressBoard {
     private long bytes;
     private long rate;
     private Instant at;
+    private Map<String, Long> counters = Map.of();
+    private boolean ended;
 
     Live(JobItem item, Instant at) {
       this.item = item;
@@ -165,6 +182,9 @@ public class ProgressBoard {
       return job.status().ended();
     }
     for (JobItem item : items) {
+      if (item.status().ended()) {
+        settle(entry, item.id());
+      }
       entry.ring.addLast(new ItemEvent(++entry.events, Views.of(item)));
       if (entry.ring.size() > RING) {
         entry.ring.removeFirst();
@@ -172,6 +192,16 @@ public class ProgressBoard {
     }
     entry.revision++;
     return advance(entry, job);
+  }
+
+  /** The job's own counters have the item's from now on. */
+  private static void settle(Entry entry, UUID itemId) {
+    entry.uncommitted.remove(itemId);
+    Live live = entry.current.get(itemId);
+    if (live != null) {
+      live.counters = Map.of();
+      live.ended = true;
+    }
   }
 
   private static boolean advance(Entry entry, Job job) {
@@ -206,11 +236,31 @@ public class ProgressBoard {
     }
   }
 
-  /** An item no longer runs. */
+  /** What an item that runs adds to the job's counters; callers throttle. */
   @Lock(LockType.WRITE)
-  public void left(UUID jobId, UUID itemId) {
+  public void counted(UUID jobId, UUID itemId, Map<String, Long> counters) {
     Entry entry = entries.get(jobId);
-    if (entry != null && entry.current.remove(itemId) != null) {
+    Live live = entry == null ? null : entry.current.get(itemId);
+    if (live != null && !live.ended) {
+      live.counters = Map.copyOf(counters);
+      entry.revision++;
+    }
+  }
+
+  /**
+   * An item no longer runs.
+   *
+   * @param counters what the commit of its end adds to the job's; until then they are shown here,
+   *     so that nobody sees a counter go back
+   */
+  @Lock(LockType.WRITE)
+  public void left(UUID jobId, UUID itemId, Map<String, Long> counters) {
+    Entry entry = entries.get(jobId);
+    Live live = entry == null ? null : entry.current.remove(itemId);
+    if (live != null) {
+      if (!live.ended && !counters.isEmpty()) {
+        entry.uncommitted.put(itemId, Map.copyOf(counters));
+      }
       entry.revision++;
     }
   }
@@ -295,6 +345,7 @@ public class ProgressBoard {
         Views.of(
             entry.job,
             entry.job.status().ended() ? List.of() : current,
+            entry.counters(),
             estimate(entry.job, clock.get())),
         epoch + "-" + entry.revision,
         entry.job.requestedById(),

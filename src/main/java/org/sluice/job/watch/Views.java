@@ -2,6 +2,7 @@ package org.sluice.job.watch;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.sluice.job.ItemView;
 import org.sluice.job.JobCounts;
 import org.sluice.job.JobStatus;
@@ -17,16 +18,18 @@ public final class Views {
 
   /** The view of a job of which nothing live is known. */
   public static JobView of(Job job) {
-    return of(job, List.of(), null);
+    return of(job, List.of(), job.counters(), null);
   }
 
   /**
    * The view of a job that may be running.
    *
    * @param current items that run now
+   * @param counters the job's, with those of items that run
    * @param estimate when it may end; null if that cannot be told
    */
-  public static JobView of(Job job, List<JobView.Current> current, Instant estimate) {
+  public static JobView of(
+      Job job, List<JobView.Current> current, Map<String, Long> counters, Instant estimate) {
     JobCounts counts = job.counts();
     return new JobView(
         job.id(),
@@ -49,7 +52,7 @@ public final class Views {
         message(job, current),
         failure(job.failureKind(), job.failureDetail()),
         List.copyOf(current),
-        job.counters(),
+        counters,
         job.createdAt(),
         job.startedAt(),
         job.completedAt(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -53,6 +54,7 @@ class OutcomeWriterTest {
   private static ItemNote note() {
     JobItem item = SampleRows.item(Ids.next(), "", 1);
     ItemOutcome outcome = ItemOutcome.succeeded("done");
-    return ItemNote.ended(item.ended(outcome, 1, null, Instant.now(), Instant.now()), outcome);
+    return ItemNote.ended(
+        item.ended(outcome, 1, null, Instant.now(), Instant.now()), outcome, Map.of());
   }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.sluice.job.JobStatus;
 import org.sluice.job.JobTrigger;
 import org.sluice.job.JobView;
+import org.sluice.job.item.ItemOutcome;
 import org.sluice.job.item.ItemStatus;
 import org.sluice.job.row.Job;
 import org.sluice.job.row.JobItem;
@@ -35,7 +36,7 @@ class ProgressBoardTest {
     String second = tag();
     board.progress(queued.id(), item.id(), "RECEIVING", 0.5, 100);
     String third = tag();
-    board.left(queued.id(), item.id());
+    board.left(queued.id(), item.id(), Map.of());
 
     assertThat(Set.of(first, second, third, tag())).hasSize(4);
   }
@@ -139,6 +140,60 @@ class ProgressBoardTest {
     board.committed(progressed(queued, 10), List.of());
 
     assertThat(board.totals()).isEqualTo(new ProgressBoard.Totals(1, 10, 0));
+  }
+
+  @Test
+  void countersAreThoseOfWhatHasEndedAndOfWhatRuns() {
+    Job counting = counting(queued, Map.of("files", 100L));
+    board.open(counting, Set.of());
+    JobItem one = SampleRows.item(queued.id(), "", 1).running(now);
+    JobItem two = SampleRows.item(queued.id(), "", 2).running(now);
+    board.began(one);
+    board.began(two);
+    String before = tag();
+    board.counted(queued.id(), one.id(), Map.of("files", 5L));
+    board.counted(queued.id(), one.id(), Map.of("files", 7L, "refused", 1L));
+    board.counted(queued.id(), two.id(), Map.of("files", 20L));
+
+    assertThat(view().counters()).isEqualTo(Map.of("files", 127L, "refused", 1L));
+    assertThat(tag()).isNotEqualTo(before);
+    board.left(queued.id(), two.id(), Map.of());
+    assertThat(view().counters())
+        .as("the other one was given back")
+        .isEqualTo(Map.of("files", 107L, "refused", 1L));
+  }
+
+  @Test
+  void noCounterGoesBackOrCountsTwiceWhenAnItemEnds() {
+    Map<String, Long> last = Map.of("files", 9L);
+    JobItem item = SampleRows.item(queued.id(), "", 1).running(now);
+    JobItem ended = item.ended(ItemOutcome.cancelled(), 1, null, now, now);
+    for (boolean committedFirst : new boolean[] {true, false}) {
+      ProgressBoard each = new ProgressBoard(() -> now);
+      each.open(queued, Set.of());
+      each.began(item);
+      each.counted(queued.id(), item.id(), Map.of("files", 7L));
+      if (committedFirst) {
+        each.committed(counting(queued, last), List.of(ended));
+        assertThat(counters(each)).isEqualTo(last);
+        each.counted(queued.id(), item.id(), last);
+        assertThat(counters(each)).as("a report that comes late").isEqualTo(last);
+        each.left(queued.id(), item.id(), last);
+      } else {
+        each.left(queued.id(), item.id(), last);
+        assertThat(counters(each)).isEqualTo(last);
+        each.committed(counting(queued, last), List.of(ended));
+      }
+      assertThat(counters(each)).isEqualTo(last);
+    }
+  }
+
+  private static Job counting(Job job, Map<String, Long> counters) {
+    return job.counting(job.counts(), 0, counters, NOON);
+  }
+
+  private Map<String, Long> counters(ProgressBoard of) {
+    return of.look(queued.id()).orElseThrow().view().counters();
   }
 
   private Job progressed(Job job, int done) {

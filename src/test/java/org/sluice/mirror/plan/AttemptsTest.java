@@ -72,6 +72,11 @@ class AttemptsTest {
     }
 
     @Override
+    public String requestedBy() {
+      return "sluice";
+    }
+
+    @Override
     public UUID subjectId() {
       return new UUID(0, 2);
     }
@@ -88,6 +93,9 @@ class AttemptsTest {
 
     @Override
     public void progress(String phase, double fraction, long bytes) {}
+
+    @Override
+    public void count(String counter, long value) {}
 
     @Override
     public void attemptFailed(String failureKind, String detail) {
