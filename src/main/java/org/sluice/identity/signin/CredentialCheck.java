@@ -4,11 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
 import org.sluice.audit.AuditLog;
 import org.sluice.audit.AuditOutcome;
 import org.sluice.failure.DomainException;
@@ -22,8 +17,6 @@ import org.sluice.identity.token.TokenText;
 /**
  * Verifies credentials: remembered ones at once, others against the database, held back by the
  * throttle, failures recorded.
- *
- * <p>Requests that come at once with the same credentials share one verification.
  */
 @ApplicationScoped
 public class CredentialCheck {
@@ -32,8 +25,6 @@ public class CredentialCheck {
   @Inject private VerifiedCallers verified;
   @Inject private SignInThrottle throttle;
   @Inject private AuditLog audit;
-
-  private final ConcurrentMap<String, FutureTask<Verified>> running = new ConcurrentHashMap<>();
 
   /**
    * Verifies an API token.
@@ -45,31 +36,33 @@ public class CredentialCheck {
    */
   SignedIn token(String username, String token, String address) {
     String fingerprint = verified.fingerprint("token", username == null ? "" : username, token);
-    return verify(
-        fingerprint,
-        () -> {
-          long changes = verified.changes();
-          Optional<TokenGrant> grant =
-              accounts
-                  .byToken(token)
-                  .filter(
-                      valid ->
-                          username == null
-                              || username.isEmpty()
-                              || username.equalsIgnoreCase(valid.account().name()));
-          if (grant.isEmpty()) {
-            // A valid token never waits, and a wrong one says nothing about its account.
-            throttle.begin(null, address);
-            throw refused(username == null ? "token" : username, address, "token");
-          }
-          TokenGrant valid = grant.get();
-          return verified.put(
-              fingerprint,
-              new SignedIn(valid.caller()),
-              valid.account().sessionEpoch(),
-              valid.expiresAt(),
-              changes);
-        });
+    return verified
+        .share(
+            fingerprint,
+            () -> {
+              long changes = verified.changes();
+              Optional<TokenGrant> grant =
+                  accounts
+                      .byToken(token)
+                      .filter(
+                          valid ->
+                              username == null
+                                  || username.isEmpty()
+                                  || username.equalsIgnoreCase(valid.account().name()));
+              if (grant.isEmpty()) {
+                // A valid token never waits, and a wrong one says nothing about its account.
+                throttle.begin(null, address);
+                throw refused(username == null ? "token" : username, address, "token");
+              }
+              TokenGrant valid = grant.get();
+              return verified.put(
+                  fingerprint,
+                  new SignedIn(valid.caller()),
+                  valid.account().sessionEpoch(),
+                  valid.expiresAt(),
+                  changes);
+            })
+        .principal();
   }
 
   /**
@@ -86,14 +79,20 @@ public class CredentialCheck {
       return token(username, password, address);
     }
     String fingerprint = verified.fingerprint("password", username, password);
-    return verify(
-        fingerprint,
-        () -> {
-          long changes = verified.changes();
-          Account account = password(username, password, address);
-          return verified.put(
-              fingerprint, new SignedIn(account.caller()), account.sessionEpoch(), null, changes);
-        });
+    return verified
+        .share(
+            fingerprint,
+            () -> {
+              long changes = verified.changes();
+              Account account = password(username, password, address);
+              return verified.put(
+                  fingerprint,
+                  new SignedIn(account.caller()),
+                  account.sessionEpoch(),
+                  null,
+                  changes);
+            })
+        .principal();
   }
 
   /**
@@ -164,33 +163,6 @@ public class CredentialCheck {
                           changes));
     }
     return remembered.filter(each -> each.sessionEpoch() == epoch).map(Verified::principal);
-  }
-
-  private SignedIn verify(String fingerprint, Supplier<Verified> verification) {
-    Optional<Verified> remembered = verified.get(fingerprint);
-    if (remembered.isPresent()) {
-      return remembered.get().principal();
-    }
-    FutureTask<Verified> ours = new FutureTask<>(verification::get);
-    FutureTask<Verified> others = running.putIfAbsent(fingerprint, ours);
-    FutureTask<Verified> shared = others == null ? ours : others;
-    try {
-      if (others == null) {
-        ours.run();
-      }
-      return shared.get().principal();
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof DomainException refusal) {
-        throw refusal;
-      }
-      throw new IllegalStateException("A sign-in could not be verified", failed.getCause());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new DomainException(
-          FailureKind.UNAVAILABLE, "stopping", "Sluice is stopping. Try again later.");
-    } finally {
-      running.remove(fingerprint, ours);
-    }
   }
 
   private DomainException refused(String claimed, String address, String means) {

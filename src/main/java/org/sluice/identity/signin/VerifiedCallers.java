@@ -14,8 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.sluice.failure.DomainException;
+import org.sluice.failure.FailureKind;
 import org.sluice.identity.AccessChanged;
 
 /**
@@ -37,6 +44,7 @@ public class VerifiedCallers {
   private final Clock clock;
   private final SecretKeySpec key;
   private final Map<String, Verified> verified = new LinkedHashMap<>(64, 0.75f, true);
+  private final ConcurrentMap<String, FutureTask<Verified>> running = new ConcurrentHashMap<>();
   private long changes;
 
   /**
@@ -74,6 +82,40 @@ public class VerifiedCallers {
       return HexFormat.of().formatHex(mac.doFinal());
     } catch (GeneralSecurityException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+
+  /**
+   * What is remembered of credentials, or else what a verification finds. Requests that come at
+   * once share one, unless something changed since it began: who asks after a token is revoked is
+   * not let in by what was found before.
+   *
+   * @param verification verifies and remembers; what it refuses is refused to all who share it
+   */
+  Verified share(String fingerprint, Supplier<Verified> verification) {
+    Optional<Verified> remembered = get(fingerprint);
+    if (remembered.isPresent()) {
+      return remembered.get();
+    }
+    String shared = changes() + ":" + fingerprint;
+    FutureTask<Verified> ours = new FutureTask<>(verification::get);
+    FutureTask<Verified> others = running.putIfAbsent(shared, ours);
+    try {
+      if (others == null) {
+        ours.run();
+      }
+      return (others == null ? ours : others).get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof DomainException refusal) {
+        throw refusal;
+      }
+      throw new IllegalStateException("A sign-in could not be verified", failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new DomainException(
+          FailureKind.UNAVAILABLE, "stopping", "Sluice is stopping. Try again later.");
+    } finally {
+      running.remove(shared, ours);
     }
   }
 
