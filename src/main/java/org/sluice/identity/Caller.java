@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param memberships his role by namespace id
  * @param limitedTo namespaces that the token is limited to; null if it is not limited
  * @param tokenId the API token that he came with; null if he came with his password
+ * @param configuration served configuration that the token is bound to; null if it is not bound
  */
 public record Caller(
     UUID userId,
@@ -23,7 +24,8 @@ public record Caller(
     Set<Scope> scopes,
     Map<UUID, NamespaceRole> memberships,
     Set<UUID> limitedTo,
-    UUID tokenId) {
+    UUID tokenId,
+    ConfigurationBounds configuration) {
 
   private static final Caller SLUICE =
       new Caller(null, "sluice", true, Set.of(Scope.values()), Map.of(), null);
@@ -46,7 +48,7 @@ public record Caller(
       Set<Scope> scopes,
       Map<UUID, NamespaceRole> memberships,
       Set<UUID> limitedTo) {
-    this(userId, username, admin, scopes, memberships, limitedTo, null);
+    this(userId, username, admin, scopes, memberships, limitedTo, null, null);
   }
 
   /** Somebody who has not signed in: he sees no namespace at all. */
@@ -74,6 +76,26 @@ public record Caller(
     return within(namespaceId)
         && scopes.contains(Scope.WRITE)
         && (admin || memberships.get(namespaceId) == NamespaceRole.MAINTAINER);
+  }
+
+  /**
+   * Whether he may be served the configuration of an application from a source, if he sees the
+   * source.
+   *
+   * @param source name of the source
+   * @param application name of one application
+   */
+  public boolean mayReadConfiguration(String source, String application) {
+    return (scopes.contains(Scope.READ) || scopes.contains(Scope.CONFIG_READ))
+        && (configuration == null || configuration.permits(source, application));
+  }
+
+  /**
+   * Whether he may also be served files by their path, whichever application they are for; none of
+   * his own is told from those of others.
+   */
+  public boolean mayReadPlainFiles() {
+    return configuration == null || configuration.applications() == null;
   }
 
   /** Whether he administers the installation: users, teams, settings. */

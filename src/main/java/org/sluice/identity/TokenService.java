@@ -75,6 +75,10 @@ public class TokenService {
   /**
    * Makes a token for the caller.
    *
+   * <p>Bounds of configuration are taken with the scope {@code config:read} alone. With {@code
+   * read} the token would see the same files as refs, changes and history of the source, and with
+   * {@code git:read} it would clone all of them: such bounds would promise what nothing keeps.
+   *
    * @return the token with its text, this once
    * @throws DomainException FORBIDDEN if he came with a token himself; INVALID; CONFLICT if he has
    *     one of the name
@@ -91,6 +95,7 @@ public class TokenService {
     TextRules.check("name", wanted.name(), MAX_NAME, errors);
     Set<Scope> scopes = scopes(caller, wanted.scopes(), errors);
     Map<UUID, String> limits = limits(caller, wanted.namespaces(), errors);
+    errors.addAll(boundErrors(wanted.configuration(), scopes));
     if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(Instant.now())) {
       errors.add(new FieldError("expiresAt", "must be in the future"));
     }
@@ -107,13 +112,17 @@ public class TokenService {
             text,
             scopes,
             limits == null ? null : limits.keySet(),
+            wanted.configuration(),
             wanted.expiresAt());
     tokens.add(token);
     audit.done(
         caller.username(),
         "token-created",
         "token " + token.name(),
-        "scopes " + labels(scopes) + (limits == null ? "" : ", limited to namespaces"));
+        "scopes "
+            + labels(scopes)
+            + (limits == null ? "" : ", limited to namespaces")
+            + (wanted.configuration() == null ? "" : ", bound to configuration"));
     return view(token, limits == null ? Map.of() : limits, text);
   }
 
@@ -157,6 +166,20 @@ public class TokenService {
     return scopes;
   }
 
+  private static List<FieldError> boundErrors(ConfigurationBounds bounds, Set<Scope> scopes) {
+    if (bounds == null) {
+      return List.of();
+    }
+    List<FieldError> errors = new ArrayList<>(bounds.problems());
+    if (!scopes.isEmpty() && !scopes.equals(EnumSet.of(Scope.CONFIG_READ))) {
+      errors.add(
+          new FieldError(
+              "configuration",
+              "needs config:read as the only scope: any other sees configuration in other ways"));
+    }
+    return errors;
+  }
+
   /** Names by id of the namespaces to limit a token to; null if it is not to be limited. */
   private Map<UUID, String> limits(Caller caller, List<String> names, List<FieldError> errors) {
     if (names == null) {
@@ -191,6 +214,7 @@ public class TokenService {
                 .filter(name -> name != null)
                 .sorted()
                 .toList(),
+        token.configuration(),
         token.createdAt(),
         token.expiresAt(),
         token.lastUsedAt(),

@@ -527,6 +527,33 @@ class ConsoleIT {
   }
 
   @Test
+  void aTokenForConfigurationIsBoundOnThePage() {
+    Page page = admin();
+    page.navigate("/ui/tokens.xhtml");
+    Locator sources = page.locator("[id='token:sources']");
+    assertThat(sources).isHidden();
+    page.locator("[id='token:name']").fill("configuration test");
+    page.locator("#token input[value='config:read']").check();
+    assertThat(sources).isVisible();
+    sources.fill("shop-*, bank");
+    page.locator("[id='token:applications']").fill("not a/name");
+    page.locator("[id='token:make']").click();
+    assertThat(page.locator("fieldset .wrong")).containsText("Needs config:read as the only scope");
+    assertThat(page.locator(".of-config .wrong")).containsText("Must be 1 to 50 names");
+    assertThat(sources).hasValue("shop-*, bank");
+    Browser.keep(page, "token-bounds-refused");
+
+    page.locator("#token input[value='read']").uncheck();
+    page.locator("[id='token:applications']").fill("web");
+    page.locator("[id='token:make']").click();
+    assertThat(page.locator(".note code")).containsText("slc_");
+    Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("configuration test"));
+    assertThat(row).containsText("Configuration sources: shop-*, bank");
+    assertThat(row).containsText("Applications: web");
+    Browser.keep(page, "token-bounds");
+  }
+
+  @Test
   void anEndedSessionIsSaidAndNothingIsDone() {
     Page page = admin();
     page.navigate("/ui/repositories.xhtml");

@@ -509,6 +509,146 @@ class AccountsIT {
     assertThat(program.get("/namespaces").expect(200).json().path("total").intValue()).isZero();
   }
 
+  @Test
+  void aTokenForConfigurationIsBoundToSourcesAndApplications() {
+    Api owner = as(user());
+    Map<String, Object> bounds =
+        Map.of("sources", List.of("shop-*"), "applications", List.of("web", "billing-*"));
+    Answer made = bound(owner, bounds, "config:read").expect(201);
+    assertThat(made.json().path("configuration")).isEqualTo(Json.mapper().valueToTree(bounds));
+    Answer read = owner.get(made.header("Location")).expect(200);
+    assertThat(read.json().path("configuration")).isEqualTo(made.json().path("configuration"));
+    JsonNode half = bound(owner, Map.of("sources", List.of("*")), "config:read").expect(201).json();
+    assertThat(half.path("configuration").path("applications").isNull()).isTrue();
+    token(owner, "config:read");
+    JsonNode items = owner.get("/tokens?sort=-createdAt").expect(200).json().path("items");
+    assertThat(items.get(0).path("configuration").isNull()).isTrue();
+    assertThat(items.get(1).path("configuration")).isEqualTo(half.path("configuration"));
+    forbidden(
+        sluice.api().bearer(made.json().path("token").textValue()).get("/repositories"),
+        "This needs the role or token scope read.");
+    assertThat(admin.get("/audit?action=token-created&actor=" + nameOf(owner)).json().toString())
+        .contains("scopes [config:read], bound to configuration");
+  }
+
+  private static String nameOf(Api owner) {
+    return owner.get("/me").expect(200).json().path("name").textValue();
+  }
+
+  private static Answer bound(Api owner, Object bounds, String... scopes) {
+    return owner.post(
+        "/tokens",
+        Map.of("name", fresh("token"), "scopes", List.of(scopes), "configuration", bounds));
+  }
+
+  @Test
+  void boundsThatPromiseWhatNothingKeepsAreRefused() {
+    Api owner = as(user());
+    Map<String, Object> bounds = Map.of("sources", List.of("shop"));
+    for (String other : List.of("read", "git:read", "write")) {
+      invalid(
+          bound(owner, bounds, "config:read", other),
+          "configuration",
+          "needs config:read as the only scope: any other sees configuration in other ways");
+    }
+    invalid(
+        bound(owner, Map.of(), "config:read"),
+        "configuration",
+        "must name sources, applications or both");
+    String rule =
+        "must be 1 to 50 names of up to 100 letters, digits and -_.+@, in which * stands for any";
+    problem(
+        bound(
+            owner,
+            Map.of("sources", List.of("shop/web"), "applications", List.of()),
+            "config:read"),
+        400,
+        "invalid-input",
+        "Bad Request",
+        "2 fields are not valid.",
+        "configuration.sources",
+        rule,
+        "configuration.applications",
+        rule);
+    invalid(
+        bound(owner, Map.of("source", List.of("a")), "config:read"),
+        "configuration.source",
+        "is not a field of this request");
+    invalid(
+        bound(owner, Map.of("sources", "shop"), "config:read"),
+        "configuration.sources",
+        "must be a list");
+    invalid(
+        owner.post(
+            "/tokens",
+            "{\"name\":\"ci\",\"scopes\":[\"config:read\"],\"configuration\":{\"sources\":[null]}}"),
+        "configuration.sources",
+        rule);
+    assertThat(owner.get("/tokens").json().path("total").intValue()).isZero();
+  }
+
+  // Served configuration: how programs get in
+
+  @Test
+  void aTokenOpensConfigurationUnderAnyNameAndNothingElse() {
+    String user = user();
+    Answer made = bound(as(user), Map.of("sources", List.of("shop")), "config:read").expect(201);
+    String token = made.json().path("token").textValue();
+    for (Api way :
+        List.of(
+            sluice.api().bearer(token),
+            sluice.api().as(user, token),
+            sluice.api().as("", token),
+            sluice.api().as("user", token))) {
+      Answer answer = way.root().get("/config/web/dev");
+      assertThat(answer.status()).as(answer.text()).isEqualTo(404);
+      assertThat(answer.header("Set-Cookie")).isNull();
+    }
+    badCredentials(sluice.api().as("user", token).get("/me"));
+    as(user).delete("/tokens/" + made.locationId()).expect(204);
+    for (Api way : List.of(sluice.api().bearer(token), sluice.api().as("user", token))) {
+      configurationRefused(way.root().get("/config/web/dev"));
+    }
+  }
+
+  private static void configurationRefused(Answer answer) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(401);
+    assertThat(answer.header("WWW-Authenticate"))
+        .isEqualTo("Basic realm=\"Sluice\", charset=\"UTF-8\"");
+    assertThat(answer.header("Set-Cookie")).isNull();
+    assertThat(answer.json().path("type").textValue()).isEqualTo("/problems/bad-credentials");
+    assertThat(answer.json().path("instance").textValue()).isEqualTo("/config/web/dev");
+  }
+
+  @Test
+  void wrongCredentialsAreRefusedByConfigurationWithoutASession() {
+    configurationRefused(sluice.api().as("user", TokenText.make()).root().get("/config/web/dev"));
+    configurationRefused(elsewhere().as(user(), "a wrong guess").root().get("/config/web/dev"));
+    configurationRefused(sluice.api().bearer("slc_x").root().get("/config/web/dev"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/config/web/dev/..%2fsecret",
+        "/config/web/..;/dev",
+        "/config/web/dev/main/%2e%2e%2fsecret",
+        "/config/web/dev/..%252Fsecret",
+        "/config/web/%2e%2e/dev",
+        "/git/team/..%2fapp.git/info/refs"
+      })
+  void aDetourIsRefusedWhateverIsThere(String path) {
+    Answer answer = admin.root().get(path);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(answer.header("Set-Cookie")).isNull();
+    ObjectNode expected = Json.mapper().createObjectNode();
+    expected.put("type", "/problems/invalid-path").put("title", "Bad Request").put("status", 400);
+    expected.put("detail", "The path holds an empty part, a dot segment or a control character.");
+    expected.put("instance", path);
+    assertThat(answer.json()).isEqualTo(expected);
+  }
+
   // Users
 
   @Test

@@ -2,6 +2,7 @@ package org.sluice.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -25,7 +26,7 @@ class CallerTest {
   private final Account admin = new Account(new UUID(1, 2), "admin", true, 0, Map.of());
 
   private static TokenGrant token(Account account, Set<UUID> limitedTo, Scope... scopes) {
-    return new TokenGrant(account, new UUID(9, 9), Set.of(scopes), limitedTo, null);
+    return new TokenGrant(account, new UUID(9, 9), Set.of(scopes), limitedTo, null, null);
   }
 
   @Test
@@ -68,6 +69,45 @@ class CallerTest {
     assertThat(caller.sees(FOREIGN, Visibility.PUBLIC)).isFalse();
     assertThat(caller.namespacesSeen()).containsExactly(OTHER);
     assertThat(caller.namespacesMaintained()).isEmpty();
+  }
+
+  @Test
+  void configurationIsReadWithTheScopeWithinTheBounds() {
+    assertThat(ana.caller().mayReadConfiguration("shop", "billing")).isTrue();
+    assertThat(
+            token(ana, null, Scope.READ, Scope.GIT_READ)
+                .caller()
+                .mayReadConfiguration("shop", "billing"))
+        .isTrue();
+    assertThat(
+            token(ana, null, Scope.GIT_READ, Scope.WRITE)
+                .caller()
+                .mayReadConfiguration("shop", "billing"))
+        .isFalse();
+    assertThat(Caller.anonymous().mayReadConfiguration("shop", "billing")).isFalse();
+    Caller bound =
+        new TokenGrant(
+                ana,
+                new UUID(9, 9),
+                Set.of(Scope.CONFIG_READ),
+                null,
+                new ConfigurationBounds(List.of("shop"), null),
+                null)
+            .caller();
+    assertThat(bound.mayReadConfiguration("shop", "billing")).isTrue();
+    assertThat(bound.mayReadConfiguration("other", "billing")).isFalse();
+    assertThat(bound.mayReadPlainFiles()).isTrue();
+    Caller narrow =
+        new TokenGrant(
+                ana,
+                new UUID(9, 9),
+                Set.of(Scope.CONFIG_READ),
+                null,
+                new ConfigurationBounds(null, List.of("shop")),
+                null)
+            .caller();
+    assertThat(narrow.mayReadPlainFiles()).isFalse();
+    assertThat(ana.caller().mayReadPlainFiles()).isTrue();
   }
 
   @Test

@@ -47,6 +47,8 @@ import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.identity.AccessChanged;
 import org.sluice.identity.Caller;
+import org.sluice.identity.ConfigurationBounds;
+import org.sluice.identity.Name;
 import org.sluice.identity.NamespaceRole;
 import org.sluice.identity.Scope;
 import org.sluice.identity.Visibility;
@@ -80,8 +82,8 @@ class JobEngineIT {
     return ShrinkWrap.create(WebArchive.class, "job-engine.war")
         .addPackages(true, "org.sluice.failure", "org.sluice.platform", "org.sluice.rest")
         .addPackages(true, "org.sluice.job", "org.sluice.vault")
-        .addClasses(
-            AccessChanged.class, Caller.class, NamespaceRole.class, Scope.class, Visibility.class)
+        .addClasses(AccessChanged.class, Caller.class, NamespaceRole.class)
+        .addClasses(ConfigurationBounds.class, Name.class, Scope.class, Visibility.class)
         .addAsResource(new File(built, "classes/db"), "db")
         .addAsResource(new File(built, "classes/META-INF/services"), "META-INF/services")
         .addAsWebInfResource(new File("webapp/WEB-INF/beans.xml"))

@@ -15,7 +15,9 @@ import org.omnifaces.util.Messages;
 import org.sluice.console.Language;
 import org.sluice.console.Refusals;
 import org.sluice.failure.DomainException;
+import org.sluice.failure.FieldError;
 import org.sluice.identity.Caller;
+import org.sluice.identity.ConfigurationBounds;
 import org.sluice.identity.Scope;
 import org.sluice.identity.TokenService;
 import org.sluice.identity.token.NewToken;
@@ -35,6 +37,8 @@ public class TokensBacking {
   private List<TokenView> tokens;
   private String name;
   private List<String> scopes = new ArrayList<>(List.of(Scope.READ.label()));
+  private String sources;
+  private String applications;
   private int days = 90;
   private TokenView made;
 
@@ -62,12 +66,45 @@ public class TokensBacking {
   public void make() {
     Instant end = days == 0 ? null : Instant.now().plus(Duration.ofDays(days));
     try {
-      made = service.create(caller, new NewToken(name, scopes, null, end));
+      made = service.create(caller, new NewToken(name, scopes, null, bounds(), end));
       name = null;
+      sources = null;
+      applications = null;
       tokens = null;
     } catch (DomainException refused) {
-      refusals.show(refused);
+      refusals.show(beside(refused));
     }
+  }
+
+  /** What stands in fields that are not shown binds nothing. */
+  private ConfigurationBounds bounds() {
+    List<String> ofSources = globs(sources);
+    List<String> ofApplications = globs(applications);
+    boolean bound = ofSources != null || ofApplications != null;
+    return bound && scopes.contains(Scope.CONFIG_READ.label())
+        ? new ConfigurationBounds(ofSources, ofApplications)
+        : null;
+  }
+
+  private static List<String> globs(String text) {
+    return text == null || text.isBlank() ? null : List.of(text.strip().split("[\\s,]+"));
+  }
+
+  /** The inputs' ids hold no dot; what bounds and scopes do to each other stands at the scopes. */
+  private static DomainException beside(DomainException refused) {
+    if (refused.errors().isEmpty()) {
+      return refused;
+    }
+    return DomainException.invalid(
+        refused.errors().stream()
+            .map(
+                each ->
+                    new FieldError(
+                        each.field().equals("configuration")
+                            ? "scopes"
+                            : each.field().replace("configuration.", ""),
+                        each.message()))
+            .toList());
   }
 
   /** Revokes the token whose id was sent along. */
@@ -108,6 +145,26 @@ public class TokensBacking {
   /** Takes labels of the new one's scopes. */
   public void setScopes(List<String> scopes) {
     this.scopes = scopes;
+  }
+
+  /** Patterns of sources that the new one may read, parted by commas or blanks; empty for all. */
+  public String getSources() {
+    return sources;
+  }
+
+  /** Takes patterns of sources. */
+  public void setSources(String sources) {
+    this.sources = sources;
+  }
+
+  /** Patterns of applications that the new one may read; empty for all. */
+  public String getApplications() {
+    return applications;
+  }
+
+  /** Takes patterns of applications. */
+  public void setApplications(String applications) {
+    this.applications = applications;
   }
 
   /** Days until the new one ends; 0 for never. */

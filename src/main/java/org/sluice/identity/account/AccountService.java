@@ -72,6 +72,7 @@ public class AccountService {
                                     found.id(),
                                     found.scopes(),
                                     found.limitedTo(),
+                                    found.configuration(),
                                     found.expiresAt())));
     grant.ifPresent(valid -> tokens.used(valid.tokenId(), now, now.minus(USE_IS_NOTED_EVERY)));
     return grant;

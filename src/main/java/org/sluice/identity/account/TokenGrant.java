@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.identity.Caller;
+import org.sluice.identity.ConfigurationBounds;
 import org.sluice.identity.Scope;
 import org.sluice.platform.Inside;
 
@@ -15,11 +16,17 @@ import org.sluice.platform.Inside;
  * @param tokenId the token
  * @param scopes what it may be used for
  * @param limitedTo ids of the namespaces that it is limited to; null if it is not limited
+ * @param configuration served configuration that it is bound to; null if it is not bound
  * @param expiresAt when it ends; null if never
  */
 @Inside
 public record TokenGrant(
-    Account account, UUID tokenId, Set<Scope> scopes, Set<UUID> limitedTo, Instant expiresAt) {
+    Account account,
+    UUID tokenId,
+    Set<Scope> scopes,
+    Set<UUID> limitedTo,
+    ConfigurationBounds configuration,
+    Instant expiresAt) {
 
   /** Copies the collections. */
   public TokenGrant {
@@ -38,6 +45,13 @@ public record TokenGrant(
       usable.remove(Scope.ADMIN);
     }
     return new Caller(
-        account.id(), account.name(), admin, usable, account.memberships(), limitedTo, tokenId);
+        account.id(),
+        account.name(),
+        admin,
+        usable,
+        account.memberships(),
+        limitedTo,
+        tokenId,
+        configuration);
   }
 }

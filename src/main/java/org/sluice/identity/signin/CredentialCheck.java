@@ -96,6 +96,19 @@ public class CredentialCheck {
   }
 
   /**
+   * Verifies as {@link #basic} does, but takes a token under any name. Clients of configuration
+   * give a name of their own where they are told nothing but a password: Spring's says {@code
+   * user}.
+   *
+   * @throws DomainException UNAUTHENTICATED or TOO_MANY, as there
+   */
+  SignedIn basicUnderAnyName(String username, String password, String address) {
+    return TokenText.isWellFormed(password)
+        ? token(null, password, address)
+        : basic(username, password, address);
+  }
+
+  /**
    * Verifies a name and a password against the database, remembered or not.
    *
    * @throws DomainException UNAUTHENTICATED if anything of it is wrong; TOO_MANY after a few

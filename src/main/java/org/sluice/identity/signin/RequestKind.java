@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 enum RequestKind {
   /** Programs: a token or a password in every request, never a cookie. */
   PROGRAM,
+  /** Below the paths of programs, but spelled so that it may lead elsewhere: refused. */
+  NOWHERE,
   /** Nobody needs to sign in; who has a session is known all the same. */
   OPEN,
   /** Files that are the same for everybody. */
@@ -15,9 +17,10 @@ enum RequestKind {
   /** Pages of the console, and whatever else: a session. */
   CONSOLE;
 
+  private static final List<String> CONFIGURATION = List.of("/config");
   private static final List<String> PROGRAMS =
-      List.of("/api", "/metrics", "/config", "/git", "/hooks");
-  private static final List<String> OPENS = List.of("/health", "/openapi", SignIn.PAGE);
+      List.of("/api", "/metrics", CONFIGURATION.get(0), "/git", "/hooks");
+  private static final List<String> OPENS = List.of("/health", "/openapi", SignIn.PAGE, SignIn.OUT);
   private static final List<String> STATICS =
       List.of("/jakarta.faces.resource", "/ui/resources", "/favicon.ico");
 
@@ -27,9 +30,13 @@ enum RequestKind {
   private static final Pattern ODD =
       Pattern.compile("//|(/|\\\\|%2[fF])\\.{1,2}(/|\\\\|%|;|$)|[\\x00-\\x1F]");
 
+  // Dot segments as they were sent, which a server may have taken out of the path by now.
+  private static final Pattern DETOUR =
+      Pattern.compile("(?i)(/|\\\\|%2f|%5c)(\\.|%2e){1,2}(/|\\\\|;|%2f|%5c|%25|$)");
+
   /** The kind of a request, by the path that the server maps it by; closed unless named. */
   static RequestKind of(HttpServletRequest request) {
-    return of(path(request));
+    return of(path(request), request.getRequestURI());
   }
 
   /** Whether an open page asks by itself how things stand, without a person doing anything. */
@@ -37,12 +44,29 @@ enum RequestKind {
     return request.getMethod().equals("GET") && within(path(request), POLLED);
   }
 
-  static RequestKind of(String path) {
+  /** Whether served configuration is asked for. */
+  static boolean readsConfiguration(HttpServletRequest request) {
+    return within(path(request), CONFIGURATION);
+  }
+
+  /**
+   * The kind of a request.
+   *
+   * @param path that the server maps it by
+   * @param sent the path as the client wrote it
+   */
+  static RequestKind of(String path, String sent) {
     if (ODD.matcher(path).find()) {
       // A path such as /hooks/..;/ui/jobs.xhtml would be open here and yet reach a page.
-      return CONSOLE;
+      return within(path, PROGRAMS) ? NOWHERE : CONSOLE;
     }
-    if (within(path, PROGRAMS)) {
+    boolean program = within(path, PROGRAMS);
+    if ((program || within(sent, PROGRAMS)) && DETOUR.matcher(sent).find()) {
+      // Else /config/shop/dev/..%2fprod would be told about the profile prod, and what leaves
+      // /config altogether would be shown a page to sign in.
+      return NOWHERE;
+    }
+    if (program) {
       return PROGRAM;
     }
     if (within(path, STATICS)) {

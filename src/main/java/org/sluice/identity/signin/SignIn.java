@@ -26,6 +26,9 @@ public class SignIn {
   /** The page where people sign in; everybody may see it. */
   public static final String PAGE = "/ui/sign-in.xhtml";
 
+  /** Where people sign out, also those whose session is over by then. */
+  public static final String OUT = "/ui/sign-out";
+
   /** Where people land who did not ask for a page. */
   public static final String HOME = "/ui/index.xhtml";
 

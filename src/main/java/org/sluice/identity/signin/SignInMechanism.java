@@ -44,6 +44,14 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
     try {
       return switch (RequestKind.of(request)) {
         case PROGRAM -> program(request, context);
+        case NOWHERE ->
+            refuse(
+                request,
+                context,
+                new DomainException(
+                    FailureKind.INVALID,
+                    "invalid-path",
+                    "The path holds an empty part, a dot segment or a control character."));
         case STATIC -> context.doNothing();
         case OPEN, CONSOLE -> console(request, response, context);
       };
@@ -72,14 +80,15 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
           request, context, DomainException.forbidden("This request comes from another site."));
     }
     try {
-      SignedIn caller = signIn(header, Client.of(request).address());
+      SignedIn caller = signIn(request, header);
       return context.notifyContainerAboutLogin(caller, caller.roles());
     } catch (DomainException refused) {
       return refuse(request, context, refused);
     }
   }
 
-  private SignedIn signIn(String header, String address) {
+  private SignedIn signIn(HttpServletRequest request, String header) {
+    String address = Client.of(request).address();
     int space = header.indexOf(' ');
     String scheme = space < 0 ? header : header.substring(0, space);
     String rest = space < 0 ? "" : header.substring(space + 1).strip();
@@ -90,7 +99,11 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
       String pair = decode(rest);
       int colon = pair.indexOf(':');
       if (colon >= 0) {
-        return credentials.basic(pair.substring(0, colon), pair.substring(colon + 1), address);
+        String name = pair.substring(0, colon);
+        String password = pair.substring(colon + 1);
+        return RequestKind.readsConfiguration(request)
+            ? credentials.basicUnderAnyName(name, password, address)
+            : credentials.basic(name, password, address);
       }
     }
     throw new DomainException(
@@ -165,8 +178,7 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
   /** Path and query to come back to, as the browser wrote them. */
   private static String wanted(HttpServletRequest request) {
     String query = request.getQueryString();
-    boolean page = request.getMethod().equals("GET") && query != null;
-    String wanted = request.getRequestURI() + (page ? "?" + query : "");
+    String wanted = request.getRequestURI() + (query == null ? "" : "?" + query);
     return SignIn.localPath(wanted).orElse(SignIn.HOME);
   }
 

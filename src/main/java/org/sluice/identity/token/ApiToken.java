@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.sluice.identity.ConfigurationBounds;
 import org.sluice.identity.Name;
 import org.sluice.identity.Now;
 import org.sluice.identity.Scope;
@@ -47,6 +49,12 @@ public class ApiToken {
   @Column(name = "limited_to")
   private String limitedTo;
 
+  @Column(name = "config_sources")
+  private String configSources;
+
+  @Column(name = "config_applications")
+  private String configApplications;
+
   @Column(name = "created_at")
   private Instant createdAt;
 
@@ -65,6 +73,7 @@ public class ApiToken {
       String token,
       Set<Scope> scopes,
       Set<UUID> limitedTo,
+      ConfigurationBounds configuration,
       Instant expiresAt) {
     this.id = Ids.next();
     this.userId = userId;
@@ -77,8 +86,18 @@ public class ApiToken {
         limitedTo == null
             ? null
             : limitedTo.stream().map(UUID::toString).sorted().collect(Collectors.joining(","));
+    this.configSources = configuration == null ? null : joined(configuration.sources());
+    this.configApplications = configuration == null ? null : joined(configuration.applications());
     this.createdAt = Now.get();
     this.expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private static String joined(List<String> globs) {
+    return globs == null ? null : String.join(",", globs);
+  }
+
+  private static List<String> parted(String globs) {
+    return globs == null ? null : List.of(globs.split(","));
   }
 
   public UUID id() {
@@ -128,5 +147,12 @@ public class ApiToken {
     return limitedTo == null
         ? null
         : Arrays.stream(limitedTo.split(",")).map(UUID::fromString).collect(Collectors.toSet());
+  }
+
+  /** Served configuration that it is bound to; null if it is not bound. */
+  public ConfigurationBounds configuration() {
+    return configSources == null && configApplications == null
+        ? null
+        : new ConfigurationBounds(parted(configSources), parted(configApplications));
   }
 }

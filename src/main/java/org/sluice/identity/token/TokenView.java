@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.sluice.identity.ConfigurationBounds;
 
 /**
  * An API token as its owner sees it.
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param hint its first characters
  * @param scopes what it may be used for
  * @param namespaces names of the namespaces that it is limited to; null if it is not limited
+ * @param configuration which served configuration it may read; null if it is not bound
  * @param createdAt when it was made
  * @param expiresAt when it ends; null if never
  * @param lastUsedAt when it was last used, to the minute; null if never
@@ -24,6 +26,7 @@ public record TokenView(
     String hint,
     List<String> scopes,
     List<String> namespaces,
+    ConfigurationBounds configuration,
     Instant createdAt,
     Instant expiresAt,
     Instant lastUsedAt,

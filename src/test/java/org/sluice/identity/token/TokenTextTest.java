@@ -58,7 +58,8 @@ class TokenTextTest {
     assertThat(user.toString()).doesNotContain("her password");
     assertThat(new UserChange(null, null, null, null, "new one", "old one").toString())
         .doesNotContain("new one", "old one");
-    assertThat(new TokenView(null, "ci", "slc_", null, null, null, null, null, token).toString())
+    assertThat(
+            new TokenView(null, "ci", "slc_", null, null, null, null, null, null, token).toString())
         .doesNotContain(token);
   }
 }
