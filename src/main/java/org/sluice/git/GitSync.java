@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -117,7 +118,7 @@ public class GitSync implements AutoCloseable {
    */
   public SyncOutcome sync(SyncRequest request, SyncMonitor monitor, Cancellation cancellation)
       throws SyncFailure {
-    return run(request, false, monitor, cancellation);
+    return run(request, OneSync.Reach.SYNC, monitor, cancellation);
   }
 
   /**
@@ -131,7 +132,52 @@ public class GitSync implements AutoCloseable {
    */
   public SyncOutcome compare(SyncRequest request, SyncMonitor monitor, Cancellation cancellation)
       throws SyncFailure {
-    return run(request, true, monitor, cancellation);
+    return run(request, OneSync.Reach.COMPARE, monitor, cancellation);
+  }
+
+  /**
+   * Asks an upstream, once, whether a mirror has all that it lists; nothing is received or written.
+   *
+   * <p>It gives way: whoever asks for the mirror meanwhile breaks it off.
+   *
+   * @param request its limits hold, the total time being that of a sync
+   * @param cancellation as for {@link #sync}; also cancelled, with cause {@code REQUESTED}, by
+   *     whoever asks for the mirror
+   * @return empty if somebody else has the mirror, or has asked for it
+   * @throws SyncFailure as a sync would fail before it receives anything
+   */
+  public Optional<Glance> glance(SyncRequest request, Cancellation cancellation)
+      throws SyncFailure {
+    if (isFirst(request)) {
+      look(request.url(), request.access(), request.limits(), cancellation);
+      return Optional.of(Glance.NEVER_CLONED);
+    }
+    try {
+      return run(
+          request,
+          OneSync.Reach.GLANCE,
+          (phase, fraction, bytes) -> {},
+          cancellation,
+          run -> glanced(run, request, cancellation));
+    } catch (SyncFailure failed) {
+      if (cancellation.cause() == Cancellation.Cause.REQUESTED) {
+        return Optional.empty();
+      }
+      throw failed;
+    }
+  }
+
+  @SuppressWarnings("try") // The lock is held, not asked.
+  private static Optional<Glance> glanced(
+      OneSync run, SyncRequest request, Cancellation cancellation) throws IOException, SyncFailure {
+    Optional<MirrorLock> free = MirrorLock.takeYielding(request.folder(), cancellation);
+    if (free.isEmpty()) {
+      return Optional.empty();
+    }
+    try (MirrorLock lock = free.get()) {
+      boolean equal = run.guarded(lock) != null;
+      return Optional.of(equal ? Glance.EQUAL : new Glance(false, run.differing()));
+    }
   }
 
   /**
@@ -186,25 +232,53 @@ public class GitSync implements AutoCloseable {
 
   @SuppressWarnings("try") // The lock is held, not asked.
   private SyncOutcome run(
-      SyncRequest request, boolean dry, SyncMonitor monitor, Cancellation cancellation)
+      SyncRequest request, OneSync.Reach reach, SyncMonitor monitor, Cancellation cancellation)
+      throws SyncFailure {
+    return run(
+        request,
+        reach,
+        monitor,
+        cancellation,
+        run -> {
+          try (MirrorLock lock = MirrorLock.take(request.folder(), cancellation)) {
+            return run.guarded(lock);
+          }
+        });
+  }
+
+  /**
+   * What is done with the upstream once the way to it is open.
+   *
+   * @param <T> what it gives
+   */
+  private interface Turn<T> {
+    T take(OneSync run) throws IOException, SyncFailure;
+  }
+
+  private <T> T run(
+      SyncRequest request,
+      OneSync.Reach reach,
+      SyncMonitor monitor,
+      Cancellation cancellation,
+      Turn<T> turn)
       throws SyncFailure {
     Duration deadline =
         isFirst(request) ? request.limits().firstDeadline() : request.limits().deadline();
     Future<?> timer = deadline(deadline, cancellation);
     try {
-      return attempt(request, dry, monitor, cancellation, deadline, true);
+      return attempt(request, reach, monitor, cancellation, deadline, turn, true);
     } finally {
       timer.cancel(false);
     }
   }
 
-  @SuppressWarnings("try") // The lock is held, not asked.
-  private SyncOutcome attempt(
+  private <T> T attempt(
       SyncRequest request,
-      boolean dry,
+      OneSync.Reach reach,
       SyncMonitor monitor,
       Cancellation cancellation,
       Duration deadline,
+      Turn<T> turn,
       boolean first)
       throws SyncFailure {
     try (Upstream remote =
@@ -215,14 +289,14 @@ public class GitSync implements AutoCloseable {
             request.access(),
             request.limits().idleTimeout(),
             cancellation)) {
-      OneSync run = new OneSync(request, dry, remote, monitor, cancellation, diskReserve.get());
-      try (MirrorLock lock = MirrorLock.take(request.folder(), cancellation)) {
-        return run.guarded(lock);
+      OneSync run = new OneSync(request, reach, remote, monitor, cancellation, diskReserve.get());
+      try {
+        return turn.take(run);
       } catch (IOException | RuntimeException failed) {
         SyncFailure why = why(failed, request, run, remote, cancellation, deadline);
         if (first && remote.isRemembering() && why.kind() == SyncFailureKind.CORRUPT_UPSTREAM) {
           // It may have unlearned what an earlier sync had heard; nothing of that is kept now.
-          return attempt(request, dry, monitor, cancellation, deadline, false);
+          return attempt(request, reach, monitor, cancellation, deadline, turn, false);
         }
         throw why;
       }

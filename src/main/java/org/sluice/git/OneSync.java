@@ -41,7 +41,18 @@ final class OneSync {
 
   private static final int CHECK_EVERY = 1024;
 
+  /** How far a run goes. */
+  enum Reach {
+    /** Until the mirror is equal to the upstream. */
+    SYNC,
+    /** Until it is known what a sync would do. */
+    COMPARE,
+    /** Until it is known whether anything differs. */
+    GLANCE
+  }
+
   private final SyncRequest request;
+  private final Reach reach;
   private final boolean dry;
   private final Upstream remote;
   private final Cancellation cancellation;
@@ -50,19 +61,21 @@ final class OneSync {
   private FailureReader.Stage stage = FailureReader.Stage.OPENING;
   private final PackLinks links = new PackLinks();
   private boolean damaged;
+  private String differing;
   private Duration listed = Duration.ZERO;
   private Duration fetched = Duration.ZERO;
   private Duration updated = Duration.ZERO;
 
   OneSync(
       SyncRequest request,
-      boolean dry,
+      Reach reach,
       Upstream remote,
       SyncMonitor monitor,
       Cancellation cancellation,
       DiskReserve diskReserve) {
     this.request = request;
-    this.dry = dry;
+    this.reach = reach;
+    this.dry = reach != Reach.SYNC;
     this.remote = remote;
     this.cancellation = cancellation;
     this.diskReserve = diskReserve;
@@ -79,12 +92,21 @@ final class OneSync {
     return damaged;
   }
 
-  /** Runs, and takes back what was begun if it does not end or was only to be looked at. */
+  /** Digest of what the upstream lists, if a glance saw that it differs. */
+  String differing() {
+    return differing;
+  }
+
+  /**
+   * Runs, and takes back what was begun if it does not end or was only to be looked at.
+   *
+   * @return the outcome; null if it only glanced and something differs
+   */
   SyncOutcome guarded(MirrorLock lock) throws IOException, SyncFailure {
     SyncOutcome outcome;
     MirrorSwap.finish(request.folder());
     LastSync last = lock.lastSync().orElse(null);
-    if (!dry && last != null && last.isFor(request)) {
+    if (reach != Reach.COMPARE && last != null && last.isFor(request)) {
       Optional<SyncOutcome> same = again(last);
       if (same.isPresent()) {
         lock.keep(last);
@@ -102,9 +124,9 @@ final class OneSync {
       }
       throw failed;
     }
-    if (dry) {
+    if (reach == Reach.COMPARE) {
       BareMirror.takeBack(request.folder());
-    } else {
+    } else if (outcome != null) {
       lock.keep(LastSync.of(request, remote.listing().orElse(null), outcome));
     }
     return outcome;
@@ -142,6 +164,10 @@ final class OneSync {
         cancellation.check();
         Map<String, ObjectId> listing = listing(upstream);
         RefPlan plan = RefPlan.of(listing, had);
+        if (reach == Reach.GLANCE && !isEqual(mirror, plan, head(upstream, plan.wanted()))) {
+          differing = BareMirror.digest(listing);
+          return null;
+        }
         RefMoves moves = RefMoves.NONE;
         RefGate gate = RefGate.OPEN;
         Map<String, ObjectId> refs = plan.wanted();
@@ -183,6 +209,12 @@ final class OneSync {
         return outcome;
       }
     }
+  }
+
+  private static boolean isEqual(BareMirror mirror, RefPlan plan, String head) throws IOException {
+    return plan.commands().isEmpty()
+        && mirror.held().isEmpty()
+        && (head == null || head.equals(mirror.head()));
   }
 
   private Map<String, ObjectId> listing(FetchConnection upstream) throws SyncFailure {

@@ -2,7 +2,6 @@ package org.sluice.mirror.plan;
 
 import java.util.logging.Level;
 import org.sluice.git.SyncFailureKind;
-import org.sluice.platform.Inside;
 
 /**
  * What follows from a failure of one kind: the one table of it.
@@ -15,7 +14,6 @@ import org.sluice.platform.Inside;
  * @param level how loudly it is logged
  * @param hint what a person can do about it, one sentence
  */
-@Inside
 public record FailureRule(
     Retry retry,
     Reach reach,

@@ -23,6 +23,7 @@ import org.sluice.job.item.ItemOutcome;
 import org.sluice.mirror.MirrorDirection;
 import org.sluice.mirror.MirrorSettings;
 import org.sluice.mirror.MirrorSynced;
+import org.sluice.mirror.SyncEnded;
 import org.sluice.mirror.care.SelfRepair;
 import org.sluice.mirror.plan.Attempts;
 import org.sluice.mirror.plan.FailureRule;
@@ -51,6 +52,7 @@ public class MirrorSync implements JobWork {
   @Inject private Settings settings;
   @Inject private SyncMetrics metrics;
   @Inject private Event<MirrorSynced> announcements;
+  @Inject private Event<SyncEnded> ends;
   @Inject private HostWatch hosts;
 
   @Override
@@ -70,16 +72,18 @@ public class MirrorSync implements JobWork {
       return ItemOutcome.skipped("the repository was deleted meanwhile");
     }
     RepositoryRecord repository = found.get();
+    Instant began = Instant.now();
     if (!repository.mirrorEnabled()) {
       columns.release(repository.id(), item.jobId());
-      return ItemOutcome.skipped("the repository is not mirrored any more");
+      return ended(
+          item, began, null, ItemOutcome.skipped("the repository is not mirrored any more"));
     }
-    Instant began = Instant.now();
     Optional<HostWatch.Hold> hold = hosts.hold(repository.host(), began);
     // A single request goes through as a probe; of many, only the one that was sent out does.
     if (item.bulk() && hold.isPresent() && !repository.id().equals(hold.get().probe())) {
       columns.release(repository.id(), item.jobId());
-      return ItemOutcome.skipped(NextPlan.waiting(repository.host(), hold.get()).words());
+      String words = NextPlan.waiting(repository.host(), hold.get()).words();
+      return ended(item, began, null, ItemOutcome.skipped(words));
     }
     if (!record.begin(item, began)) {
       return ItemOutcome.skipped("the repository was deleted meanwhile");
@@ -94,6 +98,14 @@ public class MirrorSync implements JobWork {
         settleUnrecorded(item, repository, began);
       }
     }
+  }
+
+  /** Tells who listens how the run ended. */
+  private ItemOutcome ended(ItemRun item, Instant began, SyncOutcome fetched, ItemOutcome outcome) {
+    tell(
+        item.subjectId(),
+        () -> ends.fire(new SyncEnded(item.subjectId(), item.jobId(), began, fetched, outcome)));
+    return outcome;
   }
 
   /** The outcome could not be written; without a plan the timer would try again at every tick. */
@@ -187,7 +199,11 @@ public class MirrorSync implements JobWork {
     String result = words(outcome) + words(pushed);
     LOG.fine(() -> "job=" + item.jobId() + " repository=" + repository.fullName() + " " + result);
     boolean eventful = outcome.changed() || pushed.moved() > 0 || pushed.failed().isPresent();
-    return eventful ? ItemOutcome.succeeded(result) : ItemOutcome.uneventful(result);
+    return ended(
+        item,
+        began,
+        outcome,
+        eventful ? ItemOutcome.succeeded(result) : ItemOutcome.uneventful(result));
   }
 
   /** Fetched but not pushed on: that fails the run if it is what the mirror is for. */
@@ -218,18 +234,26 @@ public class MirrorSync implements JobWork {
     if (outcome.changed()) {
       announce(new MirrorSynced(repository.id(), outcome.taken()));
     }
-    return ItemOutcome.failed(pushed.failure().kind().name(), pushed.failure().getMessage());
+    return ended(item, began, outcome, failure(pushed.failure()));
+  }
+
+  private static ItemOutcome failure(SyncFailure failure) {
+    return ItemOutcome.failed(failure.kind().name(), failure.getMessage());
   }
 
   /** Tells who listens; what they make of it is no part of the sync. */
   public void announce(MirrorSynced synced) {
+    tell(synced.repositoryId(), () -> announcements.fire(synced));
+  }
+
+  private static void tell(UUID repositoryId, Runnable listeners) {
     try {
-      announcements.fire(synced);
+      listeners.run();
     } catch (RuntimeException failed) {
       LOG.log(
           java.util.logging.Level.WARNING,
           failed,
-          () -> "repository=" + synced.repositoryId() + " a listener failed");
+          () -> "repository=" + repositoryId + " a listener failed");
     }
   }
 
@@ -270,7 +294,7 @@ public class MirrorSync implements JobWork {
     if (item.cancellation().cause() == Cancellation.Cause.REQUESTED) {
       metrics.ended("cancelled", began);
       record.cancelled(item, began);
-      return ItemOutcome.cancelled();
+      return ended(item, began, null, ItemOutcome.cancelled());
     }
     metrics.ended("failed", began);
     FailureRule rule = FailureRule.of(failure.kind());
@@ -281,7 +305,7 @@ public class MirrorSync implements JobWork {
       silence.forgiven().forEach(record::forgive);
       if (silence.waits()) {
         record.waits(item, repository.cloneUrl(), began, failure);
-        return ItemOutcome.failed(failure.kind().name(), failure.getMessage());
+        return ended(item, began, null, failure(failure));
       }
     } else if (rule.retry() == FailureRule.Retry.WHEN_TOLD) {
       hostWait = hosts.askedToWait(repository.host(), failure.retryAfter().orElse(null));
@@ -292,7 +316,7 @@ public class MirrorSync implements JobWork {
     if (!record.failed(item, repository.cloneUrl(), began, failure, hostWait)) {
       return deletedMeanwhile(repository);
     }
-    return ItemOutcome.failed(failure.kind().name(), failure.getMessage());
+    return ended(item, began, null, failure(failure));
   }
 
   private static void log(ItemRun item, RepositoryRecord repository, SyncFailure failure) {
