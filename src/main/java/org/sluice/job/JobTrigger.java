@@ -9,10 +9,12 @@ public enum JobTrigger {
   /** A forge's webhook. */
   WEBHOOK,
   /** A new repository's first run. */
-  IMPORT;
+  IMPORT,
+  /** A configuration source that saw a change. */
+  FOLLOW;
 
   /** Whether a person or a system waits for what it sets off. */
   public boolean isAwaited() {
-    return this == MANUAL || this == WEBHOOK;
+    return this == MANUAL || this == WEBHOOK || this == FOLLOW;
   }
 }

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ManagedExecutorDefinition(name = Executors.CARE, maxAsync = 1)
 @ManagedExecutorDefinition(name = Executors.WATCHERS, maxAsync = 8)
 @ManagedExecutorDefinition(name = Executors.MESSAGES, maxAsync = 4)
+@ManagedExecutorDefinition(name = Executors.FOLLOWERS, maxAsync = 16)
 @ApplicationScoped
 public class Executors {
 
@@ -33,6 +34,9 @@ public class Executors {
 
   /** Sends messages to channels over the network, one at a time to each; they may be slow. */
   public static final String MESSAGES = "java:app/concurrent/messages";
+
+  /** Asks upstreams of configuration sources whether anything is new; each waits for its answer. */
+  public static final String FOLLOWERS = "java:app/concurrent/followers";
 
   /** Most items that one node runs at once; the dispatcher holds the configured limit below it. */
   public static final int JOBS_CEILING = 64;

@@ -3,6 +3,9 @@ package org.sluice.registry;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import java.util.ArrayList;
@@ -61,6 +64,8 @@ public class RegistryService {
   @Inject private Settings settings;
   @Inject private CredentialService credentials;
   @Inject private ForgeAccountService accounts;
+  @Inject private Event<RepositoryEdited> edited;
+  @Inject @Any private Instance<RepositoryUse> uses;
 
   /** One page of the repositories that the caller sees. */
   public Page<RepositoryRecord> list(Caller caller, PageQuery query) {
@@ -248,7 +253,9 @@ public class RegistryService {
     if (edit.tags() != null || !repository.fullNameLower().equals(named)) {
       tags.keepNames(List.of(repository.id()));
     }
-    return repository.toRecord();
+    RepositoryRecord changed = repository.toRecord();
+    edited.fire(new RepositoryEdited(changed));
+    return changed;
   }
 
   /**
@@ -294,7 +301,8 @@ public class RegistryService {
    *
    * @param ifVersion the version that the caller saw; null if he does not care
    * @return what was forgotten
-   * @throws DomainException NOT_FOUND, FORBIDDEN, or CONFLICT while a job has it
+   * @throws DomainException NOT_FOUND, FORBIDDEN, or CONFLICT while a job has it or a room above
+   *     needs it
    */
   public RepositoryRecord delete(Caller caller, String owner, String name, Long ifVersion) {
     TrackedRepository repository = maintained(caller, owner, name);
@@ -305,6 +313,12 @@ public class RegistryService {
           "already-syncing",
           "A sync of " + repository.fullName() + " is waiting or running. Cancel it first.",
           "/jobs/" + repository.mirrorJob());
+    }
+    for (RepositoryUse each : uses) {
+      Optional<String> use = each.use(repository.id());
+      if (use.isPresent()) {
+        throw DomainException.conflict("repository-in-use", use.get());
+      }
     }
     RepositoryRecord gone = record(repository);
     store.delete(repository);

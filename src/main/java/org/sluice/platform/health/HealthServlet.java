@@ -59,7 +59,9 @@ public class HealthServlet extends HttpServlet {
     for (HealthCheck check : wanted) {
       HealthCheckResponse result = result(check);
       up &= result.getStatus() == Status.UP;
-      checks.addObject().put("name", result.getName()).put("status", result.getStatus().toString());
+      ObjectNode told = checks.addObject();
+      told.put("name", result.getName()).put("status", result.getStatus().toString());
+      result.getData().ifPresent(data -> told.set("data", MAPPER.valueToTree(data)));
     }
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("status", (up ? Status.UP : Status.DOWN).toString()).set("checks", checks);

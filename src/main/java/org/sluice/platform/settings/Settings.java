@@ -61,6 +61,21 @@ public class Settings {
     return flag("sluice.demo", false);
   }
 
+  /** How often a configuration source is followed that says nothing else. */
+  public Duration configRefreshInterval() {
+    return duration("sluice.config.refresh-interval", "PT30S");
+  }
+
+  /** How long a forced refresh of a configuration source is waited for. */
+  public Duration configRefreshWait() {
+    return duration("sluice.config.refresh-wait", "PT60S");
+  }
+
+  /** Memory for what was computed from configuration files. */
+  public long configCacheSize() {
+    return text("sluice.config.cache-size").map(ByteSize::parse).orElse(64L << 20);
+  }
+
   /** Port of the sample fleet's own server on 127.0.0.1. */
   public int demoPort() {
     return number("sluice.demo.port", 8087);

@@ -81,10 +81,14 @@ class ObservabilityIT {
   void healthTellsEachCheckByNameAndNothingMore() {
     Map<String, List<String>> expected =
         Map.of(
-            "/health", List.of("database UP", "home UP", "process UP", "schema UP"),
-            "/health/live", List.of("process UP"),
-            "/health/ready", List.of("database UP", "home UP"),
-            "/health/started", List.of("schema UP"));
+            "/health",
+            List.of("configuration UP", "database UP", "home UP", "process UP", "schema UP"),
+            "/health/live",
+            List.of("process UP"),
+            "/health/ready",
+            List.of("configuration UP", "database UP", "home UP"),
+            "/health/started",
+            List.of("schema UP"));
     expected.forEach(
         (path, checks) -> {
           Api.Answer answer = open().get(path).expect(200);
