@@ -15,6 +15,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ManagedExecutorDefinition(name = Executors.WATCHERS, maxAsync = 8)
 @ManagedExecutorDefinition(name = Executors.MESSAGES, maxAsync = 4)
 @ManagedExecutorDefinition(name = Executors.FOLLOWERS, maxAsync = 16)
+@ManagedExecutorDefinition(name = Executors.DELIVERIES, maxAsync = Executors.DELIVERIES_AT_ONCE)
+@ManagedExecutorDefinition(name = Executors.DELIVERY_ROWS, maxAsync = 8)
 @ApplicationScoped
 public class Executors {
 
@@ -37,6 +39,17 @@ public class Executors {
 
   /** Asks upstreams of configuration sources whether anything is new; each waits for its answer. */
   public static final String FOLLOWERS = "java:app/concurrent/followers";
+
+  /** Sends files to subscribers, each of which may be slow. */
+  public static final String DELIVERIES = "java:app/concurrent/deliveries";
+
+  /**
+   * Records and plans beside what sends files: short statements that wait for the database only.
+   */
+  public static final String DELIVERY_ROWS = "java:app/concurrent/deliveryRows";
+
+  /** Subscriptions that one node delivers at once, besides those of jobs. */
+  public static final int DELIVERIES_AT_ONCE = 32;
 
   /** Most items that one node runs at once; the dispatcher holds the configured limit below it. */
   public static final int JOBS_CEILING = 64;

@@ -2,6 +2,7 @@ package org.sluice.platform;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -28,5 +29,13 @@ public final class Ids {
     }
     long high = (stamp >>> 12) << 16 | 0x7000L | stamp & 0xFFFL;
     return new UUID(high, low & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
+  }
+
+  /**
+   * The least identifier of a time: none that was made then or later is less, as databases compare
+   * them.
+   */
+  public static UUID firstOf(Instant time) {
+    return new UUID(time.toEpochMilli() << 16 | 0x7000L, 0x8000000000000000L);
   }
 }

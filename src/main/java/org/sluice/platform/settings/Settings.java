@@ -61,6 +61,18 @@ public class Settings {
     return flag("sluice.demo", false);
   }
 
+  /** Pauses before a message to a subscriber is tried again; the last one from then on. */
+  public List<Duration> deliveryRetryDelays() {
+    return list("sluice.delivery.retry-delays", "PT5S,PT30S,PT2M,PT10M,PT1H").stream()
+        .map(Duration::parse)
+        .toList();
+  }
+
+  /** How long nothing is sent to a subscriber that could not be reached several times in a row. */
+  public Duration deliveryBreakerOpen() {
+    return duration("sluice.delivery.breaker-open", "PT30M");
+  }
+
   /** How often a configuration source is followed that says nothing else. */
   public Duration configRefreshInterval() {
     return duration("sluice.config.refresh-interval", "PT30S");

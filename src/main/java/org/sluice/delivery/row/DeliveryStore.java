@@ -1,0 +1,362 @@
+package org.sluice.delivery.row;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.sluice.platform.Ids;
+import org.sluice.platform.Inside;
+import org.sluice.platform.database.Database;
+import org.sluice.platform.database.Statements;
+
+/**
+ * Statements about messages, in the caller's transaction.
+ *
+ * <p>A message is open while it is PENDING or QUARANTINED; of a path there is one such at most.
+ */
+@Stateless
+@Inside
+@TransactionAttribute(TransactionAttributeType.REQUIRED)
+public class DeliveryStore {
+
+  private static final String SELECT = "select " + Delivery.COLUMNS + " from delivery d ";
+
+  @Inject private Database database;
+
+  /** For the container. */
+  public DeliveryStore() {
+    // The database is injected.
+  }
+
+  /** The statements on a database outside a container. */
+  public DeliveryStore(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * What is open of a subscription.
+   *
+   * @param pending messages that wait for an attempt
+   * @param refused messages that nothing tries again by itself
+   * @param nextAttemptAt when the first of those that wait is due; null if none waits
+   * @param mostAttempts that one of those that wait has had
+   */
+  public record Tally(int pending, int refused, Instant nextAttemptAt, int mostAttempts) {}
+
+  /** The message of that id; empty if there is none, or it was forgotten. */
+  public Optional<Delivery> find(UUID id) {
+    return database.query(SELECT + "where d.id = ?", List.of(id), Delivery::read).stream()
+        .findFirst();
+  }
+
+  /** Attempts of a message that another one followed, in order. */
+  public List<DeliveryAttempt> earlierAttempts(UUID id) {
+    return database.query(
+        "select attempt, attempted_at, http_status, latency_ms, failure_kind, answer"
+            + " from delivery_attempt where delivery_id = ? order by attempt",
+        List.of(id),
+        row ->
+            new DeliveryAttempt(
+                row.getInt(1),
+                Columns.instant(row, 2),
+                Columns.number(row, 3),
+                row.getInt(4),
+                row.getString(5),
+                row.getString(6)));
+  }
+
+  /** Whether the snapshot of a generation was announced, or is about to be. */
+  public boolean isAnnounced(UUID subscriptionId, int generation) {
+    return !database
+        .query(
+            "select 1 from delivery where subscription_id = ? and event = ? and generation = ?"
+                + " and status <> 'CANCELLED' fetch first 1 rows only",
+            List.of(subscriptionId, DeliveryEvent.SNAPSHOT_STARTED.type(), generation),
+            row -> 1)
+        .isEmpty();
+  }
+
+  /** Stores messages as they are; none of them is stored yet. */
+  public void add(List<Delivery> messages) {
+    database.run(
+        connection -> {
+          Statements.batch(
+              connection,
+              "insert into delivery (id, subscription_id, sequence, generation, event, path_key,"
+                  + " open_key, commit_id, blob_id, mode, size_bytes, sha256, previous_sha256,"
+                  + " file_count, status, attempts, refusals, chunks_taken, next_attempt_at,"
+                  + " attempted_at, http_status, latency_ms, failure_kind, answer, created_at,"
+                  + " ended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                  + " ?, ?, ?, ?, ?, ?)",
+              messages,
+              DeliveryStore::values);
+          return null;
+        });
+  }
+
+  private static Object[] values(Delivery each) {
+    DeliveryAttempt last = each.last();
+    return new Object[] {
+      each.id(),
+      each.subscriptionId(),
+      each.sequence(),
+      each.generation(),
+      each.event().type(),
+      bytes(each.path()),
+      each.isOpen() ? bytes(each.path()) : null,
+      each.commitId(),
+      each.blobId(),
+      each.mode(),
+      each.size(),
+      each.sha256(),
+      each.previousSha256(),
+      each.fileCount(),
+      each.status(),
+      each.attempts(),
+      each.refusals(),
+      each.chunksTaken(),
+      each.nextAttemptAt(),
+      last == null ? null : last.at(),
+      last == null ? null : last.httpStatus(),
+      last == null ? null : last.latencyMs(),
+      last == null ? null : last.failureKind(),
+      last == null ? null : last.answer(),
+      each.createdAt(),
+      each.endedAt()
+    };
+  }
+
+  private static byte[] bytes(FilePath path) {
+    return path == null ? null : path.bytes();
+  }
+
+  /**
+   * Messages that wait and may be tried by now, in order.
+   *
+   * @param after sequence of the last one of the page before; 0 for the first page
+   */
+  public List<Delivery> due(UUID subscriptionId, Instant now, long after, int most) {
+    return database.query(
+        SELECT
+            + "where d.subscription_id = ? and d.status = 'PENDING' and d.sequence > ?"
+            + " and (d.next_attempt_at is null or d.next_attempt_at <= ?)"
+            + " order by d.sequence fetch first ? rows only",
+        List.of(subscriptionId, after, now, most),
+        Delivery::read);
+  }
+
+  /**
+   * Messages up to a number that wait since their last attempt ended in one way, in order.
+   *
+   * @param kind of that attempt's failure
+   */
+  public List<Delivery> offered(UUID subscriptionId, long upTo, String kind, int most) {
+    return database.query(
+        SELECT
+            + "where d.subscription_id = ? and d.status = 'PENDING' and d.sequence <= ?"
+            + " and d.failure_kind = ? order by d.sequence fetch first ? rows only",
+        List.of(subscriptionId, upTo, kind, most),
+        Delivery::read);
+  }
+
+  /**
+   * Open messages about files, by path.
+   *
+   * @param after the last path of the page before; null for the first page
+   */
+  public List<Delivery> openAfter(UUID subscriptionId, FilePath after, int most) {
+    List<Object> values = new ArrayList<>();
+    values.add(subscriptionId);
+    if (after != null) {
+      values.add(after.bytes());
+    }
+    values.add(most);
+    return database.query(
+        SELECT
+            + "where d.subscription_id = ? and d.open_key "
+            + (after == null ? "is not null" : "> ?")
+            + " order by d.open_key fetch first ? rows only",
+        values,
+        Delivery::read);
+  }
+
+  /** What is open of a subscription. */
+  public Tally tally(UUID subscriptionId, Instant now) {
+    return database
+        .query(
+            "select sum(case when d.status = 'PENDING' then 1 else 0 end),"
+                + " sum(case when d.status = 'QUARANTINED' then 1 else 0 end),"
+                + " min(case when d.status = 'PENDING' then coalesce(d.next_attempt_at, ?) end),"
+                + " max(case when d.status = 'PENDING' then d.attempts else 0 end)"
+                + " from delivery d where d.subscription_id = ?"
+                + " and d.status in ('PENDING', 'QUARANTINED')",
+            List.of(now, subscriptionId),
+            row -> new Tally(row.getInt(1), row.getInt(2), Columns.instant(row, 3), row.getInt(4)))
+        .get(0);
+  }
+
+  /** Some of the messages that nothing tries again by itself, in order. */
+  public List<Delivery> refused(UUID subscriptionId, int most) {
+    return database.query(
+        SELECT
+            + "where d.subscription_id = ? and d.status = 'QUARANTINED' order by d.sequence"
+            + " fetch first ? rows only",
+        List.of(subscriptionId, most),
+        Delivery::read);
+  }
+
+  /** Ends open messages whose place was taken by something newer. */
+  public void cancel(Collection<UUID> ids, Instant now) {
+    database.run(
+        connection -> {
+          Statements.batch(
+              connection,
+              "update delivery set status = 'CANCELLED', open_key = null, next_attempt_at = null,"
+                  + " ended_at = ? where id = ? and status in ('PENDING', 'QUARANTINED')",
+              List.copyOf(ids),
+              id -> new Object[] {now, id});
+          return null;
+        });
+  }
+
+  /**
+   * Ends announcements that did not arrive and are not true any more: of generations before one, of
+   * a snapshot that was complete at another commit, of a failure that is over.
+   *
+   * @param failing whether the repository's sync still fails
+   */
+  public void cancelAnnouncements(
+      UUID subscriptionId, int generation, String commit, boolean failing, Instant now) {
+    database.execute(
+        "update delivery set status = 'CANCELLED', next_attempt_at = null, ended_at = ?"
+            + " where subscription_id = ? and status in ('PENDING', 'QUARANTINED')"
+            + " and (event in (?, ?) and generation < ? or event = ? and commit_id <> ?"
+            + " or event = ? and ? = ?)",
+        now,
+        subscriptionId,
+        DeliveryEvent.SNAPSHOT_STARTED.type(),
+        DeliveryEvent.SNAPSHOT_COMPLETED.type(),
+        generation,
+        DeliveryEvent.SNAPSHOT_COMPLETED.type(),
+        commit,
+        DeliveryEvent.REPOSITORY_SYNC_FAILED.type(),
+        failing,
+        false);
+  }
+
+  /** Whether the receiver knows that the snapshot of a generation is complete at a commit. */
+  public boolean isCompleted(UUID subscriptionId, int generation, String commit) {
+    return !database
+        .query(
+            "select 1 from delivery where subscription_id = ? and event = ? and generation = ?"
+                + " and commit_id = ? and status = 'DELIVERED' fetch first 1 rows only",
+            List.of(subscriptionId, DeliveryEvent.SNAPSHOT_COMPLETED.type(), generation, commit),
+            row -> 1)
+        .isEmpty();
+  }
+
+  /** Has everything that is open tried again now, as if for the first time. */
+  public int retry(UUID subscriptionId) {
+    return database.execute(
+        "update delivery set status = 'PENDING', next_attempt_at = null, refusals = 0,"
+            + " chunks_taken = 0, ended_at = null where subscription_id = ?"
+            + " and status in ('PENDING', 'QUARANTINED')",
+        subscriptionId);
+  }
+
+  /**
+   * Has one open message tried again now, as if for the first time.
+   *
+   * @return whether it is open
+   */
+  public boolean retryOne(UUID id) {
+    return database.execute(
+            "update delivery set status = 'PENDING', next_attempt_at = null, refusals = 0,"
+                + " chunks_taken = 0, ended_at = null where id = ?"
+                + " and status in ('PENDING', 'QUARANTINED')",
+            id)
+        == 1;
+  }
+
+  /**
+   * Records messages that are stored as attempts left them.
+   *
+   * @param earlier attempts that the ones in the rows now followed, with their messages
+   */
+  public void record(List<Delivery> after, List<Earlier> earlier) {
+    database.run(
+        connection -> {
+          Statements.batch(
+              connection,
+              "insert into delivery_attempt (delivery_id, attempt, attempted_at, http_status,"
+                  + " latency_ms, failure_kind, answer) values (?, ?, ?, ?, ?, ?, ?)",
+              earlier,
+              each ->
+                  new Object[] {
+                    each.deliveryId(),
+                    each.attempt().number(),
+                    each.attempt().at(),
+                    each.attempt().httpStatus(),
+                    each.attempt().latencyMs(),
+                    each.attempt().failureKind(),
+                    each.attempt().answer()
+                  });
+          Statements.batch(
+              connection,
+              "update delivery set status = ?, open_key = ?, size_bytes = ?, sha256 = ?,"
+                  + " attempts = ?, refusals = ?, chunks_taken = ?, next_attempt_at = ?,"
+                  + " attempted_at = ?, http_status = ?, latency_ms = ?, failure_kind = ?,"
+                  + " answer = ?, ended_at = ? where id = ?"
+                  + " and status in ('PENDING', 'QUARANTINED')",
+              after,
+              each ->
+                  new Object[] {
+                    each.status(),
+                    each.isOpen() ? bytes(each.path()) : null,
+                    each.size(),
+                    each.sha256(),
+                    each.attempts(),
+                    each.refusals(),
+                    each.chunksTaken(),
+                    each.nextAttemptAt(),
+                    each.last().at(),
+                    each.last().httpStatus(),
+                    each.last().latencyMs(),
+                    each.last().failureKind(),
+                    each.last().answer(),
+                    each.endedAt(),
+                    each.id()
+                  });
+          return null;
+        });
+  }
+
+  /**
+   * An attempt that another one followed.
+   *
+   * @param deliveryId its message
+   * @param attempt what became of it
+   */
+  public record Earlier(UUID deliveryId, DeliveryAttempt attempt) {}
+
+  /**
+   * Forgets messages that were planned before a time and are not open; their ids begin with it.
+   *
+   * @return how many of them, at most as many as asked for
+   */
+  public int forget(Instant before, int most) {
+    return database.execute(
+        "delete from delivery where id in (select d.id from delivery d where d.id < ?"
+            + " and d.status not in ('PENDING', 'QUARANTINED')"
+            + " order by d.id fetch first "
+            + most
+            + " rows only)",
+        Ids.firstOf(before));
+  }
+}

@@ -1,0 +1,98 @@
+package org.sluice.delivery.run;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.sluice.delivery.plan.Planner;
+import org.sluice.delivery.plan.Survey;
+import org.sluice.delivery.row.Delivery;
+import org.sluice.delivery.row.DeliveryEvent;
+import org.sluice.delivery.row.DeliveryStore;
+import org.sluice.delivery.row.Subscription;
+import org.sluice.delivery.row.SubscriptionStore;
+
+/**
+ * What one run sends, portion by portion: first what was planned before and waits, then what is
+ * announced, then the difference. The rows of a portion are committed when it is handed out. Used
+ * by one thread at a time.
+ */
+final class Portions {
+
+  private final SubscriptionStore subscriptions;
+  private final DeliveryStore deliveries;
+  private final Subscription subscription;
+  private final SubscriptionStore.Mirror mirror;
+  private final Planner planner;
+  private final Survey survey;
+
+  private long leftoversAfter;
+  private boolean announced;
+  private boolean failureTold;
+  private int kind;
+  private volatile boolean allPlanned;
+
+  Portions(
+      SubscriptionStore subscriptions,
+      DeliveryStore deliveries,
+      Subscription subscription,
+      SubscriptionStore.Mirror mirror,
+      Planner planner,
+      Survey survey) {
+    this.subscriptions = subscriptions;
+    this.deliveries = deliveries;
+    this.subscription = subscription;
+    this.mirror = mirror;
+    this.planner = planner;
+    this.survey = survey;
+  }
+
+  /** The next messages that were planned before and may be tried by now; empty if no more may. */
+  List<Delivery> leftovers() {
+    List<Delivery> left =
+        deliveries.due(subscription.id(), Instant.now(), leftoversAfter, Planner.PORTION);
+    if (!left.isEmpty()) {
+      leftoversAfter = left.get(left.size() - 1).sequence();
+    }
+    return left;
+  }
+
+  /**
+   * The next messages that are planned now; empty if there are no more. What became of the
+   * leftovers must be recorded by then, since it is part of what the difference is of.
+   *
+   * @param mayPlan whether more of the difference may be written down
+   * @throws IOException if the mirror cannot be read
+   */
+  List<Delivery> next(boolean mayPlan) throws IOException {
+    if (!announced) {
+      announced = true;
+      if (subscription.snapshotOpen()
+          && !deliveries.isAnnounced(subscription.id(), subscription.generation())) {
+        return List.of(planner.announce(DeliveryEvent.SNAPSHOT_STARTED, survey.files()));
+      }
+    }
+    if (!failureTold) {
+      failureTold = true;
+      if (mirror.failure() != null && !mirror.failure().equals(subscription.toldFailure())) {
+        Delivery told = planner.announce(DeliveryEvent.REPOSITORY_SYNC_FAILED, 0);
+        subscriptions.told(subscription.id(), mirror.failure());
+        return List.of(told);
+      }
+    }
+    while (mayPlan && kind < Planner.ORDER.size()) {
+      DeliveryEvent event = Planner.ORDER.get(kind);
+      List<Delivery> portion = survey.of(event) == 0 ? List.of() : planner.portion(event);
+      if (!portion.isEmpty()) {
+        return portion;
+      }
+      kind++;
+    }
+    allPlanned = kind == Planner.ORDER.size();
+    return List.of();
+  }
+
+  /** Whether all of the difference has been handed out. */
+  boolean isAllPlanned() {
+    return allPlanned;
+  }
+}

@@ -1,0 +1,165 @@
+package org.sluice.delivery.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.sluice.delivery.gate.SubscriberGates;
+import org.sluice.delivery.message.Letters;
+import org.sluice.delivery.message.Unsendable;
+import org.sluice.delivery.row.Delivery;
+import org.sluice.delivery.row.DeliveryAttempt;
+import org.sluice.delivery.row.DeliveryEvent;
+import org.sluice.egress.webhook.Answered;
+import org.sluice.egress.webhook.PostLimits;
+import org.sluice.egress.webhook.WebhookMessage;
+import org.sluice.egress.webhook.WebhookPost;
+import org.sluice.platform.Cancellation;
+
+/** Posts the messages of one run and judges the answers. Used by one thread. */
+final class Postman implements AutoCloseable {
+
+  /** Attempts that a receiver may refuse before the message is quarantined. */
+  static final int REFUSALS = 3;
+
+  private static final PostLimits LIMITS =
+      new PostLimits(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(30));
+
+  private final WebhookPost post;
+  private final SubscriberGates gates;
+  private final RetryDelays delays;
+  private final Mailings mailings;
+  private final Letters letters;
+  private final UUID subscriber;
+  private final Cancellation cancellation;
+
+  Postman(
+      WebhookPost post,
+      SubscriberGates gates,
+      RetryDelays delays,
+      Mailings mailings,
+      Letters letters,
+      Cancellation cancellation) {
+    this.post = post;
+    this.gates = gates;
+    this.delays = delays;
+    this.mailings = mailings;
+    this.letters = letters;
+    this.subscriber = mailings.now().subscriber().id();
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Has a message taken, or learns why not. The gate has let it through.
+   *
+   * @param again asks the gate for one message more, as each chunk is one
+   * @return null if the run was stopped meanwhile: nothing is to be recorded
+   */
+  Outcome send(Delivery message, BooleanSupplier again) {
+    try (Letters.Reading reading = letters.open(message)) {
+      while (true) {
+        Letters.Letter letter = reading.next();
+        Answered answer = post(letter);
+        if (letter.last() || !answer.isTaken()) {
+          return judge(reading.message(), answer, letter.index());
+        }
+        gates.taken(subscriber);
+        if (!again.getAsBoolean()) {
+          return null;
+        }
+      }
+    } catch (Unsendable unsendable) {
+      gates.abandoned(subscriber);
+      Instant now = Instant.now();
+      DeliveryAttempt attempt =
+          new DeliveryAttempt(
+              message.attempts() + 1, now, null, 0, unsendable.kind(), unsendable.getMessage());
+      return new Outcome(
+          unsendable.isForGood()
+              ? message.refused(attempt)
+              : message.waiting(attempt, false, 0, now.plus(delays.after(attempt.number()))),
+          message.last(),
+          false);
+    } catch (RuntimeException | Error defect) {
+      gates.abandoned(subscriber);
+      throw defect;
+    }
+  }
+
+  private Answered post(Letters.Letter letter) {
+    Mailing mailing = mailings.now();
+    return post.post(
+        new WebhookMessage(
+            mailing.subscriber().endpointUrl(),
+            letter.id(),
+            Instant.now(),
+            letter.body(),
+            mailing.secrets()),
+        LIMITS,
+        cancellation);
+  }
+
+  // ---- what the answer means ----
+
+  /**
+   * Judges an answer, and tells the gate.
+   *
+   * @param chunks how many chunks had been taken before the one that was answered
+   */
+  private Outcome judge(Delivery message, Answered answer, int chunks) {
+    if (answer.outcome() == Answered.Outcome.CANCELLED) {
+      gates.abandoned(subscriber);
+      return null;
+    }
+    Instant now = Instant.now();
+    int status = answer.status();
+    DeliveryAttempt attempt =
+        new DeliveryAttempt(
+            message.attempts() + 1,
+            now,
+            status == 0 ? null : status,
+            (int) Math.min(answer.latency().toMillis(), Integer.MAX_VALUE),
+            answer.kind() == null ? null : answer.kind().name(),
+            status == 0 ? answer.detail() : answer.text());
+    DeliveryAttempt before = message.last();
+    if (answer.isTaken()) {
+      gates.taken(subscriber);
+      return new Outcome(message.taken(attempt), before, false);
+    }
+    if (status == 410) {
+      gates.taken(subscriber);
+      return new Outcome(message.waiting(attempt, false, 0, null), before, true);
+    }
+    if (status >= 400 && status < 500 && status != 408 && status != 425 && status != 429) {
+      gates.taken(subscriber);
+      return new Outcome(refused(message, attempt), before, false);
+    }
+    Duration wait = delays.after(attempt.number());
+    if ((status == 429 || status == 503) && answer.retryAfter() != null) {
+      wait = answer.retryAfter();
+      gates.askedToRest(subscriber, now, now.plus(wait));
+    } else if (status == 429) {
+      gates.askedToRest(subscriber, now, now.plus(wait));
+    } else if (status == 408 || status == 425) {
+      gates.taken(subscriber);
+    } else {
+      gates.failed(subscriber, now, answer.detail());
+    }
+    return new Outcome(message.waiting(attempt, false, chunks, now.plus(wait)), before, false);
+  }
+
+  private Delivery refused(Delivery message, DeliveryAttempt attempt) {
+    int refusals = message.refusals() + 1;
+    if (refusals >= REFUSALS && message.event() == DeliveryEvent.REPOSITORY_SYNC_FAILED) {
+      return message.failed(attempt);
+    }
+    return refusals >= REFUSALS
+        ? message.refused(attempt)
+        : message.waiting(attempt, true, 0, attempt.at().plus(delays.after(refusals)));
+  }
+
+  @Override
+  public void close() {
+    letters.close();
+  }
+}

@@ -1,0 +1,201 @@
+package org.sluice.delivery.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.delivery.Fault;
+import org.sluice.delivery.FolderComparison;
+import org.sluice.delivery.ModelReceiver;
+import org.sluice.delivery.RandomHistory;
+import org.sluice.delivery.ReceivedMessage;
+import org.sluice.delivery.row.Delivery;
+import org.sluice.delivery.row.DeliveryStatus;
+import org.sluice.delivery.row.Subscription;
+import org.sluice.delivery.row.SubscriptionStatus;
+import org.sluice.git.GitCommand;
+import org.sluice.platform.Cancellation;
+
+/** What a receiver has after runs, whatever was pushed and whatever it answered. */
+class DeliveryRunTest {
+
+  private static final List<String> ALL = List.of("**");
+  private static final RetryDelays AT_ONCE = new RetryDelays(List.of(Duration.ofMillis(1)));
+
+  @TempDir private Path folder;
+  private RunBench bench;
+  private ModelReceiver receiver;
+
+  @BeforeEach
+  void start() {
+    bench = RunBench.inMemory(Duration.ofMillis(20));
+    receiver = ModelReceiver.start();
+    receiver.accept(bench.secret);
+  }
+
+  @AfterEach
+  void stop() {
+    receiver.close();
+    bench.close();
+  }
+
+  /** Runs until nothing is left, or nothing goes on by itself. */
+  private RunEnd deliver(UUID id, RandomHistory history, RandomHistory.Step step) {
+    RunEnd end = bench.run(id, history.bare(), step.commit(), AT_ONCE);
+    for (int again = 0; end.state() == RunEnd.State.WAITING && again < 500; again++) {
+      pause(end);
+      end = bench.run(id, history.bare(), step.commit(), AT_ONCE);
+    }
+    return end;
+  }
+
+  private static void pause(RunEnd end) {
+    LockSupport.parkUntil(end.until().toEpochMilli() + 1);
+  }
+
+  private void same(RandomHistory history, RandomHistory.Step step) {
+    FolderComparison.assertEqual(
+        history + " at " + step.commit(),
+        FolderComparison.ofCommit(history.bare(), step.commit()),
+        receiver.files("team/app"));
+  }
+
+  @Test
+  void theReceiverHasEachCommitOfAHistory() throws IOException {
+    RandomHistory history = RandomHistory.create(folder.resolve("a.git"), 7);
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    for (int i = 0; i < history.steps().size(); i++) {
+      RandomHistory.Step step = history.push(i);
+      assertThat(deliver(id, history, step).state()).isEqualTo(RunEnd.State.SYNCED);
+      same(history, step);
+      Subscription now = bench.read(id);
+      assertThat(now.status()).isEqualTo(SubscriptionStatus.SYNCED);
+      assertThat(now.deliveredCommit()).isEqualTo(step.commit());
+      assertThat(now.counts().delivered()).isEqualTo(now.counts().total());
+    }
+    assertThat(receiver.log())
+        .extracting(ReceivedMessage::type)
+        .startsWith("snapshot.started")
+        .containsOnlyOnce("snapshot.completed");
+  }
+
+  @Test
+  void whatWasPlannedBeforeIsSentOnce() throws IOException {
+    RandomHistory history = RandomHistory.create(folder.resolve("c.git"), 11);
+    RandomHistory.Step step = history.push(history.steps().size() - 1);
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    receiver.fail(Fault.status(500).times(5));
+    RunEnd end = bench.run(id, history.bare(), step.commit(), AT_ONCE);
+    assertThat(end.state()).isEqualTo(RunEnd.State.WAITING);
+    List<UUID> planned =
+        bench.deliveries.due(id, Instant.now().plusSeconds(60), 0, 1000).stream()
+            .map(Delivery::id)
+            .toList();
+    assertThat(planned).isNotEmpty();
+    List<String> sentBefore = receiver.log().stream().map(ReceivedMessage::id).toList();
+    assertThat(deliver(id, history, step).state()).isEqualTo(RunEnd.State.SYNCED);
+    same(history, step);
+    List<String> taken =
+        receiver.log().subList(sentBefore.size(), receiver.log().size()).stream()
+            .filter(each -> each.type().startsWith("file."))
+            .map(ReceivedMessage::path)
+            .toList();
+    assertThat(taken).doesNotHaveDuplicates();
+  }
+
+  /** A bare repository of one commit with so many files. */
+  private Path files(int count) throws IOException {
+    Path bare = folder.resolve("many.git");
+    GitCommand.git(folder, "init", "-q", "--bare", bare.toString());
+    StringBuilder commands =
+        new StringBuilder("commit refs/heads/main\ncommitter A <a@example.org> 0 +0000\ndata 0\n");
+    for (int i = 0; i < count; i++) {
+      commands.append("M 100644 inline f").append(i).append(".txt\ndata 1\nx\n");
+    }
+    GitCommand.git(
+        bare,
+        new ByteArrayInputStream(commands.toString().getBytes(StandardCharsets.UTF_8)),
+        "fast-import",
+        "--quiet");
+    return bare;
+  }
+
+  @Test
+  void aStoppedRunGoesOnAndSendsNothingTwice() throws IOException {
+    Path bare = files(700);
+    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    for (int stopAfter : List.of(150, 330)) {
+      Cancellation cancellation = new Cancellation();
+      RunWatch watch = new StopAfter(cancellation, stopAfter);
+      assertThat(bench.run(id, bare, commit, AT_ONCE, watch, cancellation).state())
+          .isEqualTo(RunEnd.State.STOPPED);
+    }
+    assertThat(bench.run(id, bare, commit, AT_ONCE).state()).isEqualTo(RunEnd.State.SYNCED);
+    assertThat(receiver.log().stream().map(ReceivedMessage::path).filter(Objects::nonNull))
+        .hasSize(700)
+        .doesNotHaveDuplicates();
+    assertThat(bench.read(id).counts().delivered()).isEqualTo(700);
+  }
+
+  /** Stops a run once so many files were taken. */
+  private static final class StopAfter implements RunWatch {
+
+    private final Cancellation cancellation;
+    private int left;
+
+    private StopAfter(Cancellation cancellation, int left) {
+      this.cancellation = cancellation;
+      this.left = left;
+    }
+
+    @Override
+    public void counted(int files, int arrived, int toSend) {
+      // Only what is taken counts.
+    }
+
+    @Override
+    public void taken(String path, boolean arrived, long bytes) {
+      if (--left == 0) {
+        cancellation.cancel(Cancellation.Cause.REQUESTED);
+      }
+    }
+  }
+
+  @Test
+  void aFileThatIsRefusedForEverHoldsUpNoOther() throws IOException {
+    RandomHistory history = RandomHistory.create(folder.resolve("b.git"), 3);
+    RandomHistory.Step step = history.push(0);
+    String refused = FolderComparison.ofCommit(history.bare(), step.commit()).firstKey();
+    receiver.fail(Fault.status(422).about(refused));
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    RunEnd end = deliver(id, history, step);
+    assertThat(end.state()).isEqualTo(RunEnd.State.FAILED);
+    assertThat(end.detail()).contains(refused);
+    assertThat(bench.read(id).status()).isEqualTo(SubscriptionStatus.FAILED);
+    assertThat(bench.deliveries.refused(id, 10))
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.status()).isEqualTo(DeliveryStatus.QUARANTINED);
+              assertThat(each.attempts()).isEqualTo(3);
+              assertThat(each.last().httpStatus()).isEqualTo(422);
+            });
+    receiver.heal();
+    bench.deliveries.retry(id);
+    assertThat(deliver(id, history, step).state()).isEqualTo(RunEnd.State.SYNCED);
+    same(history, step);
+  }
+}
