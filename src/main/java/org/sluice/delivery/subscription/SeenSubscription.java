@@ -1,0 +1,18 @@
+package org.sluice.delivery.subscription;
+
+import org.sluice.identity.Caller;
+
+/**
+ * A subscription with what its reader may do with it.
+ *
+ * @param view the subscription
+ * @param moved whether he may have it delivered again, or put still
+ * @param kept whether he may change and delete it
+ */
+public record SeenSubscription(SubscriptionView view, boolean moved, boolean kept) {
+
+  static SeenSubscription of(Caller caller, KnownSubscription known) {
+    return new SeenSubscription(
+        SubscriptionView.of(known), known.isMovedBy(caller), known.isKeptBy(caller));
+  }
+}
