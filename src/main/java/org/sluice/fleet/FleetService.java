@@ -216,8 +216,25 @@ public class FleetService {
    * @throws DomainException NOT_FOUND, FORBIDDEN, STALE, or CONFLICT while a job has it
    */
   public void delete(Caller caller, String owner, String name, Long ifVersion) {
-    RepositoryRecord gone = registration.delete(caller, owner, name, ifVersion);
-    LOG.info(() -> "repository=" + gone.fullName() + " deleted by " + caller.username());
+    discard(
+        registration.delete(caller, caller.username(), owner, name, ifVersion), caller.username());
+  }
+
+  /**
+   * Deletes a repository for somebody whose rights were checked when he asked for it.
+   *
+   * @param requestedBy his name
+   * @throws DomainException NOT_FOUND if it is gone or has another name; CONFLICT while it is used
+   */
+  public void deleteFor(String requestedBy, RepositoryRecord repository) {
+    discard(
+        registration.delete(
+            Caller.sluice(), requestedBy, repository.owner(), repository.name(), null),
+        requestedBy);
+  }
+
+  private void discard(RepositoryRecord gone, String requestedBy) {
+    LOG.info(() -> "repository=" + gone.fullName() + " deleted by " + requestedBy);
     try {
       mirrors.discardFolder(gone.id());
     } catch (UncheckedIOException left) {

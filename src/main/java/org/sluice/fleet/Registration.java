@@ -75,10 +75,15 @@ public class Registration {
     audit.done(caller.username(), "repository-changed", before.fullName(), null);
   }
 
-  /** Deletes a repository with everything that is kept of it in the database. */
-  public RepositoryRecord delete(Caller caller, String owner, String name, Long ifVersion) {
+  /**
+   * Deletes a repository with everything that is kept of it in the database.
+   *
+   * @param requestedBy name of who wanted it, for the record
+   */
+  public RepositoryRecord delete(
+      Caller caller, String requestedBy, String owner, String name, Long ifVersion) {
     RepositoryRecord gone = registry.delete(caller, owner, name, ifVersion);
-    audit.done(caller.username(), "repository-deleted", gone.fullName(), null);
+    audit.done(requestedBy, "repository-deleted", gone.fullName(), null);
     return gone;
   }
 }

@@ -6,6 +6,12 @@
  * name and an upstream in the registry, a policy and a history in the mirror room, and later lights
  * and health; somebody must make, show and delete them as one thing, and none of those rooms may
  * know the others.
+ *
+ * <h2>Its parts</h2>
+ *
+ * <ul>
+ *   <li>{@code bulk}: what is done to many repositories at once
+ * </ul>
  */
 @Room(
     mayUse = {

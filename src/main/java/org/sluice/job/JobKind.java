@@ -8,7 +8,8 @@ public enum JobKind {
   IMPORT("Importing"),
   DISCOVERY("Looking through"),
   RESYNC("Delivering again to"),
-  DELIVERY_RETRY("Retrying");
+  DELIVERY_RETRY("Retrying"),
+  DELETION("Deleting");
 
   private final String verb;
 

@@ -34,6 +34,7 @@ import org.sluice.registry.search.SearchWords;
 import org.sluice.registry.selection.RepositorySelection;
 import org.sluice.registry.tag.RepositoryTags;
 import org.sluice.registry.tag.TagChange;
+import org.sluice.registry.tag.TagsChanged;
 import org.sluice.registry.upstream.UpstreamKey;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
@@ -147,6 +148,22 @@ public class RegistryService {
   public List<RepositoryRef> selected(
       Caller caller, RepositorySelection selection, UUID after, int most) {
     return lists.refs(caller, selection.query(), after, most);
+  }
+
+  /** How many repositories a selection fits that the caller maintains. */
+  public long countSelected(Caller caller, RepositorySelection selection) {
+    return lists.countRefs(caller, selection.query());
+  }
+
+  /**
+   * Gives some repositories tags and takes others from them, in one transaction.
+   *
+   * @param ids of repositories that the caller maintains, at most 500; those that are gone by now
+   *     are left out
+   */
+  public TagsChanged retag(Collection<UUID> ids, TagChange change) {
+    List<UUID> there = store.lock(ids).stream().map(TrackedRepository::id).toList();
+    return tags.change(there, change, MAX_TAGS);
   }
 
   /** The repository of that id, for Sluice's own work; empty if it is gone. */
