@@ -174,12 +174,16 @@
 
   /* ---- Toasts ---- */
 
-  function toast(tone, words, detail, link) {
+  /** One that stays is there until it is closed or taken away; all others leave by themselves. */
+  function toast(tone, words, detail, link, stays) {
     var place = one("[data-toasts]");
     if (!place) {
-      return;
+      return null;
     }
     var box = element("div", "toast " + (tone || ""));
+    if (stays) {
+      box.dataset.stays = "yes";
+    }
     var said = element("div", "words");
     said.appendChild(element("b", "", words));
     if (detail) {
@@ -204,7 +208,10 @@
     (open || document.body).appendChild(place);
     place.appendChild(box);
     while (place.children.length > 4) {
-      place.firstChild.remove();
+      (one(".toast:not([data-stays])", place) || place.firstChild).remove();
+    }
+    if (stays) {
+      return box;
     }
     var timer;
     function arm() {
@@ -217,6 +224,7 @@
     });
     box.addEventListener("mouseleave", arm);
     arm();
+    return box;
   }
 
   function icon(name) {
@@ -240,16 +248,64 @@
 
   /* ---- Talking to /ui/live ---- */
 
-  var gone = false;
+  /** Milliseconds after which an answer is not waited for any more, and silence is told. */
+  var LATE = 20000;
+  var SILENT = 900;
+
+  /** What says so where the session is over, and where Sluice does not answer. */
+  var gone = null;
+  var lost = null;
+  var silentSince = 0;
+  var watches = [];
 
   function sessionGone() {
     if (!gone) {
-      gone = true;
-      toast("bad", text("script.expired"), text("script.expired.detail"), {
+      gone = toast("bad", text("script.expired"), text("script.expired.detail"), {
         words: text("script.expired.again"),
         href: base + "sign-in.xhtml?next=" + encodeURIComponent(location.pathname + location.search)
+      }, true) || document.body;
+    }
+  }
+
+  /** A page that is being left has its questions broken off, which is not worth a word. */
+  function unanswered() {
+    if (silentSince === 0) {
+      silentSince = Date.now();
+    } else if (!lost && Date.now() - silentSince >= SILENT) {
+      lost = toast("bad", text("script.lost"), text("script.lost.detail"), null, true);
+    }
+  }
+
+  function answered() {
+    silentSince = 0;
+    if (lost) {
+      lost.remove();
+      lost = null;
+      toast("ok", text("script.back"));
+    }
+  }
+
+  /** Whoever has signed in again elsewhere finds this page going on. */
+  function stillGone() {
+    if (gone && !document.hidden) {
+      ask("notices").then(function () {
+        gone.remove();
+        gone = null;
+        watches.forEach(function (each) {
+          each.kick();
+        });
+      }, function () {
+        // Still signed out.
       });
     }
+  }
+
+  window.addEventListener("focus", stillGone);
+  document.addEventListener("visibilitychange", stillGone);
+
+  /** Whether Sluice itself answered, and not whatever stands in its place while it is away. */
+  function isOurs(answer) {
+    return answer.status === 304 || answer.status === 401 || answer.type === "opaqueredirect" || /json/.test(answer.headers.get("Content-Type"));
   }
 
   var tags = {};
@@ -261,7 +317,18 @@
     if (tags[path]) {
       headers["If-None-Match"] = tags[path];
     }
-    return fetch(base + "live/" + path, { headers: headers, cache: "no-store", credentials: "same-origin", redirect: "manual" }).then(function (answer) {
+    return fetch(base + "live/" + path, {
+      headers: headers,
+      cache: "no-store",
+      credentials: "same-origin",
+      redirect: "manual",
+      signal: AbortSignal.timeout ? AbortSignal.timeout(LATE) : undefined
+    }).then(function (answer) {
+      if (isOurs(answer)) {
+        answered();
+      } else {
+        unanswered();
+      }
       if (answer.status === 304) {
         return copies[path];
       }
@@ -276,6 +343,9 @@
         copies[path] = body;
         return body;
       });
+    }, function (broken) {
+      unanswered();
+      throw broken;
     });
   }
 
@@ -304,6 +374,7 @@
         });
       }
     ).catch(function () {
+      unanswered();
       return { refused: true, message: text("script.offline") };
     });
   }
@@ -329,7 +400,7 @@
       return one('[data-job="' + name + '"]', view);
     }
     put(part("title"), job.title);
-    put(part("done"), text(job.unit, job.total, whole.format(job.completed)));
+    put(part("done"), [text(job.unit, job.total, whole.format(job.completed)), job.files].filter(Boolean).join(" · "));
     put(part("percent"), text("script.percent", job.percent));
     ["succeeded", "failed", "skipped", "cancelled", "running", "pending"].forEach(function (count) {
       put(part(count), whole.format(job[count]));
@@ -463,7 +534,7 @@
         },
         function () {
           busy = false;
-          again(5000);
+          again(silentSince > 0 && !lost ? 1000 : 5000);
         }
       );
     }
@@ -474,7 +545,7 @@
     }
     document.addEventListener("visibilitychange", seenAgain);
     run();
-    return {
+    var made = {
       kick: function () {
         again(0);
       },
@@ -482,8 +553,11 @@
         stopped = true;
         clearTimeout(timer);
         document.removeEventListener("visibilitychange", seenAgain);
+        watches.splice(watches.indexOf(made), 1);
       }
     };
+    watches.push(made);
+    return made;
   }
 
   var tray = null;
@@ -754,6 +828,7 @@
         tray.kick();
       }
       mirrorsNow();
+      deliveriesNow();
       boardNow();
     });
     if (tray) {
@@ -865,6 +940,379 @@
       }
     });
   }
+
+  /* ---- Configuration sources that move while one looks ---- */
+
+  var sources = null;
+
+  function drawSource(node, source) {
+    var name = node.dataset.source;
+    node.className = "badge " + (node.classList.contains("large") ? "large " : "") + source.tone;
+    put(node, source.text);
+    if (node.title || source.detail) {
+      node.title = source.detail || "";
+    }
+    all('[data-source-level="' + name + '"]').forEach(function (place) {
+      drawTime(place, source.level, place.dataset.none || "–");
+    });
+    all('[data-source-next="' + name + '"]').forEach(function (place) {
+      drawTime(place, source.next, "–");
+    });
+    all('[data-source-error="' + name + '"]').forEach(function (place) {
+      put(place, source.error || "");
+    });
+    all('[data-source-commit="' + name + '"]').forEach(function (place) {
+      put(one("code", place), source.shortened);
+      one("code", place).title = source.commit || "";
+      one("button", place).dataset.copy = source.commit || "";
+    });
+    if (node.dataset.key !== source.key) {
+      node.dataset.key = source.key;
+      refresh("source");
+    }
+  }
+
+  function startSources() {
+    if (!one("[data-source]")) {
+      return;
+    }
+    sources = watch({
+      ask: function () {
+        var query = all("[data-source]").map(function (node) {
+          return "name=" + encodeURIComponent(node.dataset.source);
+        });
+        if (query.length === 0) {
+          return Promise.resolve(5000);
+        }
+        return ask("configuration?" + query.slice(0, 200).join("&")).then(function (known) {
+          all("[data-source]").forEach(function (node) {
+            if (known[node.dataset.source]) {
+              drawSource(node, known[node.dataset.source]);
+            }
+          });
+          return 5000;
+        });
+      }
+    });
+  }
+
+  /* ---- Subscribers and subscriptions that move while one looks ---- */
+
+  var receivers = null;
+  var lastDrawn = 0;
+
+  function deliveriesNow() {
+    if (receivers) {
+      receivers.kick();
+    }
+  }
+
+  /** What had the focus last, in words that find it again; a click beside everything gives it up. */
+  var focused = null;
+
+  document.addEventListener("focusin", function () {
+    focused = focusIn(document.body);
+  });
+  document.addEventListener("pointerdown", function () {
+    focused = null;
+  });
+
+  /** Where Faces has drawn a place anew, what had the focus there has it again. */
+  function focusAgain() {
+    var again = focused && document.activeElement === document.body && one(focused);
+    if (again) {
+      again.focus({ preventScroll: true });
+    }
+  }
+
+  /** Draws what is known of each; true if one of them has changed so that its place is drawn anew. */
+  function drawStands(kind, known) {
+    var changed = false;
+    all("[data-" + kind + "]").forEach(function (node) {
+      var stand = known[node.dataset[kind]];
+      if (stand) {
+        node.className = "badge " + (node.classList.contains("large") ? "large " : "") + stand.tone;
+        put(node, stand.text);
+        changed = changed || node.dataset.key !== stand.key;
+        node.dataset.key = stand.key;
+      }
+    });
+    return changed;
+  }
+
+  function drawFiles(known) {
+    var moving = false;
+    Object.keys(known).forEach(function (id) {
+      var subscription = known[id];
+      moving = moving || subscription.moving;
+      all('[data-subscription-files="' + id + '"]').forEach(function (place) {
+        put(place, subscription.files);
+      });
+      all('[data-subscription-share="' + id + '"]').forEach(function (place) {
+        place.setAttribute("width", subscription.percent + "%");
+        place.parentNode.dataset.full = String(subscription.percent === 100);
+      });
+      all('[data-subscription-last="' + id + '"]').forEach(function (place) {
+        drawTime(place, subscription.last, one("time", place) ? "–" : place.textContent);
+      });
+    });
+    return moving;
+  }
+
+  function ids(kind) {
+    return all("[data-" + kind + "]").map(function (node) {
+      return "id=" + node.dataset[kind];
+    }).slice(0, 200).join("&");
+  }
+
+  function startDeliveries() {
+    if (!one("[data-subscriber], [data-subscription]")) {
+      return;
+    }
+    var before = null;
+    receivers = watch({
+      ask: function () {
+        var of = ids("subscriber");
+        var to = ids("subscription");
+        return Promise.all([
+          of ? ask("subscribers?" + of) : Promise.resolve({}),
+          to ? ask("subscriptions?" + to) : Promise.resolve({})
+        ]).then(function (known) {
+          if (drawStands("subscriber", known[0])) {
+            refresh("subscriber");
+          }
+          var changed = drawStands("subscription", known[1]);
+          var moving = drawFiles(known[1]);
+          if (changed) {
+            refresh("subscriptions");
+          }
+          // The list of messages follows: at once where a place is drawn anew, which the first look may
+          // find already, else not with every single one.
+          var due = before !== null && known[1] !== before && Date.now() - lastDrawn > 3000;
+          if (changed || due) {
+            lastDrawn = Date.now();
+            refresh("deliveries");
+          }
+          if (before === null || changed || due) {
+            before = known[1];
+          }
+          return moving ? 1000 : 5000;
+        });
+      }
+    });
+  }
+
+  /** What opened a dialog: its place may be drawn anew before the dialog is closed. */
+  var opener = null;
+
+  /** The focus is never lost: where nothing is left to give it back to, the page itself has it. */
+  function backToOpener() {
+    var now = document.activeElement;
+    if (!one("dialog[open]") && (!now || now === document.body || now.closest("dialog"))) {
+      ((opener && one(opener)) || one("#main")).focus({ preventScroll: true });
+    }
+  }
+
+  /** Asks first where something is to be agreed to. */
+  function agreed(node) {
+    opener = focusIn(one("#main"));
+    return node.dataset.title ? confirm(node.dataset.title, node.dataset.text, node.dataset.yes, node.dataset.danger === "true", node.dataset.type) : Promise.resolve(true);
+  }
+
+  /** Does something at once, and says what came of it. */
+  function doIt(node) {
+    agreed(node).then(function (yes) {
+      if (!yes || node.getAttribute("aria-busy") === "true") {
+        return;
+      }
+      node.setAttribute("aria-busy", "true");
+      act(node.dataset.act).then(function (answer) {
+        node.removeAttribute("aria-busy");
+        if (!answer.refused) {
+          toast("ok", answer.title, answer.detail);
+        }
+        refresh("subscriber");
+        refresh("subscriptions");
+        refresh("deliveries");
+        deliveriesNow();
+      });
+    });
+  }
+
+  /** Starts a job about deliveries, and shows how it goes on. */
+  function startJob(node) {
+    agreed(node).then(function (yes) {
+      if (yes) {
+        var dialog = node.closest("dialog");
+        if (dialog) {
+          dialog.close();
+        }
+        begin(node.dataset.starts, null, node).then(deliveriesNow);
+      }
+    });
+  }
+
+  /** Who receives a repository: each with a re-sync of its own. */
+  function showReceivers(node) {
+    var repository = node.dataset.receivers;
+    ask("receivers?repository=" + encodeURIComponent(repository)).then(function (answer) {
+      var dialog = one("#receivers");
+      var list = one("[data-receivers-list]", dialog);
+      put(one("[data-receivers-title]", dialog), repository);
+      list.textContent = "";
+      answer.receivers.forEach(function (each) {
+        var line = element("li");
+        var words = element("div", "grow");
+        var name = element("a", "name", each.subscriber);
+        name.href = base + "subscription.xhtml?id=" + each.id;
+        words.appendChild(name);
+        words.appendChild(element("span", "sub", each.files));
+        line.appendChild(words);
+        line.appendChild(element("span", "badge " + each.tone, each.text));
+        if (each.moved) {
+          var button = element("button", "btn");
+          button.type = "button";
+          button.appendChild(icon("sync"));
+          button.appendChild(document.createTextNode(list.dataset.word));
+          button.setAttribute("aria-label", each.title);
+          button.dataset.starts = "subscriptions/" + each.id + "/resync";
+          button.dataset.title = each.title;
+          button.dataset.text = each.question;
+          button.dataset.yes = list.dataset.word;
+          line.appendChild(button);
+        }
+        list.appendChild(line);
+      });
+      put(one("[data-receivers-more]", dialog), answer.more || "");
+      dialog.showModal();
+    }, function () {
+      toast("bad", text("script.offline"));
+    });
+  }
+
+  /** A message with all its attempts, as they were answered. */
+  function showAttempts(node) {
+    ask("deliveries/" + node.dataset.attempts).then(function (delivery) {
+      var dialog = one("#attempts");
+      function part(name) {
+        return one('[data-delivery="' + name + '"]', dialog);
+      }
+      put(part("path"), delivery.path || delivery.event);
+      ["event", "id", "commit", "sha256", "size"].forEach(function (name) {
+        put(part(name), delivery[name] || "–");
+      });
+      part("status").className = "badge " + delivery.tone;
+      put(part("status"), delivery.text);
+      part("next").textContent = "";
+      if (delivery.next) {
+        part("next").appendChild(document.createTextNode(part("next").dataset.words + " "));
+        part("next").appendChild(timeOf(delivery.next));
+      }
+      var list = part("attempts");
+      list.textContent = "";
+      delivery.attempts.forEach(function (attempt) {
+        var line = element("li");
+        var top = element("div", "attempt-top");
+        top.appendChild(element("span", "badge " + attempt.tone, attempt.words || attempt.number));
+        top.appendChild(element("span", "dim", attempt.number + " · " + attempt.latency));
+        top.appendChild(timeOf(attempt.at));
+        line.appendChild(top);
+        if (attempt.answer) {
+          var answer = element("pre", null, attempt.answer);
+          answer.tabIndex = 0;
+          line.appendChild(answer);
+        }
+        list.appendChild(line);
+      });
+      part("none").hidden = delivery.attempts.length > 0;
+      timesIn(dialog);
+      dialog.showModal();
+    }, function () {
+      toast("bad", text("script.offline"));
+    });
+  }
+
+  function timeOf(instant) {
+    var node = element("time");
+    node.setAttribute("datetime", instant);
+    return node;
+  }
+
+  /** Looks at the upstream now; what came of it stands on the page until the next time. */
+  function refreshSource(button) {
+    if (button.getAttribute("aria-busy") === "true") {
+      return;
+    }
+    button.setAttribute("aria-busy", "true");
+    act("configuration/" + encodeURIComponent(button.dataset.sourceRefresh) + "/refresh").then(function (result) {
+      button.removeAttribute("aria-busy");
+      if (!result.refused) {
+        drawRefreshed(one('[data-source-result="' + button.dataset.sourceRefresh + '"]'), result);
+      }
+      if (sources) {
+        sources.kick();
+      }
+    });
+  }
+
+  function drawRefreshed(place, result) {
+    var note = element("div", "note section " + result.tone);
+    note.appendChild(icon(result.tone === "ok" ? "check" : "alert"));
+    var words = element("div", "grow");
+    words.appendChild(element("b", null, result.title));
+    if (result.foreign) {
+      var foreign = element("p", null, result.foreign);
+      foreign.lang = "en";
+      words.appendChild(foreign);
+    }
+    if (result.detail) {
+      words.appendChild(element("p", "dim", result.detail));
+    }
+    if (result.paths && result.paths.length > 0) {
+      var list = element("ul", "paths mono small");
+      result.paths.forEach(function (path) {
+        list.appendChild(element("li", "break", path));
+      });
+      words.appendChild(list);
+    }
+    if (result.more) {
+      words.appendChild(element("p", "dim small", result.more));
+    }
+    note.appendChild(words);
+    place.textContent = "";
+    place.appendChild(note);
+  }
+
+  /* ---- Names are proposed while one types ---- */
+
+  var proposed = null;
+
+  function propose(input) {
+    var typed = input.value.trim();
+    clearTimeout(proposed);
+    proposed = setTimeout(function () {
+      ask(input.dataset.proposes + "?q=" + encodeURIComponent(typed)).then(function (found) {
+        if (input.value.trim() === typed) {
+          input.list.textContent = "";
+          found.names.forEach(function (name) {
+            var option = element("option");
+            option.value = name;
+            input.list.appendChild(option);
+          });
+        }
+      }, function () {
+        // Then it is typed without help.
+      });
+    }, 250);
+  }
+
+  ["input", "focusin"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      if (event.target.matches("input[data-proposes]")) {
+        propose(event.target);
+      }
+    });
+  });
 
   /* ---- Notices ---- */
 
@@ -1007,6 +1455,7 @@
     }
     refresh("pulls");
     refresh("health");
+    refresh("fleet");
   }
 
   /** What has the focus, in words that find it again once Faces has drawn its place anew. */
@@ -1015,8 +1464,11 @@
     if (!node || !place.contains(node)) {
       return null;
     }
-    if (node.dataset.refresh) {
-      return '[data-refresh="' + node.dataset.refresh + '"]';
+    var names = ["refresh", "starts", "act", "attempts", "receivers"].filter(function (name) {
+      return node.dataset[name];
+    });
+    if (names.length > 0) {
+      return "[data-" + names[0] + '="' + node.dataset[names[0]] + '"]';
     }
     return node.getAttribute("href") ? 'a[href="' + node.getAttribute("href") + '"]' : null;
   }
@@ -1030,14 +1482,7 @@
       ask: function () {
         return ask("dashboard").then(function (figures) {
           if (before !== null && figures !== before) {
-            var focused = focusIn(one("[data-board]"));
             refresh("board");
-            window.jQuery(document).one("pfAjaxComplete", function () {
-              var again = focused && one(focused, one("[data-board]"));
-              if (again) {
-                again.focus();
-              }
-            });
           }
           before = figures;
           return 10000;
@@ -1159,32 +1604,307 @@
     });
   }
 
+  /** What is ticked, or all that fits, in the words of the server. */
+  function chosen() {
+    return everything ? { selection: JSON.parse(one("[data-bulk=bar]").dataset.selection) } : { repositoryIds: Object.keys(selected) };
+  }
+
+  /** Has those who receive what is selected receive all of it again. */
+  function bulkResync(button) {
+    closeMenus();
+    confirm(button.dataset.title, button.dataset.text, button.dataset.yes, false).then(function (yes) {
+      if (yes) {
+        bulkBegin("repositories/resync", chosen(), button);
+      }
+    });
+  }
+
+  /** Deletes what is selected once its number, as the server counts it now, has been typed. */
+  function bulkDelete(button) {
+    closeMenus();
+    var wanted = chosen();
+    act("repositories/count", wanted).then(function (found) {
+      if (found.refused) {
+        return;
+      }
+      if (found.count === 0) {
+        toast("", button.dataset.none);
+        return;
+      }
+      confirm(found.title, found.text, found.yes, true, String(found.count)).then(function (yes) {
+        if (yes) {
+          wanted.expected = found.count;
+          bulkBegin("repositories/delete", wanted, button);
+        }
+      });
+    });
+  }
+
+  function bulkBegin(what, wanted, button) {
+    begin(what, wanted, button).then(function (answer) {
+      if (!answer.refused) {
+        selectNone();
+      }
+    });
+  }
+
+  function askTags() {
+    closeMenus();
+    var dialog = one("#tags");
+    one("form", dialog).reset();
+    put(one("[data-tags=wrong]", dialog), "");
+    put(one("[data-tags=count]", dialog), one("[data-bulk=count]").textContent);
+    dialog.showModal();
+    one("#tags-add").focus();
+  }
+
+  function tagsOf(input) {
+    return input.value.split(",").map(function (tag) {
+      return tag.trim();
+    }).filter(Boolean);
+  }
+
+  /** The dialog stays until the server has taken what was typed. */
+  function changeTags(form) {
+    var button = one("[type=submit]", form);
+    if (button.getAttribute("aria-busy") === "true") {
+      return;
+    }
+    button.setAttribute("aria-busy", "true");
+    var wanted = chosen();
+    wanted.add = tagsOf(form.elements.namedItem("add"));
+    wanted.remove = tagsOf(form.elements.namedItem("remove"));
+    post("repositories/tags", wanted).then(function (answer) {
+      button.removeAttribute("aria-busy");
+      delete form.dataset.sent;
+      if (answer.refused) {
+        put(one("[data-tags=wrong]", form), (answer.errors || []).map(function (error) {
+          return error.message;
+        }).join(" ") || answer.message);
+        return;
+      }
+      form.closest("dialog").close();
+      selectNone();
+      refresh("fleet");
+      toast(answer.detail ? "bad" : "ok", answer.words, answer.detail);
+    });
+  }
+
+  document.addEventListener("submit", function (event) {
+    if (event.target.matches("[data-tags=form]")) {
+      event.preventDefault();
+      changeTags(event.target);
+    }
+  });
+
+  /* ---- Filters that one keeps: asked for when their menu is opened, so two tabs show the same ---- */
+
+  /** What is being done in the dialog: {menu, id}; id is null for a new one. */
+  var naming = null;
+
+  /** An address's filters in one order, without which page it is. */
+  function narrowing(query) {
+    var parts = new URLSearchParams(query);
+    parts.delete("page");
+    parts.sort();
+    return parts.toString();
+  }
+
+  function drawSaved(menu) {
+    ask("filters?list=" + menu.dataset.saved).then(function (kept) {
+      var list = one("[data-saved-list]", menu);
+      var here = narrowing(location.search);
+      list.textContent = "";
+      one("[data-saved-none]", menu).hidden = kept.filters.length > 0;
+      kept.filters.forEach(function (filter) {
+        var line = element("li");
+        var link = element("a", null, filter.name);
+        link.href = menu.dataset.page + (filter.query ? "?" + filter.query : "");
+        if (narrowing(filter.query) === here) {
+          link.setAttribute("aria-current", "true");
+        }
+        line.appendChild(link);
+        [["rename", "edit"], ["delete", "trash"]].forEach(function (act) {
+          var button = element("button", "btn quiet icon");
+          button.type = "button";
+          button.dataset[act[0] === "rename" ? "filterRename" : "filterDelete"] = filter.id;
+          button.dataset.name = filter.name;
+          button.setAttribute("aria-label", menu.dataset[act[0]].replace("{0}", filter.name));
+          button.appendChild(icon(act[1]));
+          line.appendChild(button);
+        });
+        list.appendChild(line);
+      });
+    }, function () {
+      toast("bad", text("script.offline"));
+    });
+  }
+
+  document.addEventListener("toggle", function (event) {
+    if (event.target.matches("details[data-saved][open]")) {
+      drawSaved(event.target);
+    }
+  }, true);
+
+  function nameFilter(node, id) {
+    var dialog = one("#filter-name");
+    var input = one("input", dialog);
+    naming = { menu: node.closest("[data-saved]"), id: id };
+    put(one("#filter-title"), id ? dialog.dataset.rename : dialog.dataset.save);
+    one("[data-filter=text]", dialog).hidden = !!id;
+    put(one("[data-filter=wrong]", dialog), "");
+    input.value = id ? node.dataset.name : "";
+    closeMenus();
+    dialog.showModal();
+    input.select();
+  }
+
+  function keepFilter(form) {
+    var button = one("[type=submit]", form);
+    var name = form.elements.namedItem("name").value.trim();
+    if (button.getAttribute("aria-busy") === "true") {
+      return;
+    }
+    button.setAttribute("aria-busy", "true");
+    var asked = naming.id
+      ? post("filters/" + encodeURIComponent(naming.id) + "/rename", { name: name })
+      : post("filters", { list: naming.menu.dataset.saved, name: name, query: narrowing(location.search) });
+    asked.then(function (answer) {
+      button.removeAttribute("aria-busy");
+      delete form.dataset.sent;
+      if (answer.refused) {
+        put(one("[data-filter=wrong]", form), answer.message);
+        return;
+      }
+      form.closest("dialog").close();
+      toast("ok", form.closest("dialog").dataset[naming.id ? "didRename" : "didSave"]);
+    });
+  }
+
+  function deleteFilter(node) {
+    var words = one("#filter-name").dataset;
+    closeMenus();
+    confirm(words.delete.replace("{0}", node.dataset.name), words.deleteText, words.deleteYes, true).then(function (yes) {
+      if (yes) {
+        act("filters/" + encodeURIComponent(node.dataset.filterDelete) + "/delete").then(function (answer) {
+          if (!answer.refused) {
+            toast("ok", words.didDelete);
+          }
+        });
+      }
+    });
+  }
+
+  document.addEventListener("submit", function (event) {
+    if (event.target.matches("[data-filter=form]")) {
+      event.preventDefault();
+      keepFilter(event.target);
+    }
+  });
+
+  /* ---- Whoever filters otherwise keeps the order and the size, also as they were turned to since ---- */
+
+  function arranged() {
+    var here = new URLSearchParams(location.search);
+    return ["sort", "size"].filter(function (name) {
+      return here.has(name);
+    }).map(function (name) {
+      return [name, here.get(name)];
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    var chip = event.target.closest(".filters a.chip[href]");
+    if (chip) {
+      var address = new URL(chip.href);
+      arranged().forEach(function (part) {
+        address.searchParams.set(part[0], part[1]);
+      });
+      chip.href = address;
+    }
+  }, true);
+
+  document.addEventListener("submit", function (event) {
+    if (event.target.matches("form.filters[method=get]")) {
+      arranged().forEach(function (part) {
+        var input = event.target.elements.namedItem(part[0]);
+        if (!input) {
+          input = element("input");
+          input.type = "hidden";
+          input.name = part[0];
+          event.target.appendChild(input);
+        }
+        input.value = part[1];
+      });
+    }
+  });
+
+  /* ---- Times that are typed by the reader's clock and asked for by everybody's ---- */
+
+  function instantsIn() {
+    all("input[data-instant]").forEach(function (input) {
+      var at = new Date(input.form.elements.namedItem(input.dataset.instant).value);
+      if (!isNaN(at.getTime())) {
+        input.value = new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+      }
+    });
+  }
+
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("input[data-instant]")) {
+      var typed = event.target.value;
+      event.target.form.elements.namedItem(event.target.dataset.instant).value = typed ? new Date(typed).toISOString() : "";
+    }
+  });
+
   /* ---- Asking before anything that cannot be taken back or is large ---- */
 
-  function confirm(title, words, yes, danger) {
+  /** Asks; where something is to be typed, it is not agreed to before that. */
+  function confirm(title, words, yes, danger, typed) {
     var dialog = one("#confirm");
+    var typing = one("[data-confirm=typing]", dialog);
+    var input = one("input", typing);
+    var button = one("[data-confirm=yes]", dialog);
     put(one("[data-confirm=title]", dialog), title);
     put(one("[data-confirm=text]", dialog), words);
-    var button = one("[data-confirm=yes]", dialog);
+    put(one("[data-confirm=wanted]", dialog), typed ? text("script.type", typed) : "");
     put(button, yes);
+    typing.hidden = !typed;
+    input.value = "";
+    button.disabled = !!typed;
     button.className = "btn " + (danger ? "danger" : "primary");
     dialog.showModal();
-    one("[data-confirm=no]", dialog).focus();
+    (typed ? input : one("[data-confirm=no]", dialog)).focus();
     return new Promise(function (resolve) {
       function end(answer) {
-        button.removeEventListener("click", agreed);
+        button.removeEventListener("click", agree);
         dialog.removeEventListener("close", closed);
+        input.removeEventListener("input", type);
+        input.removeEventListener("keydown", enter);
         resolve(answer);
       }
-      function agreed() {
+      function agree() {
         end(true);
         dialog.close();
       }
       function closed() {
         end(false);
       }
-      button.addEventListener("click", agreed);
+      function type() {
+        button.disabled = input.value.trim() !== typed;
+      }
+      function enter(event) {
+        if (event.key === "Enter" && !button.disabled) {
+          event.preventDefault();
+          agree();
+        }
+      }
+      button.addEventListener("click", agree);
       dialog.addEventListener("close", closed);
+      if (typed) {
+        input.addEventListener("input", type);
+        input.addEventListener("keydown", enter);
+      }
     });
   }
 
@@ -1241,11 +1961,44 @@
         }
       });
     }],
+    ["[data-starts]", function (node) {
+      startJob(node);
+    }],
+    ["[data-act]", function (node) {
+      doIt(node);
+    }],
+    ["[data-receivers]", function (node) {
+      showReceivers(node);
+    }],
+    ["[data-attempts]", function (node) {
+      showAttempts(node);
+    }],
+    ["[data-source-refresh]", function (node) {
+      refreshSource(node);
+    }],
     ["[data-check]", function (node) {
       begin("health-check", { repositoryIds: [node.dataset.check] }, node);
     }],
     ["[data-bulk=sync], [data-bulk=refresh], [data-bulk=health-check]", function (node) {
       bulk(node);
+    }],
+    ["[data-filter-save]", function (node) {
+      nameFilter(node, null);
+    }],
+    ["[data-filter-rename]", function (node) {
+      nameFilter(node, node.dataset.filterRename);
+    }],
+    ["[data-filter-delete]", function (node) {
+      deleteFilter(node);
+    }],
+    ["[data-bulk=resync]", function (node) {
+      bulkResync(node);
+    }],
+    ["[data-bulk=tags]", function () {
+      askTags();
+    }],
+    ["[data-bulk=delete]", function (node) {
+      bulkDelete(node);
     }],
     ["[data-bulk=every]", function () {
       everything = true;
@@ -1280,10 +2033,10 @@
    * form for each row would be a heap of them.
    */
   function submitFor(node) {
-    confirm(node.dataset.title, node.dataset.text, node.dataset.yes, node.dataset.danger === "true").then(function (agreed) {
-      if (agreed) {
+    agreed(node).then(function (yes) {
+      if (yes) {
         var form = document.getElementById(node.dataset.submit);
-        form.elements.namedItem("id").value = node.dataset.id;
+        form.elements.namedItem("id").value = node.dataset.id || "";
         form.requestSubmit(form.querySelector("[type=submit]"));
       }
     });
@@ -1431,27 +2184,10 @@
     }
   });
 
-  /** A form is sent once, however often its button is pressed. */
-  document.addEventListener("submit", function (event) {
-    var form = event.target;
-    if (form.dataset.sent === "true") {
-      event.preventDefault();
-      return;
-    }
-    form.dataset.sent = "true";
-    setTimeout(function () {
-      delete form.dataset.sent;
-    }, 4000);
-  });
-  window.addEventListener("pageshow", function () {
-    all("form").forEach(function (form) {
-      delete form.dataset.sent;
-    });
-  });
-
   /* ---- Keyboard ---- */
 
-  var prefix = 0;
+  /** When the first key of two was pressed, not when a busy page came to hear of it. */
+  var prefix = -1200;
 
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") {
@@ -1473,9 +2209,9 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]") || one("dialog[open]")) {
       return;
     }
-    if (Date.now() - prefix < 1200) {
-      prefix = 0;
-      var page = { d: "dashboard", r: "repositories", j: "jobs", i: "import", t: "tokens", n: "notifications" }[event.key];
+    if (event.timeStamp - prefix < 1200) {
+      prefix = -1200;
+      var page = { d: "dashboard", r: "repositories", j: "jobs", c: "configuration", s: "subscribers", i: "import", t: "tokens", n: "notifications" }[event.key];
       if (page) {
         event.preventDefault();
         location.href = base + page + ".xhtml";
@@ -1483,7 +2219,7 @@
       }
     }
     if (event.key === "g") {
-      prefix = Date.now();
+      prefix = event.timeStamp;
     } else if (event.key === "/") {
       var find = one("[data-find]") || one("#find");
       if (find) {
@@ -1503,13 +2239,6 @@
 
   var pageWatch = null;
 
-  /** PrimeFaces makes cells stops of the tab key; there is nothing to do in a cell but its links. */
-  function cellsAreNoStops() {
-    all("td[role=gridcell][tabindex]").forEach(function (cell) {
-      cell.removeAttribute("tabindex");
-    });
-  }
-
   function freshen() {
     timesIn();
     sentencesIn();
@@ -1519,29 +2248,20 @@
     notesToToasts();
   }
 
-  function start() {
-    texts = JSON.parse(document.body.dataset.texts || "{}");
-    base = document.body.dataset.base || base;
-    drawTheme();
-    cellsAreNoStops();
-    freshen();
-    setInterval(function () {
-      if (!document.hidden) {
-        timesIn();
-      }
-    }, 1000);
-    startTray();
-    startMirrors();
-    startBoard();
-    startBell();
+  function startChoices() {
     all("select[data-chooses]").forEach(drawChosen);
-    startSchedules();
+  }
+
+  function startJobPage() {
     var page = one("[data-job-page]");
     if (page) {
       pageWatch = watchJob(page.dataset.jobPage, page, function () {
         refresh("items");
       }, itemsFollow());
     }
+  }
+
+  function showBegun() {
     var begun = one("[data-show-job]");
     if (begun && begun.dataset.showJob) {
       showJob(begun.dataset.showJob);
@@ -1550,14 +2270,25 @@
       address.searchParams.delete("job");
       history.replaceState(history.state, "", address);
     }
+  }
+
+  function shutUntilTyped() {
     all("[data-typed]").forEach(function (input) {
       all("[data-needs-typed]", input.form).forEach(function (button) {
         button.disabled = input.value.trim() !== input.dataset.typed;
       });
     });
+  }
+
+  function openFolds() {
     all("[data-open-if-wrong]").forEach(function (fold) {
-      fold.open = fold.open || one(".wrong", fold) !== null;
+      var meant = fold.id !== "" && location.hash === "#" + fold.id;
+      fold.open = fold.open || meant || one(".wrong", fold) !== null;
     });
+  }
+
+  /** Words of what is wrong belong to their input, and the first of those has the focus. */
+  function markWrong() {
     all(".field .wrong").forEach(function (words, index) {
       var input = one("input, select, textarea", words.closest(".field"));
       if (input) {
@@ -1567,25 +2298,66 @@
       }
     });
     var wrong = one(".field .wrong");
-    if (wrong) {
-      var first = one("input, select, textarea", wrong.closest(".field"));
-      if (first) {
-        first.focus();
-      }
+    var first = wrong && one("input, select, textarea", wrong.closest(".field"));
+    if (first) {
+      first.focus();
     }
-    // PrimeFaces sets its tables up after this, and again after each turn of a page.
-    new MutationObserver(cellsAreNoStops).observe(document.body, { subtree: true, attributeFilter: ["tabindex"] });
+  }
+
+  /** Does one thing of many; where it fails, the others are done all the same. */
+  function attempt(part) {
+    try {
+      part();
+    } catch (failure) {
+      window.reportError(failure);
+    }
+  }
+
+  function start() {
+    texts = JSON.parse(document.body.dataset.texts || "{}");
+    base = document.body.dataset.base || base;
+    attempt(drawTheme);
+    attempt(freshen);
+    setInterval(function () {
+      if (!document.hidden) {
+        timesIn();
+      }
+    }, 1000);
+    attempt(startTray);
+    attempt(startMirrors);
+    attempt(startBoard);
+    attempt(startSources);
+    attempt(startDeliveries);
+    attempt(startBell);
+    attempt(startChoices);
+    attempt(startSchedules);
+    attempt(instantsIn);
+    attempt(startJobPage);
+    attempt(showBegun);
+    attempt(shutUntilTyped);
+    attempt(openFolds);
+    attempt(markWrong);
     // Whatever Faces puts in later has times and ticks too.
     if (window.jQuery) {
-      window.jQuery(document).on("pfAjaxComplete", freshen);
+      window.jQuery(document).on("pfAjaxComplete", freshen).on("pfAjaxComplete", focusAgain);
     }
     all("dialog").forEach(function (dialog) {
       dialog.addEventListener("close", function () {
         document.body.appendChild(one("[data-toasts]"));
+        setTimeout(backToOpener, 0);
       });
     });
     // Whoever was faster than this script is not asked to click again.
     window.sluiceEarly().forEach(clicked);
+  }
+
+  /** Whether there is an answer, be it that the session is over. */
+  function isBack() {
+    return ask("notices").then(function () {
+      return true;
+    }, function () {
+      return gone !== null;
+    });
   }
 
   /** The table tells which page, order and filter it shows; the address follows. */
@@ -1597,6 +2369,14 @@
     job: showJob,
     started: started,
     post: post,
+    isLost: function () {
+      return lost !== null;
+    },
+    isGone: function () {
+      return gone !== null;
+    },
+    isBack: isBack,
+    toast: toast,
     text: text,
     bytes: bytes,
     whole: whole

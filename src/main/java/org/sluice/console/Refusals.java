@@ -36,7 +36,8 @@ public class Refusals {
 
   /**
    * Shows the refusal on the page that is being worked on. A broken rule of a field stands beside
-   * the input of that id in the posted form; what has no such input stands above the page.
+   * the input of that id in the posted form; what has no such input stands above the page. An edit
+   * that came too late is fatal: it cannot be sent again from where it stands.
    */
   public void show(DomainException refusal) {
     if (refusal.kind() == FailureKind.INTERNAL) {
@@ -55,7 +56,9 @@ public class Refusals {
         }
       }
     }
-    if (!placed) {
+    if (refusal.kind() == FailureKind.STALE) {
+      Messages.addGlobalFatal("{0}", words(refusal));
+    } else if (!placed) {
       Messages.addGlobalError("{0}", words(refusal));
     }
     FacesContext.getCurrentInstance().validationFailed();

@@ -29,6 +29,9 @@ import org.sluice.rest.PageQuery;
  */
 public class Rows<T> extends LazyDataModel<T> {
 
+  /** Most values that a filter offers to choose from; what has more is typed. */
+  public static final int OFFERED = 50;
+
   private static final long serialVersionUID = 1L;
   private static final int SIZE = 25;
   private static final Set<Integer> SIZES = Set.of(25, 50, 100, 200);
@@ -191,10 +194,14 @@ public class Rows<T> extends LazyDataModel<T> {
   public String turn(int number) {
     Map<String, String> parts = narrowed();
     parts.put("page", Integer.toString(number));
+    putSize(parts);
+    return join(parts);
+  }
+
+  private void putSize(Map<String, String> parts) {
     if (size != SIZE) {
       parts.put("size", Integer.toString(size));
     }
-    return join(parts);
   }
 
   /**
@@ -234,6 +241,7 @@ public class Rows<T> extends LazyDataModel<T> {
     } else {
       parts.put(name, value);
     }
+    putSize(parts);
     return join(parts);
   }
 

@@ -21,6 +21,8 @@
  *   <li>{@code intake}: lists that become repositories
  *   <li>{@code mirror}: the drawn history
  *   <li>{@code system}: the installation
+ *   <li>{@code guide}: what each page is for, and the API behind it
+ *   <li>{@code style}: the parts that pages are made of, for those who make pages
  * </ul>
  */
 @Room(

@@ -113,10 +113,15 @@ public class NamespaceService {
 
   /** Namespaces that the caller maintains by name, all for an administrator; at most 500. */
   public List<NamespaceRef> maintained(Caller caller) {
+    return maintained(caller, MOST_NAMED);
+  }
+
+  /** The first of these by name, at most so many. */
+  public List<NamespaceRef> maintained(Caller caller, int most) {
     if (caller.seesEverything()) {
-      return caller.scopes().contains(Scope.WRITE) ? namespaces.refs(null, MOST_NAMED) : List.of();
+      return caller.scopes().contains(Scope.WRITE) ? namespaces.refs(null, most) : List.of();
     }
-    return namespaces.refs(caller.namespacesMaintained(), MOST_NAMED);
+    return namespaces.refs(caller.namespacesMaintained(), most);
   }
 
   /** One page of the namespaces that the caller sees. */

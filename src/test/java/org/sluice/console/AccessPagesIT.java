@@ -58,7 +58,7 @@ class AccessPagesIT {
 
   @AfterEach
   void nothingIsBlockedAndNoScriptFails() {
-    assertThat(browser.complaints).isEmpty();
+    assertThat(browser.leave()).isEmpty();
   }
 
   private static JsonNode credential(String label) {
@@ -115,7 +115,7 @@ class AccessPagesIT {
     assertThat(page.locator("[id='credential:privateKey']")).isHidden();
     page.locator("[id='credential:host']").fill("git.example.org");
     page.locator("[id='credential:make']").click();
-    assertThat(page.locator(".copy code")).containsText("ssh-ed25519 AAAA");
+    assertThat(page.locator(".copy code:has-text('ssh-ed25519 AAAA')")).isVisible();
     Browser.keep(page, "credential-key");
     String id = credential(label).path("id").asText();
 

@@ -3,13 +3,17 @@ package org.sluice.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,11 +32,25 @@ final class Browser implements AutoCloseable {
   private static final Path SCREENSHOTS =
       Path.of(System.getProperty("sluice.test.target", "target"), "screenshots");
 
+  private static final String AXE = axe();
+
+  /** Runs axe where it has been put, and tells of each rule what breaks it first. */
+  private static final String ANALYSIS =
+      """
+      () => axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+        resultTypes: ['violations']
+      }).then(found => found.violations.map(each => each.id + ' ' + each.nodes[0].html))
+      """;
+
   private final URI server;
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser chromium;
 
-  /** What the console of any page complained about: errors of scripts and of the policy. */
+  /**
+   * What the console of any page complained about: errors of scripts and of the policy; and what
+   * was asked for elsewhere.
+   */
   final List<String> complaints = new CopyOnWriteArrayList<>();
 
   private Browser(URI server, Path executable) {
@@ -95,7 +113,19 @@ final class Browser implements AutoCloseable {
             complaints.add(page.url() + ": " + message.text());
           }
         });
+    page.onRequest(
+        request -> {
+          if (isElsewhere(request.url())) {
+            complaints.add(page.url() + " asks for " + request.url());
+          }
+        });
     return page;
+  }
+
+  private boolean isElsewhere(String url) {
+    URI asked = URI.create(url.replaceAll("[?#].*", ""));
+    return asked.getScheme().startsWith("http")
+        && !server.getAuthority().equals(asked.getAuthority());
   }
 
   /** Somebody who reads English in the light at 1280 pixels. */
@@ -123,16 +153,40 @@ final class Browser implements AutoCloseable {
     return page;
   }
 
+  /** Has every further page be in a language, as its switch does. */
+  void speak(Page page, String language) {
+    Cookie cookie = new Cookie("sluice-language", language).setUrl(server.toString());
+    page.context().addCookies(List.of(cookie));
+  }
+
   /** What of WCAG 2.2 AA a page breaks as axe sees it, each with where it was met. */
   static List<String> violations(Page page, String where) {
-    return new AxeBuilder(page)
-            .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"))
-            .analyze()
-            .getViolations()
-            .stream()
-            .map(
-                (Rule rule) -> where + ": " + rule.getId() + " " + rule.getNodes().get(0).getHtml())
-            .toList();
+    // Once for each document: the source is half a megabyte.
+    if (page.evaluate("'axe' in window").equals(false)) {
+      page.evaluate(AXE);
+    }
+    List<?> broken = (List<?>) page.evaluate(ANALYSIS);
+    return broken.stream().map(each -> where + ": " + each).toList();
+  }
+
+  private static String axe() {
+    try (InputStream source = AxeBuilder.class.getResourceAsStream("/axe.min.js")) {
+      return new String(source.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /**
+   * Ends a test: everybody leaves, so that no page goes on asking the server.
+   *
+   * @return what was complained about meanwhile
+   */
+  List<String> leave() {
+    chromium.contexts().forEach(BrowserContext::close);
+    List<String> all = List.copyOf(complaints);
+    complaints.clear();
+    return all;
   }
 
   /** Pixels by which a page is wider than its screen. */

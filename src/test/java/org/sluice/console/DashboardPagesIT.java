@@ -79,7 +79,7 @@ class DashboardPagesIT {
   @AfterEach
   void theForgeIsWellAndNothingIsBlocked() {
     github.heal();
-    assertThat(browser.complaints).isEmpty();
+    assertThat(browser.leave()).isEmpty();
   }
 
   /** Everything has been looked at, and all is as it was put up. */
@@ -356,16 +356,16 @@ class DashboardPagesIT {
     Page page = browser.admin();
     page.navigate(page(name));
     assertThat(page.locator("#pulls")).hasCount(0);
-    page.locator("details:has([id='forge:save']) > summary").click();
-    page.locator("[id='forge:forge']").selectOption("GITLAB");
-    page.locator("[id='forge:forgeAccountId']").selectOption(fleet.account());
-    page.locator("[id='forge:save']").click();
-    assertThat(page.locator(".field:has([id='forge:forgeAccountId']) .wrong"))
+    page.locator("details:has([id='home:save']) > summary").click();
+    page.locator("[id='home:forge']").selectOption("GITLAB");
+    page.locator("[id='home:forgeAccountId']").selectOption(fleet.account());
+    page.locator("[id='home:save']").click();
+    assertThat(page.locator(".field:has([id='home:forgeAccountId']) .wrong"))
         .containsText("Is at GITHUB, not at GITLAB");
-    assertThat(page.locator("[id='forge:forgeAccountId']")).hasValue(fleet.account());
-    page.locator("[id='forge:forge']").selectOption("GITHUB");
-    page.locator("[id='forge:refreshInterval']").selectOption("PT15M");
-    page.locator("[id='forge:save']").click();
+    assertThat(page.locator("[id='home:forgeAccountId']")).hasValue(fleet.account());
+    page.locator("[id='home:forge']").selectOption("GITHUB");
+    page.locator("[id='home:refreshInterval']").selectOption("PT15M");
+    page.locator("[id='home:save']").click();
     assertThat(page.locator(".toast")).containsText("Settings saved");
     assertThat(page.locator("#pulls .stand .light")).hasText("Unknown");
     JsonNode saved = admin.get(path).expect(200).json();

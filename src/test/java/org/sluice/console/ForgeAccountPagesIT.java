@@ -66,7 +66,7 @@ class ForgeAccountPagesIT {
   @AfterEach
   void nothingIsBlockedAndNoScriptFails() {
     github.close();
-    assertThat(browser.complaints).isEmpty();
+    assertThat(browser.leave()).isEmpty();
   }
 
   private static Locator field(Page page, String form, String name) {
@@ -299,7 +299,7 @@ class ForgeAccountPagesIT {
   }
 
   @Test
-  void thePagesAreAccessibleInEveryLook() {
+  void anAccountThatIsRefusedIsAccessibleInEveryLook() {
     String label = fresh("console-forge");
     Page page = browser.admin();
     enter(page, label, TOKEN);

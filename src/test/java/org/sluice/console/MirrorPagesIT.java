@@ -67,7 +67,7 @@ class MirrorPagesIT {
 
   @AfterEach
   void nothingIsBlockedAndNoScriptFails() {
-    assertThat(browser.complaints).isEmpty();
+    assertThat(browser.leave()).isEmpty();
   }
 
   /** A mirror of a fresh upstream, in sync. */

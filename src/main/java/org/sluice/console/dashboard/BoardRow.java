@@ -1,9 +1,9 @@
 package org.sluice.console.dashboard;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.pullrequest.refresh.Standing;
 
@@ -19,14 +19,14 @@ public record BoardRow(RepositoryView repository, Standing standing, boolean mai
   static List<BoardRow> of(
       List<RepositoryView> repositories,
       Map<UUID, Standing> standings,
-      Collection<String> maintainedOwners) {
+      Predicate<String> maintained) {
     return repositories.stream()
         .map(
             each ->
                 new BoardRow(
                     each,
                     standings.getOrDefault(each.id(), Standing.NEW),
-                    maintainedOwners.contains(each.owner())))
+                    maintained.test(each.owner())))
         .toList();
   }
 }

@@ -81,12 +81,19 @@ public class DashboardBacking {
 
   private Page<BoardRow> repositories(PageQuery query) {
     Page<RepositoryView> page = fleet.list(caller, query);
+    boolean all = caller.seesEverything() && isMaintainer();
     Set<String> maintained =
-        getOwners().stream().map(NamespaceRef::name).collect(Collectors.toSet());
+        all
+            ? Set.of()
+            : namespaces.maintained(caller).stream()
+                .map(NamespaceRef::name)
+                .collect(Collectors.toSet());
     return page.translate(
-        all ->
+        seen ->
             BoardRow.of(
-                all, standings.of(all.stream().map(RepositoryView::id).toList()), maintained));
+                seen,
+                standings.of(seen.stream().map(RepositoryView::id).toList()),
+                owner -> all || maintained.contains(owner)));
   }
 
   /** The view that the address asks for. */
@@ -186,7 +193,7 @@ public class DashboardBacking {
   /** Namespaces to filter by. */
   public List<NamespaceRef> getOwners() {
     if (owners == null) {
-      owners = namespaces.maintained(caller);
+      owners = namespaces.maintained(caller, Rows.OFFERED + 1);
     }
     return owners;
   }

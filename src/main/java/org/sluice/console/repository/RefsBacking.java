@@ -60,7 +60,8 @@ public class RefsBacking {
     Map<String, String> address = Faces.getRequestParameterMap();
     owner = address.getOrDefault("owner", "");
     name = address.getOrDefault("name", "");
-    show = LISTS.contains(address.get("show")) ? address.get("show") : LISTS.get(0);
+    String asked = address.getOrDefault("show", "");
+    show = LISTS.contains(asked) ? asked : LISTS.get(0);
     try {
       repository = registry.require(caller, owner, name);
       mirror = mirrors.mirror(caller, owner, name);

@@ -130,7 +130,7 @@ public class RepositoriesBacking {
   /** Namespaces to filter by. */
   public List<NamespaceRef> getOwners() {
     if (owners == null) {
-      owners = namespaces.maintained(caller);
+      owners = namespaces.maintained(caller, Rows.OFFERED + 1);
     }
     return owners;
   }

@@ -177,6 +177,7 @@ public class SignInMechanism implements HttpAuthenticationMechanism {
 
   /** Path and query to come back to, as the browser wrote them. */
   private static String wanted(HttpServletRequest request) {
+    // A form is posted to the address of its page, which is where it is filled in again.
     String query = request.getQueryString();
     String wanted = request.getRequestURI() + (query == null ? "" : "?" + query);
     return SignIn.localPath(wanted).orElse(SignIn.HOME);

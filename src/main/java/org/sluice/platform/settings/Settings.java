@@ -61,6 +61,11 @@ public class Settings {
     return flag("sluice.demo", false);
   }
 
+  /** Whether this is an installation of people who work on Sluice, who are shown its parts. */
+  public boolean development() {
+    return flag("sluice.development", false);
+  }
+
   /** Pauses before a message to a subscriber is tried again; the last one from then on. */
   public List<Duration> deliveryRetryDelays() {
     return list("sluice.delivery.retry-delays", "PT5S,PT30S,PT2M,PT10M,PT1H").stream()
