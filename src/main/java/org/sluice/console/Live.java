@@ -16,14 +16,23 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.sluice.configsource.ConfigSourceService;
+import org.sluice.console.configuration.ConfigSourceFace;
+import org.sluice.console.configuration.RefreshWords;
 import org.sluice.console.intake.ListFace;
 import org.sluice.console.job.JobFace;
 import org.sluice.console.notification.NoticeFace;
 import org.sluice.console.repository.CronFace;
 import org.sluice.console.repository.MirrorFace;
 import org.sluice.failure.DomainException;
+import org.sluice.failure.FailureKind;
+import org.sluice.fleet.FleetService;
+import org.sluice.fleet.RepositoryView;
 import org.sluice.health.HealthService;
 import org.sluice.identity.Caller;
+import org.sluice.identity.NamespaceService;
 import org.sluice.intake.IntakeService;
 import org.sluice.intake.NewImport;
 import org.sluice.job.JobService;
@@ -42,6 +51,7 @@ import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.selection.RepositorySelection;
 import org.sluice.registry.status.Light;
 import org.sluice.rest.Json;
+import org.sluice.rest.PageQuery;
 
 /** What the script of an open page is told, in the rights and the language of its reader. */
 @RequestScoped
@@ -51,6 +61,8 @@ public class Live {
   private static final int MOST = 50;
 
   private static final int SHOWN_TIMES = 3;
+  private static final int MOST_PROPOSED = 10;
+  private static final int MOST_TYPED = 200;
   private static final String SELECTION = "selection";
   private static final JsonNodeFactory MAKER = JsonNodeFactory.instance;
 
@@ -68,6 +80,10 @@ public class Live {
   @Inject private NoticeService notices;
   @Inject private NoticeFace noticeFace;
   @Inject private CronFace cronFace;
+  @Inject private FleetService fleet;
+  @Inject private NamespaceService namespaces;
+  @Inject private ConfigSourceService sources;
+  @Inject private ConfigSourceFace sourceFace;
   @Inject private Language language;
   @Inject private Settings settings;
 
@@ -272,6 +288,67 @@ public class Live {
         .find(id)
         .filter(each -> caller.sees(each.namespaceId(), each.visibility()))
         .orElseThrow(() -> DomainException.notFound("repository"));
+  }
+
+  /** How those of the configuration sources stand that the caller sees, by their names. */
+  ObjectNode configuration(List<String> names) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    for (String name : names) {
+      try {
+        answer.set(name, sourceFace.json(sources.get(caller, name)));
+      } catch (DomainException refused) {
+        if (refused.kind() != FailureKind.NOT_FOUND) {
+          throw refused;
+        }
+      }
+    }
+    return answer;
+  }
+
+  /**
+   * Looks at the upstream of a configuration source now.
+   *
+   * @return completed, never exceptionally, with what it came to in the reader's words
+   * @throws DomainException as the door of sources refuses
+   */
+  CompletionStage<ObjectNode> refreshSource(String name) {
+    RefreshWords words = new RefreshWords(new Language(language.getLocale()));
+    return sources
+        .refresh(caller, name)
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(settings.configRefreshWait().toMillis(), TimeUnit.MILLISECONDS)
+        .handle(words::of);
+  }
+
+  /** Mirrored repositories that somebody may mean who types this, the first of them. */
+  ObjectNode repositories(String typed) {
+    PageQuery query =
+        new PageQuery(
+            1,
+            MOST_PROPOSED,
+            List.of(new PageQuery.Sort("name", false)),
+            typed.isBlank() || typed.length() > MOST_TYPED ? null : typed.strip(),
+            Map.of("mirror", "true"));
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode names = answer.putArray("names");
+    fleet.list(caller, query).items().stream().map(RepositoryView::fullName).forEach(names::add);
+    return answer;
+  }
+
+  /** Namespaces that somebody may mean who types this, the first of them. */
+  ObjectNode namespaces(String typed) {
+    PageQuery query =
+        new PageQuery(
+            1,
+            MOST_PROPOSED,
+            List.of(new PageQuery.Sort("name", false)),
+            typed.isBlank() || typed.length() > MOST_TYPED ? null : typed.strip(),
+            Map.of());
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode names = answer.putArray("names");
+    namespaces.list(caller, query).items().forEach(each -> names.add(each.name()));
+    return answer;
   }
 
   /** The figures of the dashboard; an open page draws itself anew once they differ. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -38,7 +40,7 @@ import org.sluice.intake.reading.ListText;
  * connection per reader, survives every proxy, and a poll of a running job is answered from memory.
  * Rows are named by their ids here, never by their place in a table that may have moved meanwhile.
  */
-@WebServlet("/ui/live/*")
+@WebServlet(urlPatterns = "/ui/live/*", asyncSupported = true)
 public class LiveServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
@@ -66,6 +68,9 @@ public class LiveServlet extends HttpServlet {
               case "mirrors" -> live.mirrors(ids(request));
               case "dashboard" -> live.dashboard();
               case "notices" -> live.notices();
+              case "configuration" -> live.configuration(names(request));
+              case "repositories" -> live.repositories(given(request, "q"));
+              case "namespaces" -> live.namespaces(given(request, "q"));
               case "schedule" -> live.schedule(given(request, "cron"), given(request, "timeZone"));
               default -> throw DomainException.notFound("thing to look at");
             });
@@ -101,6 +106,9 @@ public class LiveServlet extends HttpServlet {
           if (path.get(0).equals("notices") && path.get(path.size() - 1).equals("read")) {
             return live.read(path.size() == 2 ? null : id(path.get(1)));
           }
+          if (path.get(0).equals("configuration") && path.size() == 3) {
+            return later(request, response, live.refreshSource(path.get(1)));
+          }
           throw DomainException.notFound("thing to do");
         });
   }
@@ -113,7 +121,31 @@ public class LiveServlet extends HttpServlet {
     return path.size() == 3 && path.get(2).equals("check") ? live.checkAfter(job) : live.job(job);
   }
 
-  /** What a path leads to. */
+  /**
+   * Has the request answered when what is coming is there; no thread waits for it.
+   *
+   * @return null: there is no answer yet
+   */
+  private static ObjectNode later(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      CompletionStage<ObjectNode> coming) {
+    AsyncContext suspended = request.startAsync(request, response);
+    suspended.setTimeout(0);
+    coming.whenComplete(
+        (answer, never) -> {
+          try {
+            write(response, HttpServletResponse.SC_OK, answer);
+          } catch (IOException gone) {
+            LOG.log(Level.FINE, "nobody waits for the refresh any more", gone);
+          } finally {
+            suspended.complete();
+          }
+        });
+    return null;
+  }
+
+  /** What a path leads to; null if it is answered later. */
   private interface Answer {
     ObjectNode to(List<String> path) throws IOException;
   }
@@ -127,7 +159,11 @@ public class LiveServlet extends HttpServlet {
     }
     try {
       String info = request.getPathInfo() == null ? "/" : request.getPathInfo();
-      byte[] json = MAPPER.writeValueAsBytes(answer.to(List.of(info.substring(1).split("/"))));
+      ObjectNode found = answer.to(List.of(info.substring(1).split("/")));
+      if (found == null) {
+        return;
+      }
+      byte[] json = MAPPER.writeValueAsBytes(found);
       if (request.getMethod().equals("GET")) {
         String tag = '"' + digest(json) + '"';
         response.setHeader("ETag", tag);
@@ -205,6 +241,11 @@ public class LiveServlet extends HttpServlet {
       }
     }
     return ids;
+  }
+
+  private static List<String> names(HttpServletRequest request) {
+    String[] given = request.getParameterValues("name");
+    return Stream.of(given == null ? new String[0] : given).distinct().limit(MOST_IDS).toList();
   }
 
   private static String given(HttpServletRequest request, String name) {

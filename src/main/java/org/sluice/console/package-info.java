@@ -18,6 +18,7 @@
  *   <li>{@code upstream}: hosts, and what lets in there
  *   <li>{@code forge}: accounts at forges
  *   <li>{@code repository}: repositories and their mirrors
+ *   <li>{@code configuration}: configuration sources, and what applications get from them
  *   <li>{@code intake}: lists that become repositories
  *   <li>{@code mirror}: the drawn history
  *   <li>{@code system}: the installation
@@ -39,6 +40,7 @@
       "fleet",
       "health",
       "intake",
+      "configsource",
       "notification"
     })
 package org.sluice.console;

@@ -26,6 +26,9 @@ public class NoticeFace {
       Pattern.compile(
           RestApplication.BASE + "/forge-accounts/([0-9a-f-]+)/standing-imports/([0-9a-f-]+)");
 
+  private static final Pattern SOURCE =
+      Pattern.compile(RestApplication.BASE + "/config-sources/([\\w.-]+)");
+
   @Inject private Language language;
 
   /** The class of a severity's badge. */
@@ -66,6 +69,10 @@ public class NoticeFace {
     Matcher standing = STANDING.matcher(link);
     if (standing.matches()) {
       return "standing-import.xhtml?account=" + standing.group(1) + "&id=" + standing.group(2);
+    }
+    Matcher source = SOURCE.matcher(link);
+    if (source.matches()) {
+      return "configuration-source.xhtml?name=" + source.group(1);
     }
     Matcher channel = CHANNEL.matcher(link);
     return channel.matches() ? "channel.xhtml?id=" + channel.group(1) : null;
