@@ -25,6 +25,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.sluice.console.account.Me;
+import org.sluice.console.delivery.DeliveryLive;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.failure.FieldError;
@@ -53,6 +54,7 @@ public class LiveServlet extends HttpServlet {
   private static final String OURS = "X-Sluice-Console";
 
   @Inject private Live live;
+  @Inject private DeliveryLive deliveries;
   @Inject private Me me;
   @Inject private Refusals refusals;
 
@@ -69,6 +71,10 @@ public class LiveServlet extends HttpServlet {
               case "dashboard" -> live.dashboard();
               case "notices" -> live.notices();
               case "configuration" -> live.configuration(names(request));
+              case "subscribers" -> deliveries.subscribers(ids(request));
+              case "subscriptions" -> deliveries.subscriptions(ids(request));
+              case "receivers" -> deliveries.receivers(given(request, "repository"));
+              case "deliveries" -> deliveries.delivery(id(path.get(path.size() - 1)));
               case "repositories" -> live.repositories(given(request, "q"));
               case "namespaces" -> live.namespaces(given(request, "q"));
               case "schedule" -> live.schedule(given(request, "cron"), given(request, "timeZone"));
@@ -105,6 +111,15 @@ public class LiveServlet extends HttpServlet {
           }
           if (path.get(0).equals("notices") && path.get(path.size() - 1).equals("read")) {
             return live.read(path.size() == 2 ? null : id(path.get(1)));
+          }
+          if (path.get(0).equals("subscribers") && path.size() == 3) {
+            return deliveries.subscriber(id(path.get(1)), path.get(2));
+          }
+          if (path.get(0).equals("subscriptions") && path.size() == 3) {
+            return deliveries.subscription(id(path.get(1)), path.get(2));
+          }
+          if (path.get(0).equals("deliveries") && path.size() == 3) {
+            return deliveries.redeliver(id(path.get(1)));
           }
           if (path.get(0).equals("configuration") && path.size() == 3) {
             return later(request, response, live.refreshSource(path.get(1)));

@@ -19,6 +19,7 @@
  *   <li>{@code forge}: accounts at forges
  *   <li>{@code repository}: repositories and their mirrors
  *   <li>{@code configuration}: configuration sources, and what applications get from them
+ *   <li>{@code delivery}: subscribers, and what they have received
  *   <li>{@code intake}: lists that become repositories
  *   <li>{@code mirror}: the drawn history
  *   <li>{@code system}: the installation
@@ -41,6 +42,7 @@
       "health",
       "intake",
       "configsource",
+      "delivery",
       "notification"
     })
 package org.sluice.console;

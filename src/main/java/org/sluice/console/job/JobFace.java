@@ -144,6 +144,7 @@ public class JobFace {
     node.put("summary", summary(job));
     boolean lines = job.kind() == JobKind.IMPORT;
     node.put("unit", unit(job.kind()));
+    node.put("files", files(job));
     node.put("ended", job.status().ended());
     // What an import has added is looked at as soon as it has ended.
     node.put("follows", lines && job.status().ended() && job.succeeded() > 0);
@@ -216,6 +217,7 @@ public class JobFace {
       case "CHECKING" -> 0.90 + 0.05 * part;
       case "UPDATING" -> 0.95 + 0.04 * part;
       case "PUSHING" -> 0.99;
+      case "DELIVERING" -> 0.99 * part;
       case "ADDING" -> 0.05 + 0.90 * part;
       default -> 0;
     };
@@ -231,7 +233,19 @@ public class JobFace {
     return switch (kind) {
       case IMPORT -> "unit.lines";
       case DISCOVERY -> "unit.items";
+      case RESYNC, DELIVERY_RETRY -> "unit.subscriptions";
       default -> "unit.repositories";
     };
+  }
+
+  /**
+   * How many files have arrived of those that are known to be sent; null if that is not counted.
+   */
+  private String files(JobView job) {
+    Long total = job.counters().get("filesTotal");
+    return total == null
+        ? null
+        : language.text(
+            "subscriptions.files.of", job.counters().getOrDefault("filesDelivered", 0L), total);
   }
 }

@@ -9,9 +9,11 @@ import jakarta.inject.Named;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.omnifaces.util.Faces;
 import org.sluice.console.Language;
 import org.sluice.console.Rows;
+import org.sluice.delivery.subscription.SubscriptionService;
 import org.sluice.fleet.FleetService;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.forge.ForgeKind;
@@ -33,10 +35,12 @@ public class RepositoriesBacking {
 
   @Inject private Caller caller;
   @Inject private FleetService fleet;
+  @Inject private SubscriptionService subscriptions;
   @Inject private NamespaceService namespaces;
   @Inject private Language language;
 
   private Rows<RepositoryView> rows;
+  private Map<UUID, Long> receivers = Map.of();
   private List<NamespaceRef> owners;
 
   @PostConstruct
@@ -49,7 +53,20 @@ public class RepositoriesBacking {
             RegistryService.FILTERS,
             Set.of(),
             repository -> repository.id().toString(),
-            query -> fleet.list(caller, query));
+            this::list);
+  }
+
+  private Page<RepositoryView> list(PageQuery query) {
+    Page<RepositoryView> page = fleet.list(caller, query);
+    receivers =
+        subscriptions.ofRepositories(
+            caller, page.items().stream().map(RepositoryView::id).toList());
+    return page;
+  }
+
+  /** Number of subscribers that receive a repository of the page, as far as the caller sees. */
+  public long receivers(RepositoryView repository) {
+    return receivers.getOrDefault(repository.id(), 0L);
   }
 
   /** The repositories. */
