@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -15,6 +16,12 @@ import org.sluice.rest.PageQuery;
  */
 @Stateless
 public class AuditLog {
+
+  /** Filters that the list knows. */
+  public static final Set<String> FILTERS = AuditFilter.NAMES;
+
+  /** Sort keys that the list knows. */
+  public static final Set<String> SORT_KEYS = Set.of("at");
 
   private static final int CHUNK = 500;
 

@@ -12,9 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -24,7 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.sluice.rest.Answers;
-import org.sluice.rest.Json;
 import org.sluice.rest.PageQuery;
 
 /** The record of who did what, for administrators. */
@@ -33,8 +30,7 @@ import org.sluice.rest.PageQuery;
 @Tag(name = "Audit")
 public class AuditResource {
 
-  /** JSON values, one a line. */
-  static final String LINES = "application/x-ndjson";
+  private static final String LINES = AuditLines.TYPE;
 
   // The role's name is written out: this room lies below the one that owns the roles.
   private static final String ADMIN_ROLE = "admin";
@@ -95,7 +91,7 @@ public class AuditResource {
             .filter(first -> first.toString().startsWith(LINES))
             .isPresent();
     PageQuery query =
-        PageQuery.read(uri.getQueryParameters(), Set.of("at"), "-at", AuditFilter.NAMES);
+        PageQuery.read(uri.getQueryParameters(), AuditLog.SORT_KEYS, "-at", AuditLog.FILTERS);
     return wantsLines ? lines(query) : page(query);
   }
 
@@ -108,18 +104,7 @@ public class AuditResource {
   private Response lines(PageQuery query) {
     // The first portion is read before the status is sent, so that a bad filter is a 400.
     List<AuditView> first = audit.after(query, null);
-    StreamingOutput output =
-        out -> {
-          List<AuditView> portion = first;
-          while (!portion.isEmpty()) {
-            for (AuditView entry : portion) {
-              out.write(Json.mapper().writeValueAsString(entry).getBytes(StandardCharsets.UTF_8));
-              out.write('\n');
-            }
-            out.flush();
-            portion = audit.after(query, portion.get(portion.size() - 1));
-          }
-        };
+    StreamingOutput output = out -> AuditLines.write(audit, query, first, out);
     return Response.ok(output, LINES).header("Cache-Control", "no-store").build();
   }
 

@@ -26,6 +26,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.sluice.console.account.Me;
 import org.sluice.console.delivery.DeliveryLive;
+import org.sluice.console.repository.FleetLive;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.failure.FieldError;
@@ -55,6 +56,8 @@ public class LiveServlet extends HttpServlet {
 
   @Inject private Live live;
   @Inject private DeliveryLive deliveries;
+  @Inject private FleetLive repositories;
+  @Inject private FiltersLive filters;
   @Inject private Me me;
   @Inject private Refusals refusals;
 
@@ -76,6 +79,7 @@ public class LiveServlet extends HttpServlet {
               case "receivers" -> deliveries.receivers(given(request, "repository"));
               case "deliveries" -> deliveries.delivery(id(path.get(path.size() - 1)));
               case "repositories" -> live.repositories(given(request, "q"));
+              case "filters" -> filters.of(given(request, "list"));
               case "namespaces" -> live.namespaces(given(request, "q"));
               case "schedule" -> live.schedule(given(request, "cron"), given(request, "timeZone"));
               default -> throw DomainException.notFound("thing to look at");
@@ -104,6 +108,14 @@ public class LiveServlet extends HttpServlet {
           }
           if (path.get(0).equals("health-check") && path.size() == 1) {
             return live.check(body(request));
+          }
+          if (path.get(0).equals("filters")) {
+            return path.size() == 3
+                ? filters.change(id(path.get(1)), path.get(2), body(request))
+                : filters.save(body(request));
+          }
+          if (path.get(0).equals("repositories") && path.size() == 2) {
+            return repositories.act(path.get(1), body(request));
           }
           if (path.get(0).equals("import") && path.size() == 1) {
             NewImport list = list(request);

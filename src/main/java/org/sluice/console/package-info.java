@@ -39,6 +39,8 @@
       "system",
       "mirror",
       "fleet",
+      "filter",
+      "audit",
       "health",
       "intake",
       "configsource",
