@@ -98,6 +98,16 @@ public class UserService {
             .toList());
   }
 
+  /** Whether the caller does not want to be shown the first steps any more. */
+  public boolean hasEndedFirstSteps(Caller caller) {
+    return users.byId(caller.userId()).map(User::hasEndedFirstSteps).orElse(true);
+  }
+
+  /** Shows the caller the first steps no more. */
+  public void endFirstSteps(Caller caller) {
+    users.endFirstSteps(caller.userId(), Now.get());
+  }
+
   /** Names by id of those users that there are, in one query; for rooms that show who did it. */
   public Map<UUID, String> names(Collection<UUID> ids) {
     return users.names(ids);

@@ -144,6 +144,16 @@ public class JobService {
     return Page.of(query, views, slice.total());
   }
 
+  /**
+   * What the jobs that the caller sees came to, by the hour in which they ended, the earliest
+   * first; hours in which none did are left out.
+   *
+   * @param since nothing that ended before this counts
+   */
+  public List<JobHour> hours(Caller caller, Instant since) {
+    return lookup.hours(caller, since);
+  }
+
   /** The jobs that the caller sees and that have not ended, oldest first, from memory. */
   public List<JobView> active(Caller caller) {
     return board.active().stream()

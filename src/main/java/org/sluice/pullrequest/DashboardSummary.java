@@ -12,6 +12,7 @@ import org.sluice.registry.status.Light;
  *
  * @param repositories number of repositories by their lights
  * @param pullRequests number of open pull requests by their lights
+ * @param ages number of open pull requests by how long ago they were opened
  * @param ready number of those that are green and can be merged
  * @param oldest the open pull request that was opened first; null if none is open
  * @param lastRefreshedAt when a repository could last be looked at as a whole; null if never
@@ -20,6 +21,7 @@ import org.sluice.registry.status.Light;
 public record DashboardSummary(
     Map<Light, Long> repositories,
     Map<Light, Long> pullRequests,
+    Map<OpenAge, Long> ages,
     long ready,
     PullRequestView oldest,
     Instant lastRefreshedAt) {
@@ -33,6 +35,20 @@ public record DashboardSummary(
       all.put(light, 0L);
     }
     counts.forEach(each -> all.put(each.light(), each.count()));
+    return all;
+  }
+
+  /**
+   * Every age with its number, 0 included, the youngest first.
+   *
+   * @param olderThan for each age but the last how many are older, after the number of all
+   */
+  static Map<OpenAge, Long> byAge(List<Long> olderThan) {
+    Map<OpenAge, Long> all = new EnumMap<>(OpenAge.class);
+    for (OpenAge age : OpenAge.values()) {
+      long older = age.end() == null ? 0 : olderThan.get(age.ordinal() + 1);
+      all.put(age, olderThan.get(age.ordinal()) - older);
+    }
     return all;
   }
 

@@ -253,9 +253,36 @@ class PullLists {
     return new DashboardSummary(
         DashboardSummary.byLight(repositories),
         DashboardSummary.byLight(pulls),
+        DashboardSummary.byAge(olderThan(visible)),
         ready,
         oldest.isEmpty() ? null : oldest.get(0),
         times.get(0));
+  }
+
+  /** Of the open pull requests all, then those that are older than each age, in one look. */
+  private List<Long> olderThan(Visible visible) {
+    StringBuilder counts = new StringBuilder("count(*)");
+    List<Object> values = new ArrayList<>();
+    Instant now = Instant.now();
+    for (OpenAge age : OpenAge.values()) {
+      if (age.end() != null) {
+        counts.append(", count(case when p.created_at <= ? then 1 end)");
+        values.add(now.minus(age.end()).atOffset(ZoneOffset.UTC));
+      }
+    }
+    values.addAll(visible.values());
+    return database
+        .query(
+            "select " + counts + FROM + " where p.state = 'OPEN'" + visible.text(),
+            values,
+            row -> {
+              List<Long> all = new ArrayList<>();
+              for (int i = 1; i <= OpenAge.values().length; i++) {
+                all.add(row.getLong(i));
+              }
+              return all;
+            })
+        .get(0);
   }
 
   private List<DashboardSummary.LightCount> counts(String select, String group, Visible visible) {

@@ -10,8 +10,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -255,37 +253,5 @@ class AccessPagesIT {
     assertThat(page.locator(".toast")).containsText("The key of " + host + " is revoked");
     page.navigate("/ui/host-keys.xhtml?host=" + host);
     assertThat(page.locator("tbody .badge")).hasText("Revoked");
-  }
-
-  @Test
-  void thePagesAreAccessibleInEveryLook() {
-    JsonNode made =
-        admin
-            .post(
-                "/credentials",
-                Map.of(
-                    "label",
-                    fresh("seen"),
-                    "kind",
-                    "SSH_KEY",
-                    "host",
-                    "git.example.org:2222",
-                    "generate",
-                    true))
-            .expect(201)
-            .json();
-    String entry =
-        "[a-rather-long-host-name.git.example.org]:2222 " + SshPrivateKey.generate().publicLine();
-    admin.post("/host-keys", Map.of("entry", entry)).expect(201);
-    Looks looks = new Looks(browser);
-    List<String> faults = new ArrayList<>();
-    for (String path :
-        List.of(
-            "credentials", "host-keys", "credential?id=" + made.path("id").asText(), "import")) {
-      String address = path.contains("?") ? path.replace("?", ".xhtml?") : path + ".xhtml";
-      faults.addAll(looks.faults("/ui/" + address, "access-" + path.replaceAll("\\?.*", "-one")));
-    }
-    assertThat(faults).isEmpty();
-    admin.delete("/credentials/" + made.path("id").asText()).expect(204);
   }
 }

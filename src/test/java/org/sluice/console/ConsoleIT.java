@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +137,7 @@ class ConsoleIT {
     signIn(page, "console-member", MEMBER_PASSWORD);
     assertThat(page.getByText("Nothing flows yet")).isVisible();
     Browser.keep(page, "first-steps");
-    page.locator("main").getByText("Add repository").click();
+    page.locator(".step.next .btn").click();
     assertThat(page).hasURL(Pattern.compile("/ui/import\\.xhtml$"));
   }
 
@@ -716,69 +715,6 @@ class ConsoleIT {
     page.keyboard().press("g");
     page.keyboard().press("r");
     assertThat(page).hasURL(Pattern.compile("/ui/repositories\\.xhtml$"));
-  }
-
-  @Test
-  void everyPageIsAccessibleInLightAndDarkAndFitsAPhone() {
-    Page setUp = admin();
-    String name = importInto(setUp, stock.url("small.git"));
-    assertThat(setUp.locator("#progress [data-job=percent]")).hasText("100 %");
-    String job = setUp.locator("#progress [data-job=open]").getAttribute("href");
-    List<String> pages = new ArrayList<>();
-    for (String each :
-        List.of(
-            "dashboard",
-            "repositories",
-            "jobs",
-            "import",
-            "notifications",
-            "credentials",
-            "host-keys",
-            "tokens",
-            "namespaces",
-            "users",
-            "channels",
-            "accounts",
-            "hosts",
-            "system",
-            "account")) {
-      pages.add("/ui/" + each + ".xhtml");
-    }
-    try (WebhookReceiver hooks = WebhookReceiver.start()) {
-      pages.add("/ui/channel.xhtml?id=" + goneChannel(hooks).path("id").asText());
-    }
-    pages.add("/ui/repository.xhtml?owner=admin&name=" + name);
-    pages.add("/ui/namespace.xhtml?name=admin");
-    pages.add(job);
-    List<String> broken = new ArrayList<>();
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      Page page = browser.person("en", scheme, 1280, 900);
-      page.navigate("/ui/sign-in.xhtml");
-      broken.addAll(Browser.violations(page, scheme + " sign-in"));
-      Browser.keep(page, "sign-in-" + scheme);
-      signIn(page, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
-      for (String path : pages) {
-        page.navigate(path);
-        broken.addAll(Browser.violations(page, scheme + " " + path));
-        Browser.keep(page, file(path) + "-" + scheme);
-      }
-    }
-    Page phone = browser.person("es", ColorScheme.LIGHT, 360, 740);
-    signIn(phone, RunningSluice.ADMIN, RunningSluice.ADMIN_PASSWORD);
-    for (String path : pages) {
-      phone.navigate(path);
-      int wider = Browser.overflow(phone);
-      if (wider > 0) {
-        broken.add("phone " + path + " is " + wider + " pixels too wide");
-      }
-      broken.addAll(Browser.violations(phone, "phone " + path));
-      Browser.keep(phone, file(path) + "-phone");
-    }
-    assertThat(broken).isEmpty();
-  }
-
-  private static String file(String path) {
-    return path.replaceAll("\\?.*|\\.xhtml", "").replaceAll(".*/", "");
   }
 
   private static int percent(Locator dialog) {

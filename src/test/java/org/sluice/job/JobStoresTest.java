@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ import org.sluice.job.row.SeenJob;
 import org.sluice.job.start.StartStore;
 import org.sluice.job.watch.JobLookup;
 import org.sluice.platform.Ids;
+import org.sluice.platform.database.Statements;
 import org.sluice.rest.PageQuery;
 
 /** The statements of all stores on both databases; what transactions add is tested on a server. */
@@ -64,6 +66,7 @@ class JobStoresTest {
   private ItemStore items;
   private JobStore jobs;
   private JobLookup lookup;
+  private Database current;
 
   @BeforeAll
   void migrate() throws IOException {
@@ -88,6 +91,7 @@ class JobStoresTest {
   }
 
   private void on(Database which) {
+    current = which;
     JobRows rows = new JobRows(of(which));
     starts = new StartStore(rows);
     items = new ItemStore(rows);
@@ -262,6 +266,46 @@ class JobStoresTest {
             .job();
 
     assertThat(starts.subjects(job.id())).containsExactly(twice.subjectId(), later.subjectId());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasWorkedThroughIsCountedByTheHourOfItsEnd(Database database) {
+    on(database);
+    UUID who = UUID.randomUUID();
+    Caller ben = caller(who, Map.of(), null);
+    NewJob mine = new NewJob(JobKind.REFRESH, JobTrigger.MANUAL, ben, "x", false, true, null);
+    Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    UUID first = insert(mine, null, 1, "host").job().id();
+    UUID second = insert(mine, null, 1, "host").job().id();
+    UUID earlier = insert(mine, null, 1, "host").job().id();
+    UUID before = insert(mine, null, 1, "host").job().id();
+    insert(mine, null, 1, "host");
+    ends(first, hour, 40, 2);
+    ends(second, hour.plusSeconds(3599), 2, 0);
+    ends(earlier, hour.minusSeconds(1), 7, 1);
+    ends(before, hour.minusSeconds(3601), 1000, 1000);
+
+    assertThat(lookup.hours(ben, hour.minusSeconds(3600)))
+        .containsExactly(
+            new JobHour(hour.minusSeconds(3600), 1, 7, 1), new JobHour(hour, 2, 42, 2));
+    assertThat(lookup.hours(caller(UUID.randomUUID(), Map.of(), null), hour)).isEmpty();
+    assertThat(lookup.hours(Caller.sluice(), hour)).isNotEmpty();
+  }
+
+  private void ends(UUID job, Instant at, int succeeded, int failed) {
+    new JobRows(of(current))
+        .run(
+            connection ->
+                Statements.execute(
+                    connection,
+                    "update job set status = 'SUCCEEDED', completed_at = ?, succeeded = ?,"
+                        + " failed = ?, total = ?, pending = 0 where id = ?",
+                    at,
+                    succeeded,
+                    failed,
+                    succeeded + failed,
+                    job));
   }
 
   @ParameterizedTest

@@ -31,7 +31,9 @@ class LiveFiguresTest {
     return figures
         .of(
             caller,
-            () -> new DashboardSummary(Map.of(), Map.of(), counted.incrementAndGet(), null, null))
+            () ->
+                new DashboardSummary(
+                    Map.of(), Map.of(), Map.of(), counted.incrementAndGet(), null, null))
         .ready();
   }
 
@@ -82,7 +84,8 @@ class LiveFiguresTest {
         member(TEAM),
         () -> {
           figures.recorded(new LookRecorded(TEAM));
-          return new DashboardSummary(Map.of(), Map.of(), counted.incrementAndGet(), null, null);
+          return new DashboardSummary(
+              Map.of(), Map.of(), Map.of(), counted.incrementAndGet(), null, null);
         });
     pass(1_000);
     assertThat(ready(member(TEAM))).isEqualTo(2);

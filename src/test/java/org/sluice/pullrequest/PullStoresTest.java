@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
@@ -331,9 +332,37 @@ class PullStoresTest {
                 0L));
     assertThat(all.oldest().number()).isEqualTo(9);
     assertThat(all.lastRefreshedAt()).isNull();
+    assertThat(all.ages())
+        .containsExactly(
+            Map.entry(OpenAge.DAY, 0L),
+            Map.entry(OpenAge.THREE_DAYS, 1L),
+            Map.entry(OpenAge.WEEK, 0L),
+            Map.entry(OpenAge.MONTH, 1L),
+            Map.entry(OpenAge.OLDER, 0L));
     DashboardSummary none = lists.summary(member());
     assertThat(none.repositoryCount()).isZero();
+    assertThat(none.ages().values()).containsOnly(0L);
     assertThat(none.oldest()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyOpenPullRequestIsOfOneAge(Engine engine) {
+    on(engine);
+    UUID app = repository(Ids.next(), "team", "app", ForgeKind.GITHUB);
+    rows.put(
+        app,
+        IntStream.of(0, 1, 2, 3, 6, 7, 27, 28, 400)
+            .mapToObj(days -> row(pull(days, Pull.State.OPEN, "ana"), Light.GREEN))
+            .toList(),
+        Map.of());
+    assertThat(lists.summary(admin()).ages())
+        .containsExactly(
+            Map.entry(OpenAge.DAY, 1L),
+            Map.entry(OpenAge.THREE_DAYS, 2L),
+            Map.entry(OpenAge.WEEK, 2L),
+            Map.entry(OpenAge.MONTH, 2L),
+            Map.entry(OpenAge.OLDER, 2L));
   }
 
   @ParameterizedTest

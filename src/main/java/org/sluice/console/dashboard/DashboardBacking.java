@@ -152,6 +152,11 @@ public class DashboardBacking {
     return summary;
   }
 
+  /** How old the open pull requests are, drawn against the age that most have. */
+  public List<AgeBar> getAges() {
+    return AgeBar.of(getSummary().ages());
+  }
+
   /** Whether the caller sees no repository at all. */
   public boolean isBare() {
     return getSummary().repositoryCount() == 0;

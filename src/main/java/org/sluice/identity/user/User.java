@@ -59,6 +59,9 @@ public class User {
   @Column(name = "last_signed_in_at")
   private Instant lastSignedInAt;
 
+  @Column(name = "first_steps_ended_at")
+  private Instant firstStepsEndedAt;
+
   @Version private long version;
 
   /** For JPA. */
@@ -105,6 +108,10 @@ public class User {
 
   boolean isActiveAdministrator() {
     return isActive() && role == UserRole.ADMIN;
+  }
+
+  public boolean hasEndedFirstSteps() {
+    return firstStepsEndedAt != null;
   }
 
   public void describe(String displayName, String email) {

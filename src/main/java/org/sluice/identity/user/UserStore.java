@@ -173,6 +173,15 @@ public class UserStore {
         .executeUpdate();
   }
 
+  /** Past the entity as well: what somebody is shown is nothing that an editor could run into. */
+  public void endFirstSteps(UUID id, Instant at) {
+    entities
+        .createQuery("update User u set u.firstStepsEndedAt = :at where u.id = :id")
+        .setParameter("at", at)
+        .setParameter("id", id)
+        .executeUpdate();
+  }
+
   public void remove(User user) {
     entities
         .createQuery("delete from ApiToken t where t.userId = :id")

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
+import org.sluice.job.JobHour;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobStatus;
 import org.sluice.job.item.ItemStatus;
@@ -57,6 +58,10 @@ public class JobLookup {
               + " when 'SKIPPED' then 3 when 'PENDING' then 4 else 5 end");
 
   private static final String ACTIVE = "('QUEUED', 'RUNNING', 'PAUSED', 'CANCELLING')";
+
+  /** Hours since 1970, whatever the time zone of the session. */
+  private static final String HOUR =
+      "cast(floor(extract(epoch from j.completed_at) / 3600) as bigint)";
 
   @Inject private JobRows rows;
 
@@ -192,6 +197,34 @@ public class JobLookup {
         + " and n.namespace_id not in "
         + Statements.marks(namespaces.size())
         + ")";
+  }
+
+  /**
+   * What the jobs that a caller sees came to, by the hour in which they ended, the earliest first;
+   * hours in which none did are left out.
+   *
+   * @param since nothing that ended before this counts
+   */
+  public List<JobHour> hours(Caller caller, Instant since) {
+    List<String> where = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    add(where, values, "j.completed_at >= ?", since);
+    seen(caller, where, values);
+    return rows.query(
+        "select "
+            + HOUR
+            + ", count(*), sum(j.succeeded), sum(j.failed) from job j where "
+            + String.join(" and ", where)
+            + " group by "
+            + HOUR
+            + " order by 1",
+        values,
+        row ->
+            new JobHour(
+                Instant.ofEpochSecond(row.getLong(1) * 3600),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4)));
   }
 
   /**
