@@ -36,6 +36,12 @@ public final class Benchmarks {
     all.put("P4", () -> onGit(root, rounds, table, GitBenchmarks::oneCommitEach));
     all.put("P5", new ForgeBenchmarks(rounds, table)::refresh);
     all.put("P7", fleet::both);
+    all.put("P8", new ConfigBenchmarks(root.toAbsolutePath(), rounds, table)::requests);
+    DeliveryBenchmarks delivery = new DeliveryBenchmarks(root.toAbsolutePath(), rounds, table);
+    all.put("P9", delivery::snapshots);
+    all.put("P9-dead", delivery::besideTheDead);
+    all.put("P9-large", new LargeFileBenchmark(root.toAbsolutePath(), table)::heap);
+    all.put("P12", new ConsoleBenchmarks(root.toAbsolutePath(), rounds, table)::pages);
     String chosen = System.getProperty("sluice.bench", "");
     List<String> ids =
         chosen.isBlank() ? List.copyOf(all.keySet()) : List.of(chosen.strip().split("\\s*,\\s*"));

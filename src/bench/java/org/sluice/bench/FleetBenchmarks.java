@@ -72,7 +72,8 @@ final class FleetBenchmarks {
         + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;OPTIMIZE_REUSE_RESULTS=0";
   }
 
-  private void measure(String database, Fleet small, Fleet large) throws Exception {
+  /** All questions by what they are about. */
+  static Map<String, Consumer<Fleet>> asked() {
     Map<String, Consumer<Fleet>> asked = new LinkedHashMap<>();
     asked.put("tick, nothing due", Fleet::tick);
     asked.put("first page", fleet -> fleet.page("name", null, Map.of()));
@@ -118,7 +119,11 @@ final class FleetBenchmarks {
     asked.put(
         "search and filter: service, FAILED",
         fleet -> fleet.page("name", "service", Map.of("mirrorStatus", "FAILED")));
-    for (Map.Entry<String, Consumer<Fleet>> each : asked.entrySet()) {
+    return asked;
+  }
+
+  private void measure(String database, Fleet small, Fleet large) throws Exception {
+    for (Map.Entry<String, Consumer<Fleet>> each : asked().entrySet()) {
       Rounds.Times times =
           new Rounds(rounds)
               .of("small", () -> call(small, each.getValue()))

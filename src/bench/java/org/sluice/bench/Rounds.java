@@ -17,7 +17,7 @@ final class Rounds {
     void run() throws Exception;
   }
 
-  private record Contender(String name, Work work) {}
+  private record Contender(String name, Work preparation, Work work) {}
 
   private final int rounds;
   private final List<Contender> contenders = new ArrayList<>();
@@ -36,7 +36,12 @@ final class Rounds {
 
   /** Adds a contender. */
   Rounds of(String name, Work work) {
-    contenders.add(new Contender(name, work));
+    return of(name, () -> {}, work);
+  }
+
+  /** Adds a contender that prepares itself, untimed, before each of its turns. */
+  Rounds of(String name, Work preparation, Work work) {
+    contenders.add(new Contender(name, preparation, work));
     return this;
   }
 
@@ -48,6 +53,7 @@ final class Rounds {
       for (int i = 0; i < contenders.size(); i++) {
         // Nobody is always the first.
         Contender contender = contenders.get((i + round) % contenders.size());
+        contender.preparation().run();
         long begin = System.nanoTime();
         contender.work().run();
         double took = (System.nanoTime() - begin) / 1e9;

@@ -116,22 +116,29 @@ public final class Fleet implements AutoCloseable {
     String roomy = h2 ? url + ";CACHE_SIZE=262144" : url;
     try (Connection connection = DriverManager.getConnection(roomy, user, password)) {
       Flyway.configure().dataSource(roomy, user, password).load().migrate();
-      connection.setAutoCommit(false);
-      long begin = System.nanoTime();
-      insert(connection, size);
-      long inserted = System.nanoTime();
-      new SearchWordsFill().fill(connection);
-      connection.commit();
-      System.err.printf(
-          "  %d repositories filled in: %.1f s, and their words: %.1f s%n",
-          size, (inserted - begin) / 1e9, (System.nanoTime() - inserted) / 1e9);
-      connection.setAutoCommit(true);
+      fill(connection, size);
       try (Statement statement = connection.createStatement()) {
         // As the databases do by themselves some time after so many rows have come.
         statement.execute(h2 ? "analyze" : "vacuum analyze");
       }
     }
     return open(url, user, password);
+  }
+
+  /**
+   * Adds the repositories of a fleet, and what a search finds them by, to a database without any.
+   */
+  public static void fill(Connection connection, int size) throws SQLException {
+    connection.setAutoCommit(false);
+    long begin = System.nanoTime();
+    insert(connection, size);
+    long inserted = System.nanoTime();
+    new SearchWordsFill().fill(connection);
+    connection.commit();
+    System.err.printf(
+        "  %d repositories filled in: %.1f s, and their words: %.1f s%n",
+        size, (inserted - begin) / 1e9, (System.nanoTime() - inserted) / 1e9);
+    connection.setAutoCommit(true);
   }
 
   /** A fleet that has been filled before. */
@@ -192,7 +199,7 @@ public final class Fleet implements AutoCloseable {
                     + " values (?, ?, ?)")) {
       for (int i = 0; i < size; i++) {
         UUID id = new UUID(2, i * 7919L % 1_000_003);
-        boolean chosen = i % (size / AS_MANY) == 1;
+        boolean chosen = i % Math.max(1, size / AS_MANY) == 1;
         String owner = "team-" + i / PER_NAMESPACE;
         String name =
             (i == 777 ? "zebrafish" : any(words, random))
