@@ -1859,8 +1859,18 @@
 
   /* ---- Asking before anything that cannot be taken back or is large ---- */
 
-  /** Asks; where something is to be typed, it is not agreed to before that. */
+  /** Ends the question that is open, with the answer given; null where none is. */
+  var answerOpen = null;
+
+  /**
+   * Asks; where something is to be typed, it is not agreed to before that. The browser tells that a
+   * dialog was closed some time after it closed it, which may be when the next question is open: that
+   * one is not answered by it.
+   */
   function confirm(title, words, yes, danger, typed) {
+    if (answerOpen) {
+      answerOpen(false);
+    }
     var dialog = one("#confirm");
     var typing = one("[data-confirm=typing]", dialog);
     var input = one("input", typing);
@@ -1881,6 +1891,7 @@
         dialog.removeEventListener("close", closed);
         input.removeEventListener("input", type);
         input.removeEventListener("keydown", enter);
+        answerOpen = null;
         resolve(answer);
       }
       function agree() {
@@ -1888,7 +1899,9 @@
         dialog.close();
       }
       function closed() {
-        end(false);
+        if (!dialog.open) {
+          end(false);
+        }
       }
       function type() {
         button.disabled = input.value.trim() !== typed;
@@ -1899,6 +1912,7 @@
           agree();
         }
       }
+      answerOpen = end;
       button.addEventListener("click", agree);
       dialog.addEventListener("close", closed);
       if (typed) {
@@ -2343,7 +2357,9 @@
     }
     all("dialog").forEach(function (dialog) {
       dialog.addEventListener("close", function () {
-        document.body.appendChild(one("[data-toasts]"));
+        if (!one("dialog[open]")) {
+          document.body.appendChild(one("[data-toasts]"));
+        }
         setTimeout(backToOpener, 0);
       });
     });
