@@ -68,13 +68,18 @@
   /* ---- Times ---- */
 
   var relative = new Intl.RelativeTimeFormat(language, { numeric: "always", style: "short" });
+  // Shortened, Spanish has one letter for months and another's for minutes.
+  var longAgo = new Intl.RelativeTimeFormat(language, { numeric: "always", style: "long" });
   var exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
-  var UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+  var UNITS = [["year", 31556952], ["month", 2629746], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
   function ago(instant) {
     var seconds = Math.round((instant.getTime() - Date.now()) / 1000);
     for (var i = 0; i < UNITS.length; i++) {
       if (Math.abs(seconds) >= UNITS[i][1] || UNITS[i][1] === 1) {
+        if (UNITS[i][1] > 86400) {
+          return longAgo.format(Math.trunc(seconds / UNITS[i][1]), UNITS[i][0]);
+        }
         return relative.format(Math.trunc(seconds / UNITS[i][1]), UNITS[i][0]).replace(".", "").replace(/ sec\b/, " s").replace(/ hr\b/, " h");
       }
     }
@@ -90,13 +95,21 @@
     return minutes < 90 ? text("script.minutes", minutes) : text("script.hours", Math.round(minutes / 60));
   }
 
+  /** What is to come is due once its time is there: it does not lie behind. */
+  function shownTime(node, instant) {
+    if (node.dataset.exact !== undefined) {
+      return (node.dataset.exact === "minutes" ? day : exact).format(instant);
+    }
+    return instant <= Date.now() && node.closest("[data-to-come]") ? text("script.due") : ago(instant);
+  }
+
   function timesIn(within) {
     all("time[datetime]", within).forEach(function (node) {
       var instant = new Date(node.getAttribute("datetime"));
       if (isNaN(instant.getTime())) {
         return;
       }
-      put(node, node.dataset.exact === undefined ? ago(instant) : (node.dataset.exact === "minutes" ? day : exact).format(instant));
+      put(node, shownTime(node, instant));
       var hover = exact.format(instant);
       if (node.title !== hover) {
         node.title = hover;
