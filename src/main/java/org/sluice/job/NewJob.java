@@ -10,8 +10,8 @@ import org.sluice.identity.Caller;
  * @param kind which registered work does it
  * @param trigger what set it off
  * @param requestedBy who asked; Sluice itself for timers
- * @param selection what was asked, in canonical words, such as {@code repository:team/app} or
- *     {@code all}
+ * @param selection what was asked, in canonical words, such as {@code repository:team/app}, {@code
+ *     subscription:team/app to billing}, {@code subscriber:team/billing} or {@code all}
  * @param exclusive whether a second job of the same kind, requester and selection is refused while
  *     this one is active
  * @param bulk whether it counts against the caller's allowance of bulk starts and yields to single

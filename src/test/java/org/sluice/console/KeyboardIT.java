@@ -296,6 +296,8 @@ class KeyboardIT {
     tabTo(page, question.locator("[data-confirm=yes]"));
     press(page, "Enter");
     assertThat(page.locator("#progress [data-job=when]")).containsText("Done");
+    assertThat(page.locator("#progress [data-job=title]"))
+        .hasText("Re-sync of " + repository + " → " + subscriber);
     press(page, "Escape");
     assertThat(page.locator("#progress")).isHidden();
     assertThat(again).isFocused();

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.sluice.console.Language;
 import org.sluice.job.ItemView;
@@ -22,7 +23,7 @@ import org.sluice.job.item.ItemStatus;
 @RequestScoped
 public class JobFace {
 
-  private static final String ONE = "repository:";
+  private static final List<String> ONE = List.of("repository:", "subscription:", "subscriber:");
 
   @Inject private Language language;
 
@@ -30,8 +31,11 @@ public class JobFace {
   public String title(JobView job) {
     String kind = job.kind().name();
     String selection = job.selection() == null ? "" : job.selection();
-    if (selection.startsWith(ONE)) {
-      return language.text("job.title.one." + kind, selection.substring(ONE.length()));
+    for (String one : ONE) {
+      if (selection.startsWith(one)) {
+        return language.text(
+            "job.title.one." + kind, selection.substring(one.length()).replace(" to ", " → "));
+      }
     }
     if (job.parentId() != null) {
       return language.text("job.title.retry." + kind, job.total());

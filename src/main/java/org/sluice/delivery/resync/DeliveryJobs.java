@@ -24,13 +24,14 @@ public class DeliveryJobs {
   /**
    * Starts a job over one subscription.
    *
+   * @param ends its repository and its subscriber, as {@code team/app to billing}
    * @throws org.sluice.failure.DomainException CONFLICT with the job that is at it already
    */
-  public JobView one(Caller caller, JobKind kind, UUID subscription) {
+  public JobView one(Caller caller, JobKind kind, UUID subscription, String ends) {
     return start(
         caller,
         kind,
-        "subscription:" + subscription,
+        "subscription:" + ends,
         false,
         new DeliveryItems.Choice(subscription, null, false, null));
   }
@@ -38,15 +39,16 @@ public class DeliveryJobs {
   /**
    * Starts a job over subscriptions of one subscriber.
    *
+   * @param name the subscriber's, as {@code namespace/name}
    * @param namespaces of the repositories that the job may be about; null for all
    * @throws org.sluice.failure.DomainException CONFLICT with the same job; TOO_MANY
    */
   public JobView ofSubscriber(
-      Caller caller, JobKind kind, UUID subscriber, Collection<UUID> namespaces) {
+      Caller caller, JobKind kind, UUID subscriber, String name, Collection<UUID> namespaces) {
     return start(
         caller,
         kind,
-        "subscriber:" + subscriber,
+        "subscriber:" + name,
         true,
         new DeliveryItems.Choice(null, subscriber, kind == JobKind.DELIVERY_RETRY, namespaces));
   }

@@ -173,13 +173,21 @@ public class SubscriberService {
         wanted, settings.transports(), AddressGuard.allowing(settings.egressAllow()));
   }
 
+  /** Its name with that of its namespace, as {@code namespace/name}. */
+  public String fullName(Subscriber subscriber) {
+    return namespaceOf(subscriber) + "/" + subscriber.name();
+  }
+
+  private String namespaceOf(Subscriber subscriber) {
+    return namespaces.names(Set.of(subscriber.namespaceId())).get(subscriber.namespaceId());
+  }
+
   /** What it is, with the secret that was just made. */
   private SubscriberView shown(Caller caller, UUID id, String secret) {
     Subscriber subscriber = require(caller, id);
-    UUID namespace = subscriber.namespaceId();
     return SubscriberView.of(
         subscriber,
-        namespaces.names(Set.of(namespace)).get(namespace),
+        namespaceOf(subscriber),
         secret,
         store.subscriptions(Set.of(id)).getOrDefault(id, Map.of()),
         now());

@@ -37,6 +37,11 @@ public record KnownSubscription(
     return caller.maintains(repositoryNamespace) && caller.maintains(subscriberNamespace);
   }
 
+  /** Where files come from and who gets them, in the words of a job's selection. */
+  String ends() {
+    return repository + " to " + subscriber;
+  }
+
   /** What it is called in a record of acts. */
   public String words() {
     return "subscription of " + subscriber + " to " + repository;

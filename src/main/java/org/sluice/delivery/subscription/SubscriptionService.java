@@ -324,7 +324,7 @@ public class SubscriptionService {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public JobView resync(Caller caller, UUID id) {
     KnownSubscription subscription = requireMoved(caller, id);
-    JobView job = jobs.one(caller, JobKind.RESYNC, id);
+    JobView job = jobs.one(caller, JobKind.RESYNC, id, subscription.ends());
     audit.done(caller.username(), "resync-started", subscription.words(), "job " + job.id());
     return job;
   }
@@ -338,7 +338,7 @@ public class SubscriptionService {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public JobView retry(Caller caller, UUID id) {
     KnownSubscription subscription = requireMoved(caller, id);
-    JobView job = jobs.one(caller, JobKind.DELIVERY_RETRY, id);
+    JobView job = jobs.one(caller, JobKind.DELIVERY_RETRY, id, subscription.ends());
     audit.done(caller.username(), "retry-started", subscription.words(), "job " + job.id());
     return job;
   }
@@ -418,8 +418,9 @@ public class SubscriptionService {
     if (namespaces != null && !lists.anyOf(id, namespaces)) {
       throw moversOnly();
     }
-    JobView job = jobs.ofSubscriber(caller, kind, id, namespaces);
-    audit.done(caller.username(), action, "subscriber " + subscriber.name(), "job " + job.id());
+    String name = subscribers.fullName(subscriber);
+    JobView job = jobs.ofSubscriber(caller, kind, id, name, namespaces);
+    audit.done(caller.username(), action, "subscriber " + name, "job " + job.id());
     return job;
   }
 

@@ -584,6 +584,9 @@ class SubscriptionsIT {
     held.countDown();
     JsonNode job = job(started);
     assertThat(job.path("status").asText()).isEqualTo("SUCCEEDED");
+    assertThat(job.path("selection").asText())
+        .isEqualTo(
+            "subscription:" + repository + " to " + subscription.path("subscriber").asText());
     assertThat(job.at("/counters/filesTotal").asInt()).isEqualTo(3);
     assertThat(job.at("/counters/filesDelivered").asInt()).isEqualTo(3);
     JsonNode after = synced(subscription);
@@ -698,6 +701,8 @@ class SubscriptionsIT {
     }
     JsonNode job = job(apps.maintainer().post(path + "/resync", null).expect(202));
     assertThat(job.path("status").asText()).isEqualTo("SUCCEEDED");
+    assertThat(job.path("selection").asText())
+        .isEqualTo("subscriber:" + apps.name() + "/" + one.path("subscriber").asText());
     assertThat(job.path("total").asInt()).isEqualTo(2);
     assertThat(job.at("/counters/filesTotal").asInt()).isEqualTo(4);
     assertThat(job.at("/counters/filesDelivered").asInt()).isEqualTo(4);
