@@ -49,6 +49,9 @@ public class JobResource {
   private static final Set<String> JOB_FILTERS = Set.of("kind", "status", "requestedBy", "since");
   private static final Set<String> ITEM_FILTERS = Set.of("status");
 
+  private static final int DAY = 24;
+  private static final int WEEK = 7 * DAY;
+
   @Inject private Caller caller;
   @Inject private JobService jobs;
   @Inject private JobStreams streams;
@@ -106,6 +109,30 @@ public class JobResource {
         PageQuery.read(
             uri.getQueryParameters(), JobLookup.JOB_SORTS.keySet(), "-createdAt", JOB_FILTERS);
     return Answers.page(jobs.list(caller, query), uri);
+  }
+
+  /** What jobs came to by the hour, as the console draws it. */
+  @GET
+  @Path("/throughput")
+  @RolesAllowed(Scope.READ_ROLE)
+  @Operation(
+      operationId = "getJobThroughput",
+      summary = "Count what jobs did, by the hour",
+      description =
+          "Of the jobs that GET /jobs lists, by the hour of UTC in which they ended, the earliest"
+              + " first. Hours in which none ended are left out; the present hour counts.")
+  @Parameter(
+      name = "hours",
+      in = ParameterIn.QUERY,
+      description = "How many hours, the present one among them.",
+      schema =
+          @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "168", defaultValue = "24"))
+  @APIResponse(
+      responseCode = "200",
+      description = "The hours.",
+      content = @Content(schema = @Schema(implementation = JobThroughput.class)))
+  public JobThroughput throughput(@Context UriInfo uri) {
+    return jobs.throughput(caller, Answers.number(uri, "hours", DAY, WEEK));
   }
 
   /** One job; cheap enough to be polled. */

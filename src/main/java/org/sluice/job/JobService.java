@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,13 +146,13 @@ public class JobService {
   }
 
   /**
-   * What the jobs that the caller sees came to, by the hour in which they ended, the earliest
-   * first; hours in which none did are left out.
+   * What the jobs that the caller sees came to, by the hour in which they ended.
    *
-   * @param since nothing that ended before this counts
+   * @param hours how many, the present one among them
    */
-  public List<JobHour> hours(Caller caller, Instant since) {
-    return lookup.hours(caller, since);
+  public JobThroughput throughput(Caller caller, int hours) {
+    Instant since = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(hours - 1L, ChronoUnit.HOURS);
+    return new JobThroughput(since, lookup.hours(caller, since));
   }
 
   /** The jobs that the caller sees and that have not ended, oldest first, from memory. */

@@ -89,17 +89,47 @@ public final class Answers {
   }
 
   /**
-   * The one parameter that an operation knows, a switch that is off unless it is named.
+   * The one parameter that an operation knows, a whole number.
    *
-   * @throws DomainException INVALID if it is neither true nor false, or another parameter is given
+   * @param usual what it is unless it is named
+   * @param most what it may be, from 1 on
+   * @throws DomainException INVALID if it is no such number, or another parameter is given
    */
-  public static boolean flag(UriInfo uri, String name) {
+  public static int number(UriInfo uri, String name, int usual, int most) {
+    List<FieldError> errors = others(uri, name);
+    List<String> values = uri.getQueryParameters().getOrDefault(name, List.of());
+    int number = usual;
+    try {
+      number = values.isEmpty() ? usual : Integer.parseInt(values.get(0));
+    } catch (NumberFormatException notANumber) {
+      number = 0;
+    }
+    if (values.size() > 1 || number < 1 || number > most) {
+      errors.add(new FieldError(name, "must be a whole number from 1 to " + most));
+    }
+    if (!errors.isEmpty()) {
+      throw DomainException.invalid(errors);
+    }
+    return number;
+  }
+
+  private static List<FieldError> others(UriInfo uri, String name) {
     List<FieldError> errors = new ArrayList<>();
     uri.getQueryParameters().keySet().stream()
         .filter(given -> !given.equals(name))
         .limit(20)
         .map(given -> new FieldError(given, "is not a parameter of this operation"))
         .forEach(errors::add);
+    return errors;
+  }
+
+  /**
+   * The one parameter that an operation knows, a switch that is off unless it is named.
+   *
+   * @throws DomainException INVALID if it is neither true nor false, or another parameter is given
+   */
+  public static boolean flag(UriInfo uri, String name) {
+    List<FieldError> errors = others(uri, name);
     List<String> values = uri.getQueryParameters().getOrDefault(name, List.of());
     if (values.size() > 1 || !Set.of("true", "false").containsAll(values)) {
       errors.add(new FieldError(name, "must be true or false"));

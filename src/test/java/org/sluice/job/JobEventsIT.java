@@ -29,6 +29,7 @@ import org.sluice.rest.Json;
 import org.sluice.testing.Api;
 import org.sluice.testing.Aside;
 import org.sluice.testing.RunningSluice;
+import org.sluice.testing.Waiting;
 
 /** The event stream of a job as a program of its own reads it, on every server. */
 @Tag("portable")
@@ -102,6 +103,60 @@ class JobEventsIT {
       assertThat(end.path("status").asText()).isEqualTo("CANCELLED");
       assertThat(end).isEqualTo(admin.get("/jobs/" + job).expect(200).json());
     }
+  }
+
+  @Test
+  void whatJobsDidIsCountedByTheHour(@TempDir Path served) throws Exception {
+    assumeTrue(StockGitServer.isInstalled());
+    RunningSluice sluice = RunningSluice.shared();
+    Api admin = sluice.admin();
+    String name = "counted-" + Long.toString(System.nanoTime(), 36);
+    GitCommand.generate(served.resolve(name + ".git"), 3, 1);
+    long before = items(admin.get("/jobs/throughput").expect(200).json());
+    try (StockGitServer upstream = StockGitServer.start(served)) {
+      String job =
+          admin
+              .post("/repositories", Map.of("name", name, "cloneUrl", upstream.url(name + ".git")))
+              .expect(201)
+              .json()
+              .path("lastJob")
+              .asText();
+      Waiting.until(
+          "the clone has ended",
+          Duration.ofSeconds(60),
+          () -> admin.get("/jobs/" + job).expect(200).json(),
+          now -> !now.path("completedAt").isNull());
+    }
+    JsonNode day = admin.get("/jobs/throughput").expect(200).json();
+    assertThat(items(day)).isGreaterThan(before);
+    assertThat(Instant.parse(day.path("since").asText()))
+        .isBeforeOrEqualTo(Instant.parse(day.at("/hours/0/hour").asText()));
+    assertThat(admin.get("/jobs/throughput?hours=168").expect(200).json().path("hours"))
+        .isNotEmpty();
+
+    sluice
+        .api()
+        .get("/jobs/throughput")
+        .expectProblem(
+            401,
+            "Unauthorized",
+            "not-signed-in",
+            "Sign in with a token or with user and password.",
+            "/jobs/throughput");
+    admin
+        .get("/jobs/throughput?hours=169")
+        .expectInvalid("hours", "must be a whole number from 1 to 168", "/jobs/throughput");
+    admin
+        .get("/jobs/throughput?days=1")
+        .expectInvalid("days", "is not a parameter of this operation", "/jobs/throughput");
+  }
+
+  private static long items(JsonNode day) {
+    long items = 0;
+    for (JsonNode hour : day.path("hours")) {
+      items += hour.path("done").asLong();
+    }
+    return items;
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.sluice.console.Language;
 import org.sluice.identity.Caller;
 import org.sluice.job.JobHour;
 import org.sluice.job.JobService;
+import org.sluice.job.JobThroughput;
 
 /** What jobs worked through in each hour of the last day, drawn. */
 @Named
@@ -53,9 +54,9 @@ public class JobsChart {
 
   @PostConstruct
   void draw() {
-    Instant now = Instant.now();
-    hours = jobs.hours(caller, Throughput.begin(now));
-    drawn = Throughput.until(now, hours);
+    JobThroughput day = jobs.throughput(caller, Throughput.HOURS);
+    hours = day.hours();
+    drawn = Throughput.of(day);
   }
 
   /** Whether anything ended in the day. */

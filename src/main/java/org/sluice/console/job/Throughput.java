@@ -2,12 +2,12 @@ package org.sluice.console.job;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sluice.job.JobHour;
+import org.sluice.job.JobThroughput;
 
 /**
  * The hours of a day as columns: what was done stands on a line, what failed hangs below it.
@@ -34,8 +34,9 @@ record Throughput(List<JobsChart.Column> columns, double line, long most, long m
 
   private static final double SIDE = 0.16;
 
-  /** The day that ends with the hour of an instant. */
-  static Throughput until(Instant now, List<JobHour> hours) {
+  /** A day of {@value #HOURS} hours. */
+  static Throughput of(JobThroughput day) {
+    List<JobHour> hours = day.hours();
     Map<Instant, JobHour> byHour = new HashMap<>();
     hours.forEach(each -> byHour.put(each.hour(), each));
     long most = round(hours.stream().mapToLong(JobHour::done).max().orElse(0));
@@ -45,7 +46,7 @@ record Throughput(List<JobsChart.Column> columns, double line, long most, long m
     List<JobsChart.Column> columns = new ArrayList<>();
     double width = 100.0 / HOURS;
     for (int i = 0; i < HOURS; i++) {
-      Instant hour = begin(now).plus(Duration.ofHours(i));
+      Instant hour = day.since().plus(Duration.ofHours(i));
       JobHour seen = byHour.getOrDefault(hour, new JobHour(hour, 0, 0, 0));
       double done = height(seen.done(), pixels);
       columns.add(
@@ -61,11 +62,6 @@ record Throughput(List<JobsChart.Column> columns, double line, long most, long m
               height(seen.failed(), pixels)));
     }
     return new Throughput(columns, hundredths(line), most, mostFailed);
-  }
-
-  /** The hour that the day ending with the hour of an instant begins with. */
-  static Instant begin(Instant now) {
-    return now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(HOURS - 1));
   }
 
   /** Percent that a column is wide. */

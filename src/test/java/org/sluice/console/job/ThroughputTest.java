@@ -8,10 +8,13 @@ import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.sluice.job.JobHour;
+import org.sluice.job.JobThroughput;
 
 class ThroughputTest {
 
-  private static final Instant NOW = Instant.parse("2026-11-26T14:25:00Z");
+  private static Throughput day(JobHour... hours) {
+    return Throughput.of(new JobThroughput(Instant.parse("2026-11-25T15:00:00Z"), List.of(hours)));
+  }
 
   private static JobHour hour(String begin, long done, long failed) {
     return new JobHour(Instant.parse("2026-11-" + begin + ":00:00Z"), 1, done, failed);
@@ -23,8 +26,8 @@ class ThroughputTest {
   }
 
   @Test
-  void dayEndsWithThePresentHour() {
-    Throughput day = Throughput.until(NOW, List.of());
+  void daysHaveTwentyFourHours() {
+    Throughput day = day();
     assertThat(day.columns()).hasSize(24);
     assertThat(day.columns().get(0).hour()).isEqualTo(Instant.parse("2026-11-25T15:00:00Z"));
     assertThat(day.columns().get(23).hour()).isEqualTo(Instant.parse("2026-11-26T14:00:00Z"));
@@ -33,7 +36,7 @@ class ThroughputTest {
 
   @Test
   void whatWasDoneStandsOnTheLineAndWhatFailedHangsBelow() {
-    Throughput day = Throughput.until(NOW, List.of(hour("26T10", 100, 0), hour("26T11", 50, 20)));
+    Throughput day = day(hour("26T10", 100, 0), hour("26T11", 50, 20));
     assertThat(day.most()).isEqualTo(100);
     assertThat(day.mostFailed()).isEqualTo(20);
     JobsChart.Column full = at(day, "26T10");
@@ -47,13 +50,13 @@ class ThroughputTest {
 
   @Test
   void oneFailureAmongThousandsIsSeen() {
-    Throughput day = Throughput.until(NOW, List.of(hour("26T10", 10_000, 1)));
+    Throughput day = day(hour("26T10", 10_000, 1));
     assertThat(at(day, "26T10").failedHeight()).isEqualTo(2);
   }
 
   @Test
   void dayOfFailuresAloneHangsFromTheTop() {
-    Throughput day = Throughput.until(NOW, List.of(hour("26T10", 0, 5)));
+    Throughput day = day(hour("26T10", 0, 5));
     assertThat(day.line()).isEqualTo(Throughput.TOP);
     assertThat(at(day, "26T10").failedHeight()).isEqualTo(Throughput.BOTTOM - Throughput.TOP);
   }
