@@ -1,5 +1,7 @@
 package org.sluice.console;
 
+import jakarta.faces.context.FacesContext;
+import jakarta.faces.event.PhaseId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,6 +52,8 @@ public class Rows<T> extends LazyDataModel<T> {
 
   private final transient List<T> shown = new ArrayList<>();
   private final transient List<String> refused = new ArrayList<>();
+  private transient PageQuery asked;
+  private transient Page<T> answer;
   private boolean counted = true;
 
   /**
@@ -297,13 +301,22 @@ public class Rows<T> extends LazyDataModel<T> {
   private Page<T> fetch(int number, int most, String sort) {
     PageQuery.Sort by =
         new PageQuery.Sort(sort.startsWith("-") ? sort.substring(1) : sort, sort.startsWith("-"));
-    Page<T> found = ask(new PageQuery(number, most, List.of(by), text, filters));
+    PageQuery query = new PageQuery(number, most, List.of(by), text, filters);
+    Page<T> found = query.equals(asked) ? answer : ask(query);
+    // Nothing changes any more while the page is written, so what it needs twice is read once.
+    asked = isBeingWritten() ? query : null;
+    answer = found;
     counted = found.totalIsExact();
     // What is known to be more has a next page, however far one has turned.
     setRowCount((int) Math.min(Integer.MAX_VALUE, found.total() + (counted ? 0 : 1)));
     shown.clear();
     shown.addAll(found.items());
     return found;
+  }
+
+  private static boolean isBeingWritten() {
+    FacesContext faces = FacesContext.getCurrentInstance();
+    return faces != null && faces.getCurrentPhaseId() == PhaseId.RENDER_RESPONSE;
   }
 
   private Page<T> ask(PageQuery query) {
