@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.egress.UpstreamUrl;
@@ -71,6 +72,14 @@ public class RegistryService {
   /** One page of the repositories that the caller sees. */
   public Page<RepositoryRecord> list(Caller caller, PageQuery query) {
     return lists.page(caller, query).translate(this::records);
+  }
+
+  /**
+   * How many repositories a list with the same filters shows the caller; empty if they are more
+   * than {@link Page#COUNTED}.
+   */
+  public OptionalLong count(Caller caller, Map<String, String> filters) {
+    return lists.count(caller, filters);
   }
 
   /**

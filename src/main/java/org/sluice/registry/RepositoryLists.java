@@ -81,6 +81,11 @@ class RepositoryLists {
     return Page.of(query, oneMore, () -> count(looked));
   }
 
+  /** How many such a list has; empty if they are more than are counted. */
+  OptionalLong count(Caller caller, Map<String, String> filters) {
+    return count(Looked.at(conditions.of(caller, new PageQuery(1, 1, BY_NAME, null, filters))));
+  }
+
   /** How many there are of {@link #refs}. */
   long countRefs(Caller caller, PageQuery query) {
     List<String> parts = new ArrayList<>();
