@@ -1,9 +1,11 @@
 package org.sluice.pullrequest;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.sluice.registry.status.Light;
 
@@ -26,28 +28,54 @@ public record DashboardSummary(
     PullRequestView oldest,
     Instant lastRefreshedAt) {
 
-  record LightCount(Light light, long count) {}
-
-  /** Every light with its number, 0 included, the worst first. */
-  static Map<Light, Long> byLight(List<LightCount> counts) {
-    Map<Light, Long> all = new EnumMap<>(Light.class);
-    for (Light light : Light.values()) {
-      all.put(light, 0L);
-    }
-    counts.forEach(each -> all.put(each.light(), each.count()));
-    return all;
-  }
+  /**
+   * Repositories of one light.
+   *
+   * @param lastRefreshedAt when one of them could last be looked at as a whole; null if never
+   */
+  record Tracked(Light light, long count, Instant lastRefreshedAt) {}
 
   /**
-   * Every age with its number, 0 included, the youngest first.
+   * Open pull requests of one light.
    *
-   * @param olderThan for each age but the last how many are older, after the number of all
+   * @param mergeable how many can be merged, if their light allows it
+   * @param olderThan how many there are, then for each age but the last how many are older
    */
-  static Map<OpenAge, Long> byAge(List<Long> olderThan) {
+  record Open(Light light, long mergeable, List<Long> olderThan) {}
+
+  static DashboardSummary of(List<Tracked> tracked, List<Open> open, PullRequestView oldest) {
+    Map<Light, Long> repositories = new EnumMap<>(Light.class);
+    Map<Light, Long> pullRequests = new EnumMap<>(Light.class);
+    for (Light light : Light.values()) {
+      repositories.put(light, 0L);
+      pullRequests.put(light, 0L);
+    }
+    tracked.forEach(each -> repositories.put(each.light(), each.count()));
+    open.forEach(each -> pullRequests.put(each.light(), each.olderThan().get(0)));
+    return new DashboardSummary(
+        repositories,
+        pullRequests,
+        byAge(open),
+        open.stream().filter(each -> each.light() == Light.GREEN).mapToLong(Open::mergeable).sum(),
+        oldest,
+        tracked.stream()
+            .map(Tracked::lastRefreshedAt)
+            .filter(Objects::nonNull)
+            .max(Comparator.naturalOrder())
+            .orElse(null));
+  }
+
+  /** Every age with its number, 0 included, the youngest first. */
+  private static Map<OpenAge, Long> byAge(List<Open> open) {
     Map<OpenAge, Long> all = new EnumMap<>(OpenAge.class);
     for (OpenAge age : OpenAge.values()) {
-      long older = age.end() == null ? 0 : olderThan.get(age.ordinal() + 1);
-      all.put(age, olderThan.get(age.ordinal()) - older);
+      int at = age.ordinal();
+      all.put(
+          age,
+          open.stream()
+              .map(Open::olderThan)
+              .mapToLong(older -> older.get(at) - (age.end() == null ? 0 : older.get(at + 1)))
+              .sum());
     }
     return all;
   }

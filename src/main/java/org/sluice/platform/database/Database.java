@@ -4,7 +4,9 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
@@ -57,6 +59,25 @@ public class Database {
    */
   public <T> List<T> query(String sql, List<?> values, Statements.Reader<T> reader) {
     return run(connection -> Statements.read(connection, sql, values, reader));
+  }
+
+  /**
+   * Number of a query's rows, for which not many more than these are read.
+   *
+   * @param most rows that are counted
+   * @return empty if they are more
+   * @throws DatabaseFailed if it fails
+   */
+  public OptionalLong count(int most, String sql, List<?> values) {
+    List<Object> bounded = new ArrayList<>(values);
+    bounded.add(most + 1);
+    long counted =
+        query(
+                "select count(*) from (" + sql + " fetch first ? rows only) found",
+                bounded,
+                row -> row.getLong(1))
+            .get(0);
+    return counted > most ? OptionalLong.empty() : OptionalLong.of(counted);
   }
 
   /**
