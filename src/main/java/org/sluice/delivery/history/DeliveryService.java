@@ -77,12 +77,7 @@ public class DeliveryService {
   public Page<DeliveryView> list(Caller caller, UUID subscription, String path, PageQuery query) {
     subscriptions.require(caller, subscription);
     FilePath file = path == null ? null : FilePath.of(path);
-    return Page.of(
-        query,
-        lists.page(subscription, file, query).stream()
-            .map(each -> DeliveryView.of(each, null))
-            .toList(),
-        lists.count(subscription, file, query));
+    return lists.page(subscription, file, query).map(each -> DeliveryView.of(each, null));
   }
 
   /**
