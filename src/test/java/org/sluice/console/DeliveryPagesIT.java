@@ -237,7 +237,7 @@ class DeliveryPagesIT {
       assertThat(list.locator("tbody tr")).hasCount(1);
       assertThat(list.locator("tbody tr")).containsText("127.0.0.1");
       page.locator("[data-submit=delete]").click();
-      assertThat(confirm(page)).containsText("no subscription and no record");
+      assertThat(confirm(page)).containsText("no subscription and all records");
       assertThat(confirm(page).locator("[data-confirm=yes]")).isDisabled();
       page.keyboard().type(name);
       page.keyboard().press("Enter");

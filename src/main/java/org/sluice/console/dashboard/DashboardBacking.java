@@ -38,11 +38,11 @@ public class DashboardBacking {
   /** Filters that mean the same to repositories and to pull requests. */
   private static final Set<String> SHARED = Set.of("light", "forge", "namespace");
 
-  private static final List<PageQuery.Sort> BY_NAME = List.of(new PageQuery.Sort("name", false));
   private static final List<PageQuery.Sort> BY_LABEL = List.of(new PageQuery.Sort("label", false));
 
   @Inject private Caller caller;
   @Inject private FleetService fleet;
+  @Inject private RegistryService registry;
   @Inject private PullRequestService pulls;
   @Inject private StandingRows standings;
   @Inject private NamespaceService namespaces;
@@ -54,6 +54,7 @@ public class DashboardBacking {
   private DashboardSummary summary;
   private List<NamespaceRef> owners;
   private Boolean forgeless;
+  private Boolean anyAccount;
 
   @PostConstruct
   void open() {
@@ -174,15 +175,21 @@ public class DashboardBacking {
   }
 
   private boolean isUsed(ForgeKind forge) {
-    PageQuery one = new PageQuery(1, 1, BY_NAME, null, Map.of("forge", forge.name()));
-    return !fleet.list(caller, one).items().isEmpty();
+    return registry.count(caller, Map.of("forge", forge.name())).orElse(1) > 0;
   }
 
   /** Whether an administrator looks who keeps no account at any forge yet. */
   public boolean isAccountless() {
-    return caller.administers()
-        && !isForgeless()
-        && accounts.list(caller, new PageQuery(1, 1, BY_LABEL, null, Map.of())).items().isEmpty();
+    return caller.administers() && !isForgeless() && !isAnyAccount();
+  }
+
+  /** Whether there is an account at any forge; for administrators. */
+  public boolean isAnyAccount() {
+    if (anyAccount == null) {
+      PageQuery one = new PageQuery(1, 1, BY_LABEL, null, Map.of());
+      anyAccount = !accounts.list(caller, one).items().isEmpty();
+    }
+    return anyAccount;
   }
 
   /** Forges that have pull requests. */

@@ -10,12 +10,10 @@ import java.util.stream.Stream;
 import org.omnifaces.util.Faces;
 import org.sluice.configsource.ConfigSourceService;
 import org.sluice.delivery.subscriber.SubscriberService;
-import org.sluice.fleet.FleetService;
-import org.sluice.fleet.RepositoryView;
 import org.sluice.identity.Caller;
 import org.sluice.identity.TokenService;
 import org.sluice.identity.UserService;
-import org.sluice.registry.account.ForgeAccountService;
+import org.sluice.registry.RegistryService;
 import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
@@ -32,8 +30,7 @@ public class FirstSteps {
   @Inject private Caller caller;
   @Inject private UserService users;
   @Inject private DashboardBacking dashboard;
-  @Inject private FleetService fleet;
-  @Inject private ForgeAccountService accounts;
+  @Inject private RegistryService registry;
   @Inject private TokenService tokens;
   @Inject private SubscriberService subscribers;
   @Inject private ConfigSourceService sources;
@@ -77,14 +74,11 @@ public class FirstSteps {
     return switch (step) {
       case IMPORTED -> !dashboard.isBare();
       case SYNCED ->
-          fleet.list(caller, first("-lastSyncedAt")).items().stream()
-              .map(RepositoryView::mirror)
-              .anyMatch(mirror -> mirror.lastSyncedAt() != null);
-      case FORGE ->
-          dashboard.getSummary().lastRefreshedAt() != null
-              || isAny(accounts.list(caller, first("label")));
+          registry.list(caller, first("-lastSyncedAt")).items().stream()
+              .anyMatch(repository -> repository.lastSyncedAt() != null);
+      case FORGE -> dashboard.getSummary().lastRefreshedAt() != null || dashboard.isAnyAccount();
       case TOKEN -> isAny(tokens.list(caller, first("name")));
-      case SUBSCRIBER -> isAny(subscribers.list(caller, first("name")));
+      case SUBSCRIBER -> subscribers.isAny(caller);
       case CONFIGURATION -> isAny(sources.list(caller, first("name")));
     };
   }

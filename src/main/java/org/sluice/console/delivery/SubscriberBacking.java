@@ -14,7 +14,6 @@ import org.omnifaces.util.Messages;
 import org.sluice.console.Language;
 import org.sluice.console.Refusals;
 import org.sluice.console.Rows;
-import org.sluice.delivery.gate.Belongings;
 import org.sluice.delivery.row.SubscriptionStatus;
 import org.sluice.delivery.subscriber.SubscriberService;
 import org.sluice.delivery.subscriber.SubscriberView;
@@ -47,7 +46,6 @@ public class SubscriberBacking {
   private SubscriberView shown;
   private List<NamespaceRef> owners;
   private Rows<SeenSubscription> rows;
-  private Belongings belongings;
   private ResyncExtent extent;
   private boolean fresh;
   private boolean maintained;
@@ -201,14 +199,6 @@ public class SubscriberBacking {
       extent = subscriptions.extent(caller, subscriber.id());
     }
     return extent;
-  }
-
-  /** What is deleted with it. */
-  public Belongings getBelongings() {
-    if (belongings == null) {
-      belongings = subscribers.belongings(caller, subscriber.id());
-    }
-    return belongings;
   }
 
   /** Namespaces in which one can be registered. */

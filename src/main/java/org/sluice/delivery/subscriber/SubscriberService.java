@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.sluice.delivery.gate.Belongings;
 import org.sluice.delivery.gate.Subscriber;
 import org.sluice.delivery.gate.SubscriberGates;
 import org.sluice.delivery.gate.SubscriberStatus;
@@ -47,6 +46,9 @@ public class SubscriberService {
   /** Fields that a patch may name. */
   public static final Set<String> PATCHABLE = Set.of("name", "endpointUrl", "contact", "rateLimit");
 
+  private static final PageQuery FIRST =
+      new PageQuery(1, 1, List.of(new PageQuery.Sort("name", false)), null, Map.of());
+
   @Inject private SubscriberStore store;
   @Inject private KeptSubscribers kept;
   @Inject private SubscriberGates gates;
@@ -62,6 +64,11 @@ public class SubscriberService {
   public Page<SubscriberView> list(Caller caller, PageQuery query) {
     Collection<UUID> of = namespaces(caller, query.filter("namespace").orElse(null));
     return Page.of(query, views(store.page(of, query)), store.count(of, query));
+  }
+
+  /** Whether the caller sees any. */
+  public boolean isAny(Caller caller) {
+    return !store.page(namespaces(caller, null), FIRST).isEmpty();
   }
 
   /** Namespaces that a list is about; null for all there are. */
@@ -233,15 +240,6 @@ public class SubscriberService {
   public void delete(Caller caller, UUID id, String ifMatch, boolean confirmed) {
     requireMaintained(caller, id);
     kept.delete(caller, id, ifMatch, confirmed);
-  }
-
-  /**
-   * What is deleted with a subscriber.
-   *
-   * @throws DomainException NOT_FOUND if there is none that the caller sees
-   */
-  public Belongings belongings(Caller caller, UUID id) {
-    return store.belongings(require(caller, id).id());
   }
 
   /**

@@ -8,11 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.delivery.row.Subscription;
@@ -23,6 +25,7 @@ import org.sluice.identity.Name;
 import org.sluice.platform.Inside;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
+import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
 /** Queries for subscriptions with the names of both their ends, as callers see them. */
@@ -149,9 +152,10 @@ public class SubscriptionLists {
     if (namespaces != null) {
       where += " and " + in("r.namespace_id", namespaces, values);
     }
+    String from = namespaces == null ? " from subscription s" : FROM;
     return database
         .query(
-            "select count(*), coalesce(sum(s.files_total), 0)" + FROM + where,
+            "select count(*), coalesce(sum(s.files_total), 0)" + from + where,
             values,
             row -> new ResyncExtent(row.getLong(1), row.getLong(2)))
         .get(0);
@@ -170,28 +174,83 @@ public class SubscriptionLists {
   }
 
   /** One page of the subscriptions that a caller sees. */
-  public List<KnownSubscription> page(Caller caller, PageQuery query) {
-    List<Object> values = new ArrayList<>();
-    StringBuilder sql = new StringBuilder(SELECT).append(where(caller, query, values));
-    String comma = " order by ";
-    for (PageQuery.Sort sort : query.sort()) {
-      sql.append(comma)
-          .append(SORT_KEYS.get(sort.key()))
-          .append(sort.descending() ? " desc" : "")
-          .append(sort.key().equals("lastDeliveredAt") ? " nulls last" : "");
-      comma = ", ";
-    }
-    values.add(query.offset());
-    values.add(query.size());
-    return database.query(
-        sql + ", s.id offset ? rows fetch next ? rows only", values, SubscriptionLists::read);
-  }
-
-  /** Number of the subscriptions that a caller sees. */
-  public long count(Caller caller, PageQuery query) {
+  public Page<KnownSubscription> page(Caller caller, PageQuery query) {
     List<Object> values = new ArrayList<>();
     String where = where(caller, query, values);
-    return database.query("select count(*)" + FROM + where, values, row -> row.getLong(1)).get(0);
+    boolean walks = isOfOneSubscriberByName(query) && count(where, values).isEmpty();
+    return Page.of(
+        query,
+        walks ? walked(where, values, query) : sorted(where, values, query),
+        () -> count(where, values));
+  }
+
+  private List<KnownSubscription> sorted(String where, List<Object> values, PageQuery query) {
+    StringBuilder order = new StringBuilder();
+    for (PageQuery.Sort sort : query.sort()) {
+      order
+          .append(SORT_KEYS.get(sort.key()))
+          .append(sort.descending() ? " desc" : "")
+          .append(sort.key().equals("lastDeliveredAt") ? " nulls last" : "")
+          .append(", ");
+    }
+    return database.query(
+        SELECT + where + " order by " + order + "s.id offset ? rows fetch next ? rows only",
+        part(values, query),
+        SubscriptionLists::read);
+  }
+
+  private static boolean isOfOneSubscriberByName(PageQuery query) {
+    return query.filter("subscriber").isPresent()
+        && !query.sort().isEmpty()
+        && query.sort().get(0).key().equals("repository");
+  }
+
+  /**
+   * Of a subscriber with many, the repositories are walked over in the order of their names until
+   * the page is full, rather than all that he receives sorted.
+   */
+  private List<KnownSubscription> walked(String where, List<Object> values, PageQuery query) {
+    String down = query.sort().get(0).descending() ? " desc" : "";
+    String names = where.contains("u.") ? " join subscriber u on u.id = s.subscriber_id" : "";
+    List<UUID> ids =
+        database.query(
+            "select r.id from repository r where exists (select 1 from subscription s"
+                + names
+                + where
+                + " and s.repository_id = r.id) order by r.full_name_lower"
+                + down
+                + " offset ? rows fetch next ? rows only",
+            part(values, query),
+            row -> row.getObject(1, UUID.class));
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    List<Object> chosen = new ArrayList<>(ids);
+    chosen.add(id("subscriber", query.filter("subscriber").orElseThrow()));
+    return database
+        .query(
+            SELECT
+                + " where s.repository_id in "
+                + Statements.marks(ids.size())
+                + " and s.subscriber_id = ?",
+            chosen,
+            SubscriptionLists::read)
+        .stream()
+        .sorted(Comparator.comparingInt(each -> ids.indexOf(each.row().repositoryId())))
+        .toList();
+  }
+
+  private static List<Object> part(List<Object> values, PageQuery query) {
+    List<Object> all = new ArrayList<>(values);
+    all.add(query.offset());
+    all.add(query.size() + 1);
+    return all;
+  }
+
+  private OptionalLong count(String where, List<Object> values) {
+    // Without a condition on them, the two ends need not be looked at.
+    String from = where.contains("r.") || where.contains("u.") ? FROM : " from subscription s";
+    return database.count(Page.COUNTED, "select s.id" + from + where, values);
   }
 
   private static String where(Caller caller, PageQuery query, List<Object> values) {

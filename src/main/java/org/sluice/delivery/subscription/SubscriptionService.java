@@ -71,10 +71,7 @@ public class SubscriptionService {
 
   /** One page of the subscriptions that the caller sees. */
   public Page<SubscriptionView> list(Caller caller, PageQuery query) {
-    return Page.of(
-        query,
-        lists.page(caller, query).stream().map(SubscriptionView::of).toList(),
-        lists.count(caller, query));
+    return lists.page(caller, query).map(SubscriptionView::of);
   }
 
   /**
@@ -88,10 +85,7 @@ public class SubscriptionService {
 
   /** One page of the subscriptions that the caller sees, with what he may do with each. */
   public Page<SeenSubscription> seen(Caller caller, PageQuery query) {
-    return Page.of(
-        query,
-        lists.page(caller, query).stream().map(each -> SeenSubscription.of(caller, each)).toList(),
-        lists.count(caller, query));
+    return lists.page(caller, query).map(each -> SeenSubscription.of(caller, each));
   }
 
   /** Those of the ids that are subscriptions which the caller sees. */
