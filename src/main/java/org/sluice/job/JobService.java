@@ -170,8 +170,7 @@ public class JobService {
    */
   public Page<ItemView> items(Caller caller, UUID jobId, PageQuery query) {
     find(caller, jobId);
-    JobLookup.Slice<JobItem> slice = lookup.items(jobId, query);
-    return Page.of(query, slice.rows().stream().map(Views::of).toList(), slice.total());
+    return lookup.items(jobId, query).map(Views::of);
   }
 
   /**

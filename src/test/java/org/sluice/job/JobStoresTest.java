@@ -245,7 +245,7 @@ class JobStoresTest {
       PageQuery byEnd =
           new PageQuery(
               1, 200, List.of(new PageQuery.Sort("completedAt", descending)), null, Map.of());
-      assertThat(lookup.items(job.id(), byEnd).rows())
+      assertThat(lookup.items(job.id(), byEnd).items())
           .extracting(JobItem::status)
           .containsExactly(ItemStatus.SUCCEEDED, ItemStatus.PENDING);
       assertThat(lookup.jobs(Caller.sluice(), byEnd).rows())
@@ -346,7 +346,7 @@ class JobStoresTest {
           new PageQuery(
               1, 1, List.of(new PageQuery.Sort(sort, false)), "TEAM", Map.of("status", "PENDING"));
       assertThat(lookup.items(own.id(), sorted).total()).isEqualTo(2);
-      assertThat(lookup.items(own.id(), sorted).rows()).hasSize(1);
+      assertThat(lookup.items(own.id(), sorted).items()).hasSize(1);
     }
   }
 

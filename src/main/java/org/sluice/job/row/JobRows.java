@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.sluice.job.JobCounts;
@@ -91,6 +92,15 @@ public class JobRows {
    */
   public <T> List<T> query(String sql, List<?> values, Statements.Reader<T> reader) {
     return database.query(sql, values, reader);
+  }
+
+  /**
+   * Number of a query's rows; empty if they are more than so many.
+   *
+   * @throws org.sluice.platform.database.DatabaseFailed if it fails
+   */
+  public OptionalLong count(int most, String sql, List<?> values) {
+    return database.count(most, sql, values);
   }
 
   /**

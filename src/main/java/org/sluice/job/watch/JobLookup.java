@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
 import org.sluice.job.JobHour;
@@ -29,6 +30,7 @@ import org.sluice.job.row.JobItem;
 import org.sluice.job.row.JobRows;
 import org.sluice.job.row.SeenJob;
 import org.sluice.platform.database.Statements;
+import org.sluice.rest.Page;
 import org.sluice.rest.PageQuery;
 
 /** Looks jobs and items up; each method reads in a transaction of its own. */
@@ -44,6 +46,19 @@ public class JobLookup {
           "kind", "j.kind",
           "status", "j.status");
 
+  /** The states of items in their order, what failed first. */
+  private static final List<ItemStatus> WORST_FIRST =
+      List.of(
+          ItemStatus.FAILED,
+          ItemStatus.RUNNING,
+          ItemStatus.CANCELLED,
+          ItemStatus.SKIPPED,
+          ItemStatus.PENDING,
+          ItemStatus.SUCCEEDED);
+
+  private static final List<PageQuery.Sort> BY_STATUS =
+      List.of(new PageQuery.Sort("status", false));
+
   /** Column by sort key of a job's items; by status, what failed comes first. */
   public static final Map<String, String> ITEM_SORTS =
       Map.of(
@@ -54,8 +69,9 @@ public class JobLookup {
           "completedAt",
           "i.completed_at",
           "status",
-          "case i.status when 'FAILED' then 0 when 'RUNNING' then 1 when 'CANCELLED' then 2"
-              + " when 'SKIPPED' then 3 when 'PENDING' then 4 else 5 end");
+          WORST_FIRST.stream()
+              .map(status -> "when '" + status + "' then " + WORST_FIRST.indexOf(status))
+              .collect(Collectors.joining(" ", "case i.status ", " end")));
 
   private static final String ACTIVE = "('QUEUED', 'RUNNING', 'PAUSED', 'CANCELLING')";
 
@@ -232,7 +248,7 @@ public class JobLookup {
    *
    * @param query sorted by {@link #ITEM_SORTS}, filtered by {@code status}
    */
-  public Slice<JobItem> items(UUID jobId, PageQuery query) {
+  public Page<JobItem> items(UUID jobId, PageQuery query) {
     List<String> where = new ArrayList<>();
     List<Object> values = new ArrayList<>();
     add(where, values, "i.job_id = ?", jobId);
@@ -242,14 +258,52 @@ public class JobLookup {
     if (query.text() != null) {
       add(where, values, "lower(i.subject_name) like ? escape '!'", like(query.text()));
     }
-    return slice(
-        "job_item i",
-        JobRows.ITEM_COLUMNS,
-        where,
-        values,
-        order(query, ITEM_SORTS) + "i.position",
+    String from = " from job_item i where " + String.join(" and ", where);
+    return Page.of(
         query,
+        query.sort().equals(BY_STATUS)
+            ? worstFirst(from, values, query)
+            : rows.query(
+                "select "
+                    + JobRows.ITEM_COLUMNS
+                    + from
+                    + " order by "
+                    + order(query, ITEM_SORTS)
+                    + "i.position offset ? rows fetch next ? rows only",
+                and(values, query.offset(), query.size() + 1),
+                JobRows::item),
+        () -> rows.count(Page.COUNTED, "select i.id" + from, values));
+  }
+
+  /** Of each state no more are read than lie up to the page's end; an index has them in order. */
+  private List<JobItem> worstFirst(String from, List<Object> values, PageQuery query) {
+    List<String> parts = new ArrayList<>();
+    List<Object> all = new ArrayList<>();
+    for (ItemStatus status : WORST_FIRST) {
+      parts.add(
+          "(select i.id, "
+              + WORST_FIRST.indexOf(status)
+              + " as place"
+              + from
+              + " and i.status = ? order by i.job_id, i.status, i.position"
+              + " fetch first ? rows only)");
+      all.addAll(and(values, status, query.offset() + query.size() + 1));
+    }
+    return rows.query(
+        "select "
+            + JobRows.ITEM_COLUMNS
+            + " from ("
+            + String.join(" union all ", parts)
+            + ") found join job_item i on i.id = found.id order by found.place, i.position"
+            + " offset ? rows fetch next ? rows only",
+        and(all, query.offset(), query.size() + 1),
         JobRows::item);
+  }
+
+  private static List<Object> and(List<Object> values, Object... more) {
+    List<Object> all = new ArrayList<>(values);
+    Collections.addAll(all, more);
+    return all;
   }
 
   private static void add(List<String> where, List<Object> values, String condition, Object value) {
