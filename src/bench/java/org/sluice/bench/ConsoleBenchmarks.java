@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.sluice.testing.ConsoleReader;
 import org.sluice.testing.RunningSluice;
+import org.sluice.testing.SharedDatabase;
 
 /** P12: every list of the console with many rows and with 50, and what its sessions hold. */
 final class ConsoleBenchmarks {
@@ -23,8 +24,6 @@ final class ConsoleBenchmarks {
       new ConsoleFleet.Size(10_000, 5_000, 2_000, 1_000, 200);
   private static final int CALLS = 6;
   private static final int WARM_UP = 12;
-  // The least of them counts, since timers ask the database too.
-  private static final int COUNTED = 4;
   private static final int SESSIONS = 50;
   private static final int AT_ONCE = 8;
   private static final double KIB = 1024;
@@ -153,13 +152,15 @@ final class ConsoleBenchmarks {
   private static final class Side implements AutoCloseable {
 
     private final RunningSluice sluice;
-    private final ConsoleFleet fleet;
+    private final SharedDatabase database;
     private final ConsoleReader reader;
     private final Map<String, String> pages = new LinkedHashMap<>();
 
-    private Side(RunningSluice sluice, ConsoleFleet fleet) throws Exception {
+    private Side(RunningSluice sluice, SharedDatabase database, ConsoleFleet.Size size)
+        throws Exception {
       this.sluice = sluice;
-      this.fleet = fleet;
+      this.database = database;
+      ConsoleFleet fleet = ConsoleFleet.fill(database, size);
       this.reader = ConsoleReader.of(sluice);
       List<String> repository = fleet.repository();
       String named = "owner=" + repository.get(0) + "&name=" + repository.get(1);
@@ -189,19 +190,10 @@ final class ConsoleBenchmarks {
       pages.put("audit", "ui/audit.xhtml");
     }
 
-    static Side start(Path database, ConsoleFleet.Size size) throws Exception {
-      String url =
-          "jdbc:h2:file:"
-              + database
-              + ";LOCK_TIMEOUT=10000;WRITE_DELAY=0;AUTO_SERVER=TRUE"
-              // H2 would answer a question that was just asked from memory.
-              + ";OPTIMIZE_REUSE_RESULTS=0";
-      RunningSluice sluice =
-          RunningSluice.with("bench-console")
-              .environment("SLUICE_DB_URL", url)
-              .environment("JAVA_TOOL_OPTIONS", "-Dh2.bindAddress=127.0.0.1")
-              .start();
-      return new Side(sluice, ConsoleFleet.fill(url, size));
+    static Side start(Path file, ConsoleFleet.Size size) throws Exception {
+      String url = SharedDatabase.url(file);
+      RunningSluice sluice = SharedDatabase.server("bench-console", url).start();
+      return new Side(sluice, SharedDatabase.open(url), size);
     }
 
     void read(String name, int times) throws Exception {
@@ -224,21 +216,12 @@ final class ConsoleBenchmarks {
 
     /** How many statements of the database a page takes. */
     long statements(String name) throws Exception {
-      long least = Long.MAX_VALUE;
-      for (int i = 0; i < COUNTED; i++) {
-        Map<String, Long> before = fleet.statements();
-        read(name, 1);
-        Map<String, Long> after = new HashMap<>(fleet.statements());
-        before.forEach((sql, count) -> after.merge(sql, -count, Long::sum));
-        least =
-            Math.min(least, after.values().stream().mapToLong(count -> Math.max(0, count)).sum());
-      }
-      return least;
+      return database.statements(() -> read(name, 1));
     }
 
     @Override
     public void close() throws SQLException {
-      fleet.close();
+      database.close();
       sluice.close();
     }
   }

@@ -1,45 +1,38 @@
 package org.sluice.bench;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.sluice.registry.Fleet;
+import org.sluice.testing.SharedDatabase;
 
-/**
- * Rows for every list of the console, in a database of H2 that a server and this process have open
- * together, and how many statements that database has run.
- */
-final class ConsoleFleet implements AutoCloseable {
+/** Rows for every list of the console, in the database of a server. */
+final class ConsoleFleet {
 
   /** The one subscription, subscriber, job and source whose pages are asked. */
   static final String ONE = id(9, "1").replace("'", "");
 
-  private static final String USER = "sluice";
   private static final String NOW = "current_timestamp";
   private static final String TOMORROW = "dateadd('DAY', 1, current_timestamp)";
   private static final String AGO = "dateadd('SECOND', -x, current_timestamp)";
   private static final String NAMESPACE = "'00000000-0000-0001-0000-000000000001'";
 
-  private final Connection connection;
+  private final SharedDatabase database;
 
-  private ConsoleFleet(Connection connection) {
-    this.connection = connection;
+  private ConsoleFleet(SharedDatabase database) {
+    this.database = database;
   }
 
   /**
    * Fills the database of a server that has just started.
    *
-   * @param url JDBC URL
+   * @param database that the server has open
    * @param size rows of each kind
    */
-  static ConsoleFleet fill(String url, Size size) throws SQLException {
-    ConsoleFleet fleet = new ConsoleFleet(DriverManager.getConnection(url, USER, ""));
-    Fleet.fill(fleet.connection, size.repositories());
+  static ConsoleFleet fill(SharedDatabase database, Size size) throws SQLException {
+    ConsoleFleet fleet = new ConsoleFleet(database);
+    Fleet.fill(database.connection(), size.repositories());
     fleet.execute(
         "update repository set next_refresh_at = "
             + TOMORROW
@@ -48,14 +41,15 @@ final class ConsoleFleet implements AutoCloseable {
             + ", next_sync_at = case when mirror_enabled then "
             + TOMORROW
             + " end");
+    // So that the page of those at GitHub has as many rows in a small fleet as in a large one.
+    fleet.execute(
+        "update repository set forge = 'GITHUB' where mod(ascii(right(name, 1)), 2) = 0");
     fleet.execute(
         "insert into mirror (repository_id, consecutive_failures, size_bytes, ref_count, digest)"
             + " select id, 0, 4096, 12, 'digest' from repository where mirror_enabled");
     fleet.insert(size);
     // As it does by itself some time after so many rows have come.
     fleet.execute("analyze");
-    fleet.execute("set query_statistics true");
-    fleet.execute("set query_statistics_max_entries 5000");
     return fleet;
   }
 
@@ -83,7 +77,7 @@ final class ConsoleFleet implements AutoCloseable {
             + ", id, n, 'OPEN', 'Change ' || n, 'change ' || n, 'ana', false,"
             + " 'https://forge.example/' || n, 'topic', 'main', 'sha', false, 'YES', 'GREEN',"
             + " 'checks passed', 'sha', '[]', current_timestamp, '[]', current_timestamp, '[]',"
-            + " 'digest', current_timestamp, dateadd('SECOND', -n, current_timestamp),"
+            + " 'digest', dateadd('MINUTE', -n, current_timestamp), dateadd('SECOND', -n, current_timestamp),"
             + " current_timestamp from (select id, row_number() over (order by full_name_lower) n"
             + " from repository) where n <= "
             + size.pulls());
@@ -130,12 +124,12 @@ final class ConsoleFleet implements AutoCloseable {
     execute(
         "insert into subscription (id, subscriber_id, repository_id, include_globs, status,"
             + " generation, floor_generation, former_floor, snapshot_open, next_sequence,"
-            + " files_total, files_delivered, files_open, files_refused, retry_count, created_at,"
-            + " updated_at, version) select "
+            + " seen_digest, files_total, files_delivered, files_open, files_refused, retry_count,"
+            + " created_at, updated_at, version) select "
             + id(9, "n")
             + ", "
             + id(9, "1")
-            + ", id, '**', 'SYNCED', 1, 0, 0, false, 20000, 1, 1, 0, 0, 0, current_timestamp,"
+            + ", id, '**', 'SYNCED', 1, 0, 0, false, 20000, 'digest', 1, 1, 0, 0, 0, current_timestamp,"
             + " current_timestamp, 1 from (select id, row_number() over (order by full_name_lower)"
             + " n from repository)");
     rows(
@@ -221,7 +215,7 @@ final class ConsoleFleet implements AutoCloseable {
 
   /** A repository that has a pull request, as owner and name. */
   List<String> repository() throws SQLException {
-    try (Statement statement = connection.createStatement();
+    try (Statement statement = database.connection().createStatement();
         ResultSet row =
             statement.executeQuery(
                 "select owner, name from repository order by full_name_lower limit 1")) {
@@ -230,30 +224,12 @@ final class ConsoleFleet implements AutoCloseable {
     }
   }
 
-  /** How often each statement has been run so far, but for those of this connection. */
-  Map<String, Long> statements() throws SQLException {
-    Map<String, Long> counts = new HashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select sql_statement, execution_count from information_schema.query_statistics")) {
-      while (row.next()) {
-        if (!row.getString(1).contains("query_statistics")) {
-          counts.merge(row.getString(1), row.getLong(2), Long::sum);
-        }
-      }
-    }
-    return counts;
-  }
-
   private void rows(String table, String values, int count) throws SQLException {
     execute("insert into " + table + " select " + values + " from system_range(1, " + count + ")");
   }
 
   private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    database.execute(sql);
   }
 
   /** An id of its own for each number, as SQL. */
@@ -265,10 +241,5 @@ final class ConsoleFleet implements AutoCloseable {
             + "-8000-' || lpad(cast("
             + number
             + " as varchar), 12, '0') as uuid)";
-  }
-
-  @Override
-  public void close() throws SQLException {
-    connection.close();
   }
 }

@@ -1,4 +1,4 @@
-package org.sluice.bench;
+package org.sluice.testing;
 
 import java.io.IOException;
 import java.net.CookieManager;
@@ -16,15 +16,17 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.sluice.testing.RunningSluice;
 
 /** Somebody who is signed in to the console and reads its pages, without a browser. */
-final class ConsoleReader {
+public final class ConsoleReader {
 
   private static final Pattern TABLE =
       Pattern.compile("<div id=\"(\\w+):(\\w+)\" class=\"ui-datatable ");
   private static final Pattern STATE =
       Pattern.compile("name=\"jakarta\\.faces\\.ViewState\"[^>]* value=\"([^\"]*)\"");
+
+  private static final Pattern NONCE =
+      Pattern.compile("name=\"primefaces\\.nonce\" value=\"([^\"]*)\"");
 
   private final HttpClient client;
   private final URI server;
@@ -35,7 +37,7 @@ final class ConsoleReader {
   }
 
   /** Signs the administrator in, in a session of its own. */
-  static ConsoleReader of(RunningSluice sluice) throws IOException, InterruptedException {
+  public static ConsoleReader of(RunningSluice sluice) throws IOException, InterruptedException {
     ConsoleReader reader =
         new ConsoleReader(
             HttpClient.newBuilder()
@@ -58,7 +60,7 @@ final class ConsoleReader {
   }
 
   /** Reads a page. */
-  String read(String page) throws IOException, InterruptedException {
+  public String read(String page) throws IOException, InterruptedException {
     HttpResponse<String> answer = get(page);
     if (answer.statusCode() != 200 || !answer.body().contains("</html>")) {
       throw new IllegalStateException(page + " was answered " + answer.statusCode());
@@ -73,7 +75,7 @@ final class ConsoleReader {
    * @param html what it was answered with
    * @return false if it has no table that turns
    */
-  boolean turn(String page, String html) throws IOException, InterruptedException {
+  public boolean turn(String page, String html) throws IOException, InterruptedException {
     Matcher table = TABLE.matcher(html);
     if (!html.contains("ui-paginator-next") || !table.find()) {
       return false;
@@ -94,6 +96,7 @@ final class ConsoleReader {
     fields.put(id + "_encodeFeature", "true");
     fields.put(form, form);
     fields.put("jakarta.faces.ViewState", first(STATE.pattern(), html).orElseThrow());
+    fields.put("primefaces.nonce", first(NONCE.pattern(), html).orElseThrow());
     HttpResponse<String> answer = post(page, fields, true);
     if (answer.statusCode() != 200 || !answer.body().contains("<update id=\"" + id + "\">")) {
       throw new IllegalStateException("The next page of " + page + " was " + answer.body());
