@@ -172,7 +172,9 @@ public class JobResource {
   @Operation(
       operationId = "listJobItems",
       summary = "List the items of a job",
-      description = "Items of scheduled jobs that found nothing to do are counted but not kept.")
+      description =
+          "Items of scheduled jobs that found nothing to do are counted but not kept. More than"
+              + " 1000 are not counted here: totalIsExact is then false.")
   @Parameter(
       name = "status",
       in = ParameterIn.QUERY,

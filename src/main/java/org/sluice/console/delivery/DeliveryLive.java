@@ -74,8 +74,8 @@ public class DeliveryLive {
         .forEach(
             each ->
                 receivers.add(subscriptionFace.offered(each.view()).put("moved", each.moved())));
-    long left = found.total() - found.items().size();
-    if (left > 0) {
+    String left = subscriptionFace.left(found);
+    if (left != null) {
       answer.put("more", language.text("config.refresh.more", left));
     }
     return answer;

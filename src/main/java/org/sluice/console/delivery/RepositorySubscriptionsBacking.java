@@ -20,6 +20,7 @@ public class RepositorySubscriptionsBacking {
 
   @Inject private Caller caller;
   @Inject private SubscriptionService subscriptions;
+  @Inject private SubscriptionFace face;
 
   private Page<SeenSubscription> found;
   private String of;
@@ -41,9 +42,8 @@ public class RepositorySubscriptionsBacking {
     return found;
   }
 
-  /** Number of those that are not shown. */
-  public long left(String repository) {
-    Page<SeenSubscription> shown = receivers(repository);
-    return shown.total() - shown.items().size();
+  /** Number of those that are not shown; null if all are. */
+  public String left(String repository) {
+    return face.left(receivers(repository));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.sluice.console.Language;
 import org.sluice.delivery.row.SubscriptionStatus;
 import org.sluice.delivery.subscription.SubscriptionView;
+import org.sluice.rest.Page;
 
 /** How a subscription looks and reads, on pages and in what the script is told. */
 @Named
@@ -35,6 +36,12 @@ public class SubscriptionFace {
   /** A state in words. */
   public String text(SubscriptionStatus status) {
     return language.text("subscriptions.status." + status);
+  }
+
+  /** How many of a list are not on its first page; null if all are. */
+  public String left(Page<?> first) {
+    long left = first.total() - first.items().size();
+    return left == 0 ? null : language.number(left) + (first.totalIsExact() ? "" : "+");
   }
 
   /** How many of its files have arrived, in words; a dash before anything was counted. */

@@ -52,7 +52,8 @@ public class DeliveriesResource {
   @RolesAllowed(Scope.READ_ROLE)
   @Operation(
       operationId = "listDeliveries",
-      summary = "List the messages of a subscription, those of the last 30 days and open ones")
+      summary = "List the messages of a subscription, those of the last 30 days and open ones",
+      description = "More than 1000 are not counted: totalIsExact is then false.")
   @Parameter(ref = "page")
   @Parameter(ref = "size")
   @Parameter(

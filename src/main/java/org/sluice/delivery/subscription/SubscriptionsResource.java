@@ -43,7 +43,8 @@ public class SubscriptionsResource {
   @RolesAllowed(Scope.READ_ROLE)
   @Operation(
       operationId = "listSubscriptions",
-      summary = "List the subscriptions that the caller sees")
+      summary = "List the subscriptions that the caller sees",
+      description = "More than 1000 are not counted: totalIsExact is then false.")
   @Parameter(ref = "page")
   @Parameter(ref = "size")
   @Parameter(
