@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,11 +56,17 @@ import org.sluice.rest.PageQuery;
 public final class Fleet implements AutoCloseable {
 
   /**
-   * Repositories of each fleet, whatever its size, that have a tag, a state or a word of their own.
+   * Repositories of each fleet, whatever its size, that have a tag, a state or a word of their own,
+   * that the member's namespace holds, or that failed at one forge and hold one word: both fleets
+   * answer a full page of them.
    */
   private static final int AS_MANY = 60;
 
+  /** Of a thousand. */
+  private static final int FAILED = 62;
+
   private static final int PER_NAMESPACE = 500;
+  private static final UUID CREW = new UUID(1, 0);
   private static final int BATCH = 1000;
   private static final String INSERT =
       "insert into repository (id, namespace_id, owner, owner_lower, name, full_name_lower,"
@@ -100,7 +107,7 @@ public final class Fleet implements AutoCloseable {
             "member",
             false,
             Set.of(Scope.READ),
-            Map.of(namespace(0), NamespaceRole.MAINTAINER, namespace(1), NamespaceRole.MAINTAINER),
+            Map.of(CREW, NamespaceRole.MAINTAINER),
             null);
   }
 
@@ -172,25 +179,36 @@ public final class Fleet implements AutoCloseable {
     return new UUID(1, number + 1);
   }
 
-  private static void insert(Connection connection, int size) throws SQLException {
-    Random random = new Random(size);
-    OffsetDateTime now = Instant.now().atOffset(ZoneOffset.UTC);
-    List<String> forges = List.of("GITHUB", "GITHUB", "GITLAB", "BITBUCKET", "PLAIN");
-    List<String> words = IntStream.range(0, 500).mapToObj(i -> word(random)).toList();
+  private static void insertNamespaces(Connection connection, int size, OffsetDateTime now)
+      throws SQLException {
+    Map<UUID, String> names = new LinkedHashMap<>(Map.of(CREW, "team-crew"));
+    for (int i = 0; i <= size / PER_NAMESPACE; i++) {
+      names.put(namespace(i), "team-" + i);
+    }
     try (PreparedStatement row =
         connection.prepareStatement(
             "insert into namespaces (id, name, name_key, kind, created_at, updated_at, version)"
                 + " values (?, ?, ?, 'TEAM', ?, ?, 0)")) {
-      for (int i = 0; i <= size / PER_NAMESPACE; i++) {
-        row.setObject(1, namespace(i));
-        row.setString(2, "team-" + i);
-        row.setString(3, "team-" + i);
+      for (Map.Entry<UUID, String> each : names.entrySet()) {
+        row.setObject(1, each.getKey());
+        row.setString(2, each.getValue());
+        row.setString(3, each.getValue());
         row.setObject(4, now);
         row.setObject(5, now);
         row.addBatch();
       }
       row.executeBatch();
     }
+  }
+
+  private static void insert(Connection connection, int size) throws SQLException {
+    Random random = new Random(size);
+    OffsetDateTime now = Instant.now().atOffset(ZoneOffset.UTC);
+    List<String> forges = List.of("GITHUB", "GITHUB", "GITLAB", "BITBUCKET", "PLAIN");
+    List<String> words = IntStream.range(0, 500).mapToObj(i -> word(random)).toList();
+    insertNamespaces(connection, size, now);
+    // Six of a hundred fail in every fleet; in a small one they are those that fail in any.
+    int others = Math.max(0, FAILED - 1000 * AS_MANY / size);
     List<String> prose = IntStream.range(0, 3000).mapToObj(i -> word(random)).toList();
     try (PreparedStatement row = connection.prepareStatement(INSERT);
         PreparedStatement tag =
@@ -200,14 +218,15 @@ public final class Fleet implements AutoCloseable {
       for (int i = 0; i < size; i++) {
         UUID id = new UUID(2, i * 7919L % 1_000_003);
         boolean chosen = i % Math.max(1, size / AS_MANY) == 1;
-        String owner = "team-" + i / PER_NAMESPACE;
+        boolean crew = i % Math.max(1, size / AS_MANY) == 2;
+        boolean service = !chosen && i % 16 == 0;
+        boolean broken = service && i / 16 % Math.max(1, size / 16 / AS_MANY) == 0;
+        String owner = crew ? "team-crew" : "team-" + i / PER_NAMESPACE;
         String name =
             (i == 777 ? "zebrafish" : any(words, random))
-                + (chosen
-                    ? "-sextant-"
-                    : i % 16 == 0 ? "-service-" : "-" + any(words, random) + "-")
+                + (chosen ? "-sextant-" : service ? "-service-" : "-" + any(words, random) + "-")
                 + i;
-        String forge = any(forges, random);
+        String forge = broken ? "GITHUB" : any(forges, random);
         String host =
             forge.toLowerCase(Locale.ROOT) + (forge.equals("PLAIN") ? i % 20 : "") + ".example";
         String url = "https://" + host + "/" + owner + "/" + name + ".git";
@@ -216,12 +235,15 @@ public final class Fleet implements AutoCloseable {
                 ? null
                 : String.join(" ", Stream.generate(() -> any(prose, random)).limit(8).toList());
         boolean mirrored = i % 10 != 9;
-        String status = mirrored ? status(chosen, random.nextInt(1000)) : "IDLE";
+        String status =
+            !mirrored
+                ? "IDLE"
+                : chosen ? "DISABLED" : broken ? "FAILED" : status(random.nextInt(1000), others);
         boolean synced = mirrored && !status.equals("IDLE");
         Light light = forge.equals("PLAIN") ? Light.NONE : Light.values()[i % 16 % 5];
         Object[] values = {
           id,
-          namespace(i / PER_NAMESPACE),
+          crew ? CREW : namespace(i / PER_NAMESPACE),
           owner,
           owner,
           name,
@@ -251,7 +273,7 @@ public final class Fleet implements AutoCloseable {
           row.setObject(column + 1, values[column]);
         }
         row.addBatch();
-        if (chosen || i % 16 == 0) {
+        if (chosen || service) {
           tag.setObject(1, id);
           tag.setString(2, chosen ? "rare" : "common");
           tag.setString(3, owner + "/" + name);
@@ -266,14 +288,9 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  /**
-   * Six of a hundred have failed, and a few wait for a person, for their first sync or for a job.
-   */
-  private static String status(boolean chosen, int of1000) {
-    if (chosen) {
-      return "DISABLED";
-    }
-    if (of1000 < 62) {
+  /** A few wait for a person, for their first sync or for a job. */
+  private static String status(int of1000, int failed) {
+    if (of1000 < failed) {
       return "FAILED";
     }
     return of1000 < 67 ? "HELD" : of1000 < 82 ? "IDLE" : "SUCCESS";
@@ -310,7 +327,7 @@ public final class Fleet implements AutoCloseable {
     return page(Caller.sluice(), number, "name", null, Map.of());
   }
 
-  /** The first page that somebody sees who belongs to two namespaces. */
+  /** The first page that somebody sees who belongs to one namespace. */
   public Page<RepositoryRecord> pageOfMember(String sort) {
     return page(member, 1, sort, null, Map.of());
   }
