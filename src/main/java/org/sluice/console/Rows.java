@@ -165,10 +165,16 @@ public class Rows<T> extends LazyDataModel<T> {
     return getRowCount();
   }
 
+  /** Whether there are no more than {@link #getTotal}. */
+  public boolean isCounted() {
+    getTotal();
+    return counted;
+  }
+
   /** The rows of the page as it was opened, for pages that show them otherwise than in a table. */
   public List<T> getItems() {
     getTotal();
-    if (shown.isEmpty() && getRowCount() > 0) {
+    if (shown.isEmpty() && page > getLastPage()) {
       fetch(getLastPage(), size, order);
     }
     return shown;
@@ -191,7 +197,8 @@ public class Rows<T> extends LazyDataModel<T> {
         + "–"
         + (before + getItems().size())
         + " / "
-        + (counted ? getRowCount() : Page.COUNTED + "+");
+        + getRowCount()
+        + (counted ? "" : "+");
   }
 
   /** Part of the address behind the question mark, of another page of the same rows. */
@@ -229,7 +236,7 @@ public class Rows<T> extends LazyDataModel<T> {
   /** What the pager says of where the page stands, in its own words. */
   public String getReport() {
     getTotal();
-    return "{startRecord}–{endRecord} / " + (counted ? "{totalRecords}" : Page.COUNTED + "+");
+    return "{startRecord}–{endRecord} / {totalRecords}" + (counted ? "" : "+");
   }
 
   /**
@@ -284,7 +291,7 @@ public class Rows<T> extends LazyDataModel<T> {
     int most = Math.max(1, Math.min(PageQuery.MAX_SIZE, pageSize));
     int wanted = first / most + 1;
     Page<T> found = fetch(wanted, most, sort);
-    if (found.items().isEmpty() && found.total() > 0) {
+    if (found.items().isEmpty() && wanted > found.lastPage()) {
       wanted = (int) found.lastPage();
       found = fetch(wanted, most, sort);
     }
@@ -307,8 +314,7 @@ public class Rows<T> extends LazyDataModel<T> {
     asked = isBeingWritten() ? query : null;
     answer = found;
     counted = found.totalIsExact();
-    // What is known to be more has a next page, however far one has turned.
-    setRowCount((int) Math.min(Integer.MAX_VALUE, found.total() + (counted ? 0 : 1)));
+    setRowCount((int) Math.min(Integer.MAX_VALUE, found.total()));
     shown.clear();
     shown.addAll(found.items());
     return found;

@@ -62,7 +62,8 @@ public class RepositoriesResource {
       summary = "List the repositories that the caller sees",
       description =
           "By name, unless sort asks otherwise. Link names first, prev, next and last. More than"
-              + " 1000 are not counted: total is then 1000 or as many as lie up to this page,"
+              + " 1000 are not counted, nor are those that meet several conditions of which each"
+              + " lets more than 1000 through: total then says how many there are at least,"
               + " totalIsExact is false, and Link names no last page.")
   @Parameter(ref = "page")
   @Parameter(ref = "size")

@@ -88,8 +88,11 @@ class PullLists {
         query,
         oneMore,
         () ->
-            database.count(
-                Page.COUNTED, "select p.id" + from(where.text()) + where.text(), where.values()));
+            Page.Total.upTo(
+                database.count(
+                    Page.COUNTED,
+                    "select p.id" + from(where.text()) + where.text(),
+                    where.values())));
   }
 
   /** Finds the rows of a page before their repositories and all that they hold are read. */

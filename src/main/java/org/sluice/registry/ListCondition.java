@@ -64,6 +64,9 @@ record ListCondition(
    */
   record Look(Lead lead, Supplier<OptionalLong> total, String reach) {
 
+    /** Reaches behind every name: less than a thousand meet the condition. */
+    static final String ALL = "\uffff";
+
     static final Look UNKNOWN = new Look(null, OptionalLong::empty, null);
 
     /** Few, and all that may meet it are known by their ids. */

@@ -59,9 +59,6 @@ class ListConditions {
   private static final Map<String, String> BY_NAME_OR_SYNC =
       Map.of("name", "r.fullNameLower", "lastSyncedAt", "r.lastSyncedAt");
 
-  /** Stands behind every name. */
-  private static final String LAST = "\uffff";
-
   @PersistenceContext(unitName = "sluice")
   private EntityManager em;
 
@@ -188,7 +185,8 @@ class ListConditions {
     return tags.nameBehind(tag, Page.COUNTED)
         .map(ListConditions::many)
         .orElseGet(
-            () -> new Look(null, () -> OptionalLong.of(tags.count(tag, Page.COUNTED + 1)), LAST));
+            () ->
+                new Look(null, () -> OptionalLong.of(tags.count(tag, Page.COUNTED + 1)), Look.ALL));
   }
 
   /** No index knows it: one that begins with what nearly all have would mislead other queries. */

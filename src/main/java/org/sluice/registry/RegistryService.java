@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.egress.UpstreamUrl;
@@ -75,10 +74,10 @@ public class RegistryService {
   }
 
   /**
-   * How many repositories a list with the same filters shows the caller; empty if they are more
-   * than {@link Page#COUNTED}.
+   * How many repositories a list with the same filters shows the caller, as far as they are
+   * counted.
    */
-  public OptionalLong count(Caller caller, Map<String, String> filters) {
+  public Page.Total count(Caller caller, Map<String, String> filters) {
     return lists.count(caller, filters);
   }
 

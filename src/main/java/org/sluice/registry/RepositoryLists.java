@@ -78,12 +78,12 @@ class RepositoryLists {
             .setFirstResult(query.offset())
             .setMaxResults(query.size() + 1)
             .getResultList();
-    return Page.of(query, oneMore, () -> count(looked));
+    return Page.of(query, oneMore, () -> count(caller, looked));
   }
 
-  /** How many such a list has; empty if they are more than are counted. */
-  OptionalLong count(Caller caller, Map<String, String> filters) {
-    return count(Looked.at(conditions.of(caller, new PageQuery(1, 1, BY_NAME, null, filters))));
+  /** How many such a list has, as far as they are counted. */
+  Page.Total count(Caller caller, Map<String, String> filters) {
+    return count(caller, Looked.at(conditions.of(caller, new PageQuery(1, 1, BY_NAME, null, filters))));
   }
 
   /** How many there are of {@link #refs}. */
@@ -137,18 +137,18 @@ class RepositoryLists {
         .toList();
   }
 
-  private OptionalLong count(Looked looked) {
+  private Page.Total count(Caller caller, Looked looked) {
     if (looked.conditions().size() == 1) {
       OptionalLong told = looked.last().total().get();
       if (told.isPresent()) {
-        return told.getAsLong() > Page.COUNTED ? OptionalLong.empty() : told;
+        return Page.Total.upTo(told.getAsLong());
       }
     }
     if (looked.lead() != null) {
-      return counted(looked.where(null));
+      return Page.Total.exactly(counted(looked.where(null)));
     }
     if (looked.conditions().size() > 1) {
-      return countedOnTheWay(looked.where(looked.rarest()));
+      return countedOnTheWay(caller, looked);
     }
     Where where = looked.toCount();
     boolean beyond =
@@ -157,24 +157,32 @@ class RepositoryLists {
             .setMaxResults(1)
             .getResultList()
             .isEmpty();
-    return beyond ? OptionalLong.empty() : counted(where);
+    return beyond ? Page.Total.atLeast(Page.COUNTED) : Page.Total.exactly(counted(where));
   }
 
-  private OptionalLong counted(Where where) {
-    return OptionalLong.of(
-        bind(em.createQuery("select count(r)" + where.text(), Long.class), where.values())
-            .getSingleResult());
+  private long counted(Where where) {
+    return bind(em.createQuery("select count(r)" + where.text(), Long.class), where.values())
+        .getSingleResult();
   }
 
-  /** Each condition lets many through, all together perhaps few: the walk that finds out counts. */
-  private OptionalLong countedOnTheWay(Where where) {
+  /**
+   * Each condition lets many through, all together perhaps few: of what meets the rarest, the first
+   * thousand are compared with the others. These tell nothing of what a member sees, which may lie
+   * anywhere in the order of names; for him the walk goes on until a thousand are found.
+   */
+  private Page.Total countedOnTheWay(Caller caller, Looked looked) {
+    ListCondition rarest = looked.rarest();
+    Where where = looked.where(rarest);
+    String reach = rarest == null ? Look.ALL : looked.reach(rarest);
+    if (caller.seesEverything() && !reach.equals(Look.ALL)) {
+      return Page.Total.atLeast(counted(where.before(reach)));
+    }
     String query = "select r.id" + where.text() + where.order(BY_NAME);
-    int found =
+    return Page.Total.upTo(
         bind(em.createQuery(query, UUID.class), where.values())
             .setMaxResults(Page.COUNTED + 1)
             .getResultList()
-            .size();
-    return found > Page.COUNTED ? OptionalLong.empty() : OptionalLong.of(found);
+            .size());
   }
 
   private static <T> TypedQuery<T> bind(TypedQuery<T> query, Map<String, Object> values) {
@@ -213,9 +221,14 @@ class RepositoryLists {
       return sort.isEmpty() ? null : walk(sort.get(0).key());
     }
 
-    /** The walk over the fewest, in any order. */
+    /** The walk over the fewest, in the order of names. */
     ListCondition rarest() {
       return walk("name");
+    }
+
+    /** How far the first thousand of a condition reach. */
+    String reach(ListCondition condition) {
+      return looks.get(conditions.indexOf(condition)).reach();
     }
 
     private ListCondition walk(String order) {
@@ -271,6 +284,13 @@ class RepositoryLists {
         parts.add(leads ? each.text() : each == walked ? walk.text() : each.aside());
         values.putAll(each.values());
       }
+    }
+
+    /** The same, of repositories before a name. */
+    Where before(String name) {
+      parts.add((walk == null ? "r.fullNameLower" : walk.orders().get("name")) + " < :reach");
+      values.put("reach", name);
+      return this;
     }
 
     String text() {

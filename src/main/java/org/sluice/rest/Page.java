@@ -1,7 +1,6 @@
 package org.sluice.rest;
 
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -11,7 +10,7 @@ import java.util.function.Supplier;
  * @param items the page's entries, at most {@code size}
  * @param page number of the page, from 1
  * @param size most entries of a page
- * @param total number of entries over all pages; if that is not exact, there are more than these
+ * @param total number of entries over all pages; if that is not exact, there are at least these
  * @param totalIsExact whether all were counted
  * @param <T> an entry
  */
@@ -34,21 +33,45 @@ public record Page<T>(List<T> items, int page, int size, long total, boolean tot
    * The page of a query's answer of which one entry more was read than the page has, so that only
    * what lies on other pages is counted.
    *
-   * @param count tells the number of all entries; empty if they are more than {@link #COUNTED}
+   * @param count tells the number of all entries, as far as they are counted
    */
-  public static <T> Page<T> of(PageQuery query, List<T> oneMore, Supplier<OptionalLong> count) {
+  public static <T> Page<T> of(PageQuery query, List<T> oneMore, Supplier<Total> count) {
     boolean goesOn = oneMore.size() > query.size();
     List<T> items = goesOn ? oneMore.subList(0, query.size()) : oneMore;
     long upToHere = query.offset() + (long) items.size();
     if (!goesOn && (query.page() == 1 || !items.isEmpty())) {
       return of(query, items, upToHere);
     }
-    OptionalLong total = goesOn && upToHere >= COUNTED ? OptionalLong.empty() : count.get();
-    if (total.isPresent()) {
-      return of(query, items, total.getAsLong());
+    Total total = goesOn && upToHere >= COUNTED ? Total.atLeast(COUNTED) : count.get();
+    if (total.isExact()) {
+      return of(query, items, total.number());
     }
-    long least = goesOn ? Math.max(COUNTED, upToHere) : COUNTED;
+    long least = Math.max(total.number(), goesOn ? upToHere + 1 : 0);
     return new Page<>(items, query.page(), query.size(), least, false);
+  }
+
+  /**
+   * Number of a list's entries.
+   *
+   * @param number how many there are, or at least
+   * @param isExact whether all were counted
+   */
+  public record Total(long number, boolean isExact) {
+
+    /** All were counted. */
+    public static Total exactly(long number) {
+      return new Total(number, true);
+    }
+
+    /** There are these, and perhaps more. */
+    public static Total atLeast(long number) {
+      return new Total(number, false);
+    }
+
+    /** Of entries that were counted only as far as one more than {@link #COUNTED}. */
+    public static Total upTo(long counted) {
+      return counted > COUNTED ? atLeast(COUNTED) : exactly(counted);
+    }
   }
 
   /** The same page with each entry translated. */

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
 
   private int counts;
-  private OptionalLong counted = OptionalLong.of(77);
+  private Page.Total counted = Page.Total.exactly(77);
 
   private Page<String> page(int number, int found) {
     PageQuery query = new PageQuery(number, 10, List.of(), null, Map.of());
@@ -49,16 +48,25 @@ class PageTest {
 
   @Test
   void whatIsMoreThanIsCountedHasNoExactTotal() {
-    counted = OptionalLong.empty();
+    counted = Page.Total.upTo(1001);
     assertTotal(page(1, 11), 10, 1000, false);
     assertTotal(page(100_000, 0), 0, 1000, false);
     assertThat(counts).isEqualTo(2);
   }
 
   @Test
+  void whatWasCountedInPartIsNoLessThanWhatWasShown() {
+    counted = Page.Total.atLeast(14);
+    assertTotal(page(1, 11), 10, 14, false);
+    assertTotal(page(3, 11), 10, 31, false);
+    assertTotal(page(9, 0), 0, 14, false);
+    assertTotal(page(2, 4), 4, 14, true);
+  }
+
+  @Test
   void pageThatLiesFartherThanIsCountedIsNotCounted() {
-    assertTotal(page(100, 11), 10, 1000, false);
-    assertTotal(page(500, 11), 10, 5000, false);
+    assertTotal(page(100, 11), 10, 1001, false);
+    assertTotal(page(500, 11), 10, 5001, false);
     assertThat(counts).isZero();
   }
 }

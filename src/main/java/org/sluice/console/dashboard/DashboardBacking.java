@@ -175,7 +175,7 @@ public class DashboardBacking {
   }
 
   private boolean isUsed(ForgeKind forge) {
-    return registry.count(caller, Map.of("forge", forge.name())).orElse(1) > 0;
+    return registry.count(caller, Map.of("forge", forge.name())).number() > 0;
   }
 
   /** Whether an administrator looks who keeps no account at any forge yet. */

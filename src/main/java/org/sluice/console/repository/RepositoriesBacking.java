@@ -39,7 +39,7 @@ public class RepositoriesBacking {
   @Inject private NamespaceService namespaces;
   @Inject private Language language;
 
-  private final Map<Map<String, String>, Long> figures = new HashMap<>();
+  private final Map<Map<String, String>, Page.Total> figures = new HashMap<>();
 
   private Rows<RepositoryView> rows;
   private Map<UUID, Long> receivers = Map.of();
@@ -81,30 +81,45 @@ public class RepositoriesBacking {
     return !rows.isNarrowed() && rows.getTotal() == 0;
   }
 
-  /** How many repositories the caller sees; one more than are counted if they are more. */
-  public long getTracked() {
-    return count(Map.of());
+  /** How many repositories the caller sees. */
+  public String getTracked() {
+    return shown(counted(Map.of()));
   }
 
   /** How many of them are mirrored. */
-  public long getMirrored() {
-    return count(Map.of("mirror", "true"));
+  public String getMirrored() {
+    return shown(mirrored());
   }
 
   /** How many of them failed when they were last synced. */
-  public long getFailed() {
-    return count(Map.of("mirrorStatus", "FAILED"));
+  public String getFailed() {
+    return shown(counted(Map.of("mirrorStatus", "FAILED")));
   }
 
   /** How many of them are longer without a sync than they should be. */
-  public long getStale() {
-    return count(Map.of("stale", "true"));
+  public String getStale() {
+    return shown(counted(Map.of("stale", "true")));
+  }
+
+  /** What a sync of all mirrors does. */
+  public String getSyncOfAll() {
+    Page.Total all = mirrored();
+    return all.isExact()
+        ? language.text("repositories.sync.all.text", all.number())
+        : language.text("repositories.sync.all.more", shown(all));
+  }
+
+  private Page.Total mirrored() {
+    return counted(Map.of("mirror", "true"));
   }
 
   /** Pages ask for each figure several times. */
-  private long count(Map<String, String> filters) {
-    return figures.computeIfAbsent(
-        filters, asked -> registry.count(caller, asked).orElse(Page.COUNTED + 1L));
+  private Page.Total counted(Map<String, String> filters) {
+    return figures.computeIfAbsent(filters, asked -> registry.count(caller, asked));
+  }
+
+  private String shown(Page.Total total) {
+    return language.number(total.number()) + (total.isExact() ? "" : "+");
   }
 
   /** What can be done with a repository besides a check of its health, as the script names it. */
@@ -126,9 +141,7 @@ public class RepositoriesBacking {
 
   /** That everything is selected that the filters let through, and how much that is. */
   public String getEvery() {
-    long total = rows.getTotal();
-    String shown =
-        total > Page.COUNTED ? language.number(Page.COUNTED) + "+" : language.number(total);
+    String shown = language.number(rows.getTotal()) + (rows.isCounted() ? "" : "+");
     return language.text("repositories.selected.every", shown);
   }
 

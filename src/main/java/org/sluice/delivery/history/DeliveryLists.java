@@ -72,7 +72,9 @@ public class DeliveryLists {
     return Page.of(
         query,
         oneMore,
-        () -> database.count(Page.COUNTED, "select d.id from delivery d" + where, values));
+        () ->
+            Page.Total.upTo(
+                database.count(Page.COUNTED, "select d.id from delivery d" + where, values)));
   }
 
   private static String where(

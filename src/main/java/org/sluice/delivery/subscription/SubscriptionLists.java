@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.delivery.row.Subscription;
@@ -177,7 +176,7 @@ public class SubscriptionLists {
   public Page<KnownSubscription> page(Caller caller, PageQuery query) {
     List<Object> values = new ArrayList<>();
     String where = where(caller, query, values);
-    boolean walks = isOfOneSubscriberByName(query) && count(where, values).isEmpty();
+    boolean walks = isOfOneSubscriberByName(query) && !count(where, values).isExact();
     return Page.of(
         query,
         walks ? walked(where, values, query) : sorted(where, values, query),
@@ -247,10 +246,10 @@ public class SubscriptionLists {
     return all;
   }
 
-  private OptionalLong count(String where, List<Object> values) {
+  private Page.Total count(String where, List<Object> values) {
     // Without a condition on them, the two ends need not be looked at.
     String from = where.contains("r.") || where.contains("u.") ? FROM : " from subscription s";
-    return database.count(Page.COUNTED, "select s.id" + from + where, values);
+    return Page.Total.upTo(database.count(Page.COUNTED, "select s.id" + from + where, values));
   }
 
   private static String where(Caller caller, PageQuery query, List<Object> values) {

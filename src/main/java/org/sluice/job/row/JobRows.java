@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.sluice.job.JobCounts;
@@ -95,11 +94,11 @@ public class JobRows {
   }
 
   /**
-   * Number of a query's rows; empty if they are more than so many.
+   * Number of a query's rows, one more than so many if they are more.
    *
    * @throws org.sluice.platform.database.DatabaseFailed if it fails
    */
-  public OptionalLong count(int most, String sql, List<?> values) {
+  public long count(int most, String sql, List<?> values) {
     return database.count(most, sql, values);
   }
 

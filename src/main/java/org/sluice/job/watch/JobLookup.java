@@ -272,7 +272,7 @@ public class JobLookup {
                     + "i.position offset ? rows fetch next ? rows only",
                 and(values, query.offset(), query.size() + 1),
                 JobRows::item),
-        () -> rows.count(Page.COUNTED, "select i.id" + from, values));
+        () -> Page.Total.upTo(rows.count(Page.COUNTED, "select i.id" + from, values)));
   }
 
   /** Of each state no more are read than lie up to the page's end; an index has them in order. */

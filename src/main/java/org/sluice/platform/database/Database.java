@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
@@ -65,19 +64,17 @@ public class Database {
    * Number of a query's rows, for which not many more than these are read.
    *
    * @param most rows that are counted
-   * @return empty if they are more
+   * @return one more than that if they are more
    * @throws DatabaseFailed if it fails
    */
-  public OptionalLong count(int most, String sql, List<?> values) {
+  public long count(int most, String sql, List<?> values) {
     List<Object> bounded = new ArrayList<>(values);
     bounded.add(most + 1);
-    long counted =
-        query(
-                "select count(*) from (" + sql + " fetch first ? rows only) found",
-                bounded,
-                row -> row.getLong(1))
-            .get(0);
-    return counted > most ? OptionalLong.empty() : OptionalLong.of(counted);
+    return query(
+            "select count(*) from (" + sql + " fetch first ? rows only) found",
+            bounded,
+            row -> row.getLong(1))
+        .get(0);
   }
 
   /**
