@@ -33,21 +33,38 @@ record ListCondition(
 
   /** The condition in a form that takes no index away from what is to lead or to sort. */
   String aside() {
+    if (walk != null && walk.joins()) {
+      return walk.met();
+    }
     // No name is less than an empty one. H2 would take the index of an equality, however many have
     // the value; and a column that nearly each index holds needs no look at the row.
-    return walk == null || walk.joins() ? text : "(" + text + " or r.fullNameLower < '')";
+    return walk == null ? text : "(" + text + " or r.fullNameLower < '')";
   }
 
   /**
    * An index that begins with the one value of a condition and goes on in the order of a list.
    *
    * @param from what the query reads beside the repositories; empty for nothing
+   * @param beside the same, joined to each repository that is walked over for another condition
+   * @param met that something is joined so
    * @param text the condition by which the index is entered
    * @param first what has one value
    * @param orders by the key of an order, what the index has it by
    * @param last what decides at the end of an order
    */
-  record Walk(String from, String text, String first, Map<String, String> orders, String last) {
+  record Walk(
+      String from,
+      String beside,
+      String met,
+      String text,
+      String first,
+      Map<String, String> orders,
+      String last) {
+
+    /** A walk over the repositories' own index. */
+    static Walk own(String text, String first, Map<String, String> orders) {
+      return new Walk("", "", text, text, first, orders, "r.id");
+    }
 
     boolean joins() {
       return !from.isEmpty();

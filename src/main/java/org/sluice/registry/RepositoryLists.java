@@ -270,6 +270,7 @@ class RepositoryLists {
   private static final class Where {
 
     private final Walk walk;
+    private final StringBuilder from = new StringBuilder(" from TrackedRepository r");
     private final Set<String> parts = new LinkedHashSet<>();
     private final Map<String, Object> values = new HashMap<>();
 
@@ -283,6 +284,9 @@ class RepositoryLists {
         boolean leads = lead != null && each.text().equals(lead.text());
         parts.add(leads ? each.text() : each == walked ? walk.text() : each.aside());
         values.putAll(each.values());
+        if (each.walk() != null) {
+          from.append(each == walked ? walk.from() : each.walk().beside());
+        }
       }
     }
 
@@ -294,9 +298,7 @@ class RepositoryLists {
     }
 
     String text() {
-      return " from TrackedRepository r"
-          + (walk == null ? "" : walk.from())
-          + (parts.isEmpty() ? "" : " where " + String.join(" and ", parts));
+      return from + (parts.isEmpty() ? "" : " where " + String.join(" and ", parts));
     }
 
     String order(List<PageQuery.Sort> sort) {
