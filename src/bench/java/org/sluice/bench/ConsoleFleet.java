@@ -42,8 +42,7 @@ final class ConsoleFleet {
             + TOMORROW
             + " end");
     // So that the page of those at GitHub has as many rows in a small fleet as in a large one.
-    fleet.execute(
-        "update repository set forge = 'GITHUB' where mod(ascii(right(name, 1)), 2) = 0");
+    fleet.execute("update repository set forge = 'GITHUB' where mod(ascii(right(name, 1)), 2) = 0");
     fleet.execute(
         "insert into mirror (repository_id, consecutive_failures, size_bytes, ref_count, digest)"
             + " select id, 0, 4096, 12, 'digest' from repository where mirror_enabled");

@@ -83,7 +83,8 @@ class RepositoryLists {
 
   /** How many such a list has, as far as they are counted. */
   Page.Total count(Caller caller, Map<String, String> filters) {
-    return count(caller, Looked.at(conditions.of(caller, new PageQuery(1, 1, BY_NAME, null, filters))));
+    return count(
+        caller, Looked.at(conditions.of(caller, new PageQuery(1, 1, BY_NAME, null, filters))));
   }
 
   /** How many there are of {@link #refs}. */
