@@ -31,7 +31,7 @@ class PageStatementsIT {
                   "name",
                   "app-" + i,
                   "cloneUrl",
-                  "https://git.example.org/team/app-" + i + ".git",
+                  "http://127.0.0.1:9/team/app-" + i + ".git",
                   "mirror",
                   false))
           .expect(201);
