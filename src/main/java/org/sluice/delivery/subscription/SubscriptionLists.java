@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,11 +48,10 @@ public class SubscriptionLists {
       " from subscription s join repository r on r.id = s.repository_id"
           + " join subscriber u on u.id = s.subscriber_id";
 
-  private static final String SELECT =
-      "select "
-          + Subscription.COLUMNS
-          + ", r.owner, r.name, r.namespace_id, u.name, u.namespace_id"
-          + FROM;
+  private static final String COLUMNS =
+      Subscription.COLUMNS + ", r.owner, r.name, r.namespace_id, u.name, u.namespace_id";
+
+  private static final String SELECT = "select " + COLUMNS + FROM;
 
   /** Number of columns of a subscription, which come first. */
   private static final int OWN = Subscription.COLUMNS.split(",").length;
@@ -176,11 +174,14 @@ public class SubscriptionLists {
   public Page<KnownSubscription> page(Caller caller, PageQuery query) {
     List<Object> values = new ArrayList<>();
     String where = where(caller, query, values);
-    boolean walks = isOfOneSubscriberByName(query) && !count(where, values).isExact();
+    if (!isOfOneSubscriberByName(query)) {
+      return Page.of(query, sorted(where, values, query), () -> count(where, values));
+    }
+    Page.Total total = count(where, values);
     return Page.of(
         query,
-        walks ? walked(where, values, query) : sorted(where, values, query),
-        () -> count(where, values));
+        total.isExact() ? sorted(where, values, query) : walked(where, values, query),
+        () -> total);
   }
 
   private List<KnownSubscription> sorted(String where, List<Object> values, PageQuery query) {
@@ -209,34 +210,26 @@ public class SubscriptionLists {
    * the page is full, rather than all that he receives sorted.
    */
   private List<KnownSubscription> walked(String where, List<Object> values, PageQuery query) {
-    String down = query.sort().get(0).descending() ? " desc" : "";
+    String order = query.sort().get(0).descending() ? " desc" : "";
     String names = where.contains("u.") ? " join subscriber u on u.id = s.subscriber_id" : "";
-    List<UUID> ids =
-        database.query(
-            "select r.id from repository r where exists (select 1 from subscription s"
-                + names
-                + where
-                + " and s.repository_id = r.id) order by r.full_name_lower"
-                + down
-                + " offset ? rows fetch next ? rows only",
-            part(values, query),
-            row -> row.getObject(1, UUID.class));
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    List<Object> chosen = new ArrayList<>(ids);
-    chosen.add(id("subscriber", query.filter("subscriber").orElseThrow()));
-    return database
-        .query(
-            SELECT
-                + " where s.repository_id in "
-                + Statements.marks(ids.size())
-                + " and s.subscriber_id = ?",
-            chosen,
-            SubscriptionLists::read)
-        .stream()
-        .sorted(Comparator.comparingInt(each -> ids.indexOf(each.row().repositoryId())))
-        .toList();
+    List<Object> all = part(values, query);
+    all.add(id("subscriber", query.filter("subscriber").orElseThrow()));
+    return database.query(
+        "select "
+            + COLUMNS
+            + " from (select r.id, r.full_name_lower from repository r where exists"
+            + " (select 1 from subscription s"
+            + names
+            + where
+            + " and s.repository_id = r.id) order by r.full_name_lower"
+            + order
+            + " offset ? rows fetch next ? rows only) found"
+            + " join subscription s on s.repository_id = found.id and s.subscriber_id = ?"
+            + " join repository r on r.id = s.repository_id"
+            + " join subscriber u on u.id = s.subscriber_id order by found.full_name_lower"
+            + order,
+        all,
+        SubscriptionLists::read);
   }
 
   private static List<Object> part(List<Object> values, PageQuery query) {
