@@ -152,7 +152,7 @@ public class JobService {
    */
   public JobThroughput throughput(Caller caller, int hours) {
     Instant since = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(hours - 1L, ChronoUnit.HOURS);
-    return new JobThroughput(since, lookup.hours(caller, since));
+    return new JobThroughput(since, lookup.hours(caller, since, hours));
   }
 
   /** The jobs that the caller sees and that have not ended, oldest first, from memory. */

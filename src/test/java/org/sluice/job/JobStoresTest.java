@@ -286,11 +286,11 @@ class JobStoresTest {
     ends(earlier, hour.minusSeconds(1), 7, 1);
     ends(before, hour.minusSeconds(3601), 1000, 1000);
 
-    assertThat(lookup.hours(ben, hour.minusSeconds(3600)))
+    assertThat(lookup.hours(ben, hour.minusSeconds(3600), 2))
         .containsExactly(
             new JobHour(hour.minusSeconds(3600), 1, 7, 1), new JobHour(hour, 2, 42, 2));
-    assertThat(lookup.hours(caller(UUID.randomUUID(), Map.of(), null), hour)).isEmpty();
-    assertThat(lookup.hours(Caller.sluice(), hour)).isNotEmpty();
+    assertThat(lookup.hours(caller(UUID.randomUUID(), Map.of(), null), hour, 1)).isEmpty();
+    assertThat(lookup.hours(Caller.sluice(), hour, 1)).isNotEmpty();
   }
 
   private void ends(UUID job, Instant at, int succeeded, int failed) {

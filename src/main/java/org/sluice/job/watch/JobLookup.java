@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -75,9 +76,9 @@ public class JobLookup {
 
   private static final String ACTIVE = "('QUEUED', 'RUNNING', 'PAUSED', 'CANCELLING')";
 
-  /** Hours since 1970, whatever the time zone of the session. */
+  /** Beginning and end of an hour. */
   private static final String HOUR =
-      "cast(floor(extract(epoch from j.completed_at) / 3600) as bigint)";
+      "(cast(? as timestamp with time zone), cast(? as timestamp with time zone))";
 
   @Inject private JobRows rows;
 
@@ -219,25 +220,29 @@ public class JobLookup {
    * What the jobs that a caller sees came to, by the hour in which they ended, the earliest first;
    * hours in which none did are left out.
    *
-   * @param since nothing that ended before this counts
+   * @param since beginning of the first hour
+   * @param hours how many there are
    */
-  public List<JobHour> hours(Caller caller, Instant since) {
-    List<String> where = new ArrayList<>();
+  public List<JobHour> hours(Caller caller, Instant since, int hours) {
     List<Object> values = new ArrayList<>();
-    add(where, values, "j.completed_at >= ?", since);
+    for (int i = 0; i < hours; i++) {
+      values.add(since.plus(i, ChronoUnit.HOURS));
+      values.add(since.plus(i + 1L, ChronoUnit.HOURS));
+    }
+    List<String> where = new ArrayList<>();
     seen(caller, where, values);
+    // Each hour is a range of an index; to compute the hour of each job takes H2 ten times as long.
     return rows.query(
-        "select "
-            + HOUR
-            + ", count(*), sum(j.succeeded), sum(j.failed) from job j where "
-            + String.join(" and ", where)
-            + " group by "
-            + HOUR
-            + " order by 1",
+        "select h.begins, count(*), sum(j.succeeded), sum(j.failed) from (values "
+            + String.join(", ", Collections.nCopies(hours, HOUR))
+            + ") h (begins, ends) join job j"
+            + " on j.completed_at >= h.begins and j.completed_at < h.ends"
+            + (where.isEmpty() ? "" : " where " + String.join(" and ", where))
+            + " group by h.begins order by h.begins",
         values,
         row ->
             new JobHour(
-                Instant.ofEpochSecond(row.getLong(1) * 3600),
+                row.getObject(1, OffsetDateTime.class).toInstant(),
                 row.getLong(2),
                 row.getLong(3),
                 row.getLong(4)));
