@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -114,9 +115,12 @@ class ImportCrashIT {
           () -> sluice.admin().get(there).expect(200).json().path("total").asInt(),
           added -> added >= 50);
       sluice.kill();
+      // The run lists again before it adds the rest: not before all has been looked at here.
+      Semaphore listing = github.hold("user/repos");
       sluice.start();
       int before = sluice.admin().get(there).expect(200).json().path("total").asInt();
       assertThat(before).isBetween(50, LINES - 1);
+      listing.release(LINES);
       JsonNode job =
           Waiting.until(
               "the run has ended",
@@ -304,8 +308,10 @@ class ImportCrashIT {
           () -> job(scan),
           seen -> seen.path("completed").asInt() >= SCANNED / 4);
       sluice.kill();
+      Semaphore looks = github.hold("/repos/");
       sluice.start();
       assertThat(job(scan).path("completedAt").isNull()).isTrue();
+      looks.release(100 * SCANNED);
       JsonNode ended =
           Waiting.until(
               "the scan has ended",
