@@ -62,7 +62,9 @@ public class JobResource {
   @Operation(
       operationId = "listJobs",
       summary = "List jobs",
-      description = "Jobs that the caller started, and those whose namespaces he all sees.")
+      description =
+          "Jobs that the caller started, and those whose namespaces he all sees. More than 1000 are"
+              + " not counted: totalIsExact is then false.")
   @Parameter(
       name = "kind",
       in = ParameterIn.QUERY,

@@ -136,13 +136,9 @@ public class JobService {
 
   /** A page of the jobs that the caller sees. */
   public Page<JobView> list(Caller caller, PageQuery query) {
-    JobLookup.Slice<Job> slice = lookup.jobs(caller, query);
-    List<JobView> views =
-        slice.rows().stream()
-            .map(
-                job -> board.look(job.id()).map(ProgressBoard.Snapshot::view).orElse(Views.of(job)))
-            .toList();
-    return Page.of(query, views, slice.total());
+    return lookup
+        .jobs(caller, query)
+        .map(job -> board.look(job.id()).map(ProgressBoard.Snapshot::view).orElse(Views.of(job)));
   }
 
   /**

@@ -248,7 +248,7 @@ class JobStoresTest {
       assertThat(lookup.items(job.id(), byEnd).items())
           .extracting(JobItem::status)
           .containsExactly(ItemStatus.SUCCEEDED, ItemStatus.PENDING);
-      assertThat(lookup.jobs(Caller.sluice(), byEnd).rows())
+      assertThat(lookup.jobs(Caller.sluice(), byEnd).items())
           .extracting(Job::id)
           .containsSubsequence(over.id(), job.id());
     }
@@ -331,7 +331,7 @@ class JobStoresTest {
             Map.of("kind", "REFRESH", "requestedBy", ben.username(), "since", "2020-01-01T00:00Z"));
 
     assertThat(lookup.jobs(ben, all).total()).isEqualTo(1);
-    assertThat(lookup.jobs(Caller.sluice(), all).rows()).extracting(Job::id).contains(own.id());
+    assertThat(lookup.jobs(Caller.sluice(), all).items()).extracting(Job::id).contains(own.id());
     assertThat(lookup.jobs(caller(mine, Map.of(), Set.of(OTHER)), all).total()).isZero();
     assertThat(lookup.jobs(caller(mine, Map.of(), Set.of(TEAM)), all).total()).isEqualTo(1);
     Caller viewer = caller(UUID.randomUUID(), Map.of(TEAM, NamespaceRole.VIEWER), null);

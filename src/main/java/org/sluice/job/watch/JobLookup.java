@@ -90,15 +90,6 @@ public class JobLookup {
     this.rows = rows;
   }
 
-  /**
-   * Part of a list.
-   *
-   * @param rows the rows of the page
-   * @param total all rows that fit
-   * @param <T> a row
-   */
-  public record Slice<T>(List<T> rows, long total) {}
-
   /** One job with its namespaces. */
   public Optional<SeenJob> find(UUID jobId) {
     return rows
@@ -156,7 +147,7 @@ public class JobLookup {
    *
    * @param query sorted by {@link #JOB_SORTS}, filtered by {@code kind, status, requestedBy, since}
    */
-  public Slice<Job> jobs(Caller caller, PageQuery query) {
+  public Page<Job> jobs(Caller caller, PageQuery query) {
     List<String> where = new ArrayList<>();
     List<Object> values = new ArrayList<>();
     seen(caller, where, values);
@@ -171,14 +162,19 @@ public class JobLookup {
     if (query.text() != null) {
       add(where, values, "lower(j.selection) like ? escape '!'", like(query.text()));
     }
-    return slice(
-        "job j",
-        JobRows.JOB_COLUMNS,
-        where,
-        values,
-        order(query, JOB_SORTS) + "j.id desc",
+    String from = " from job j" + (where.isEmpty() ? "" : " where " + String.join(" and ", where));
+    return Page.of(
         query,
-        JobRows::job);
+        rows.query(
+            "select "
+                + JobRows.JOB_COLUMNS
+                + from
+                + " order by "
+                + order(query, JOB_SORTS)
+                + "j.id desc offset ? rows fetch next ? rows only",
+            and(values, query.offset(), query.size() + 1),
+            JobRows::job),
+        () -> Page.Total.upTo(rows.count(Page.COUNTED, "select j.id" + from, values)));
   }
 
   /** The condition for {@link JobRights#sees}, in the database. */
@@ -340,43 +336,6 @@ public class JobLookup {
       order.append(", ");
     }
     return order.toString();
-  }
-
-  private <T> Slice<T> slice(
-      String table,
-      String columns,
-      List<String> conditions,
-      List<Object> values,
-      String order,
-      PageQuery query,
-      Statements.Reader<T> reader) {
-    String where = conditions.isEmpty() ? "1 = 1" : String.join(" and ", conditions);
-    return rows.run(
-        connection -> {
-          long total =
-              Statements.read(
-                      connection,
-                      "select count(*) from " + table + " where " + where,
-                      values,
-                      row -> row.getLong(1))
-                  .get(0);
-          if (query.offset() >= total) {
-            return new Slice<>(List.of(), total);
-          }
-          List<Object> paged = new ArrayList<>(values);
-          Collections.addAll(paged, query.size(), query.offset());
-          String page =
-              "select "
-                  + columns
-                  + " from "
-                  + table
-                  + " where "
-                  + where
-                  + " order by "
-                  + order
-                  + " limit ? offset ?";
-          return new Slice<>(Statements.read(connection, page, paged, reader), total);
-        });
   }
 
   /** Items about the given subjects that have not ended, in jobs of a kind. */
