@@ -164,8 +164,10 @@ final class OneSync {
         cancellation.check();
         Map<String, ObjectId> listing = listing(upstream);
         RefPlan plan = RefPlan.of(listing, had);
-        if (reach == Reach.GLANCE && !isEqual(mirror, plan, head(upstream, plan.wanted()))) {
-          differing = BareMirror.digest(listing);
+        String named = head(upstream, plan.wanted());
+        String seen = BareMirror.digest(listing) + (named == null ? "" : " " + named);
+        if (reach == Reach.GLANCE && !isEqual(mirror, plan, named)) {
+          differing = seen;
           return null;
         }
         RefMoves moves = RefMoves.NONE;
@@ -198,6 +200,7 @@ final class OneSync {
                 fetched,
                 updated,
                 BareMirror.digest(refs),
+                seen,
                 refs.size(),
                 head,
                 mirror.size(),

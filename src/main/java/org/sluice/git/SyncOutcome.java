@@ -21,6 +21,7 @@ import org.sluice.git.refs.RefChange;
  * @param update time of moving refs
  * @param digest SHA-256 in hex over the sorted {@code oid SP refname LF} lines of the mirrored
  *     refs, as the mirror has them now
+ * @param listing digest of what the upstream listed, as a {@link Glance} tells it
  * @param refCount number of mirrored refs
  * @param head ref that HEAD points to, such as {@code refs/heads/main}; null if the upstream has
  *     none
@@ -41,6 +42,7 @@ public record SyncOutcome(
     Duration fetch,
     Duration update,
     String digest,
+    String listing,
     int refCount,
     String head,
     long sizeBytes,
@@ -55,7 +57,7 @@ public record SyncOutcome(
   }
 
   /** What a later sync comes to that finds everything as this one left it. */
-  public SyncOutcome unchanged(long received, Duration listing) {
+  public SyncOutcome unchanged(long received, Duration took) {
     return new SyncOutcome(
         false,
         false,
@@ -64,15 +66,21 @@ public record SyncOutcome(
         heldBack,
         received,
         0,
-        listing,
+        took,
         Duration.ZERO,
         Duration.ZERO,
         digest,
+        listing,
         refCount,
         head,
         sizeBytes,
         leftOut,
         movedTo);
+  }
+
+  /** Whether the mirror differs from what the upstream listed. */
+  public boolean isDiffering() {
+    return !heldBack.isEmpty() || !leftOut.isEmpty();
   }
 
   /** Number of changes that a person is to decide on. */

@@ -187,13 +187,15 @@ public class Following {
     return line(source).ask(caller);
   }
 
-  /** Begins the rounds that are due. */
+  /** Begins the rounds that are due, and goes on where there was no place for one. */
   void tick() {
     Instant now = Instant.now();
     for (SourceSnapshot each : board.all()) {
-      UUID id = each.source().id();
-      if (!each.source().state().nextRefreshAt().isAfter(now) && !line(id).isBusy()) {
-        line(id).due();
+      Line line = line(each.source().id());
+      if (!each.source().state().nextRefreshAt().isAfter(now) && !line.isBusy()) {
+        line.due();
+      } else if (line.isLeftBehind()) {
+        line.goOn();
       }
     }
   }
@@ -255,13 +257,13 @@ public class Following {
           // The last sync saw the same, and left what it left.
           return Line.Begun.ended(Round.equal(began, memory.held()));
         }
-        return sync(caller, repository, listing);
+        return sync(caller, repository);
       } catch (SyncFailure failed) {
         if (cancellation.cause() == Cancellation.Cause.SHUTDOWN) {
           return Line.Begun.later();
         }
         return failed.kind() == SyncFailureKind.CORRUPT_LOCAL
-            ? sync(caller, repository, null)
+            ? sync(caller, repository)
             : Line.Begun.ended(Round.failed(began, Rounding.failure(failed)));
       } finally {
         leave(repository.host());
@@ -273,16 +275,15 @@ public class Following {
     }
 
     /** Has the mirror synced, or waits for the sync that runs. */
-    private Line.Begun sync(Caller caller, RepositoryRecord repository, String listing) {
+    private Line.Begun sync(Caller caller, RepositoryRecord repository) {
       try {
-        return Line.Begun.waits(
-            mirrors.sync(caller, repository, JobTrigger.FOLLOW, () -> {}).id(), listing);
+        return Line.Begun.waits(mirrors.sync(caller, repository, JobTrigger.FOLLOW, () -> {}).id());
       } catch (DomainException refused) {
         if (refused.kind() != FailureKind.CONFLICT || refused.inTheWay().isEmpty()) {
           throw refused;
         }
         String path = refused.inTheWay().get();
-        return Line.Begun.waits(UUID.fromString(path.substring(path.lastIndexOf('/') + 1)), null);
+        return Line.Begun.waits(UUID.fromString(path.substring(path.lastIndexOf('/') + 1)));
       }
     }
 

@@ -50,28 +50,28 @@ final class Line {
    *
    * @param round how it ended; null if it goes on
    * @param job that it waits for; null unless it goes on with a sync
-   * @param listing digest of what the upstream lists; null if not known
    */
-  record Begun(Round round, UUID job, String listing) {
+  record Begun(Round round, UUID job) {
 
     static Begun ended(Round round) {
-      return new Begun(round, null, null);
+      return new Begun(round, null);
     }
 
-    static Begun waits(UUID job, String listing) {
-      return new Begun(null, job, listing);
+    static Begun waits(UUID job) {
+      return new Begun(null, job);
     }
 
     /** There is no place for another round now; the timer comes again. */
     static Begun later() {
-      return new Begun(null, null, null);
+      return new Begun(null, null);
     }
   }
 
   /**
-   * What the last sync left although it ended well.
+   * What the last sync left although it ended well. Nothing is remembered where it left nothing,
+   * nor once the mirror was changed here: what differs then is for another sync to find.
    *
-   * @param listing digest of what the upstream listed; null if not known
+   * @param listing digest of what the upstream listed; null if nothing is remembered
    * @param held what the mirror did not take of it
    */
   record Memory(String listing, List<HeldBack> held) {
@@ -80,7 +80,7 @@ final class Line {
 
   private record Waiter(Instant asked, Caller caller, CompletableFuture<RefreshResult> answer) {}
 
-  private record Awaited(UUID job, String listing, Instant began) {}
+  private record Awaited(UUID job, Instant began) {}
 
   private record EndedJob(UUID id, boolean cancelled) {}
 
@@ -198,6 +198,18 @@ final class Line {
     return working || awaited != null;
   }
 
+  /** Whether something came in that nobody is at and nothing is waited for. */
+  synchronized boolean isLeftBehind() {
+    return !working
+        && awaited == null
+        && (due || changedHere || !waiters.isEmpty() || !ended.isEmpty() || !endedJobs.isEmpty());
+  }
+
+  /** Goes on with what came in. */
+  void goOn() {
+    wake();
+  }
+
   private void wake() {
     synchronized (this) {
       if (working || closed) {
@@ -276,6 +288,7 @@ final class Line {
     } else if (job != null) {
       lose(job);
     } else if (reread) {
+      memory = Memory.NONE;
       rounds.reread(source);
     } else {
       return begin(caller, began);
@@ -293,7 +306,7 @@ final class Line {
         return false;
       }
       if (begun.job() != null) {
-        awaited = new Awaited(begun.job(), begun.listing(), began);
+        awaited = new Awaited(begun.job(), began);
       }
     }
     if (begun.round() != null) {
@@ -315,7 +328,10 @@ final class Line {
     }
     missed = 0;
     if (end.fetched() != null) {
-      memory = new Memory(waited == null ? null : waited.listing(), end.fetched().heldBack());
+      memory =
+          end.fetched().isDiffering()
+              ? new Memory(end.fetched().listing(), end.fetched().heldBack())
+              : Memory.NONE;
     }
     finish(Rounding.of(end));
   }

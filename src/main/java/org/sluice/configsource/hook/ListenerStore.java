@@ -298,15 +298,21 @@ public class ListenerStore {
     notices.fire(notice);
   }
 
-  /** Records what became of a ping; one that was taken switches the listener on. */
+  /**
+   * Records what became of a ping; one that was taken switches the listener on, which is then told
+   * what it was not told.
+   */
   public void pinged(UUID id, Attempt attempt, Instant now) {
     boolean taken = attempt.verdict() == Attempt.Verdict.SENT;
     database.execute(
         "update config_listener set last_attempt_at = ?, last_taken = ?, last_detail = ?"
-            + (taken ? ", enabled = ?" : "")
+            + (taken
+                ? ", next_attempt_at = case when enabled = ? then next_attempt_at else ? end,"
+                    + " enabled = ?"
+                : "")
             + " where id = ?",
         taken
-            ? new Object[] {now, true, attempt.detail(), true, id}
+            ? new Object[] {now, true, attempt.detail(), true, now, true, id}
             : new Object[] {now, false, attempt.detail(), id});
   }
 }

@@ -56,7 +56,10 @@ public class MirrorGlance {
     }
     try {
       Optional<Glance> seen = attempt(repository, cancellation);
-      hosts.answered(host);
+      // Empty, nobody was asked.
+      if (seen.isPresent()) {
+        hosts.answered(host);
+      }
       return seen;
     } catch (SyncFailure failure) {
       if (!cancellation.isCancelled()) {

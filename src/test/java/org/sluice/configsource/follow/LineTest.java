@@ -77,10 +77,15 @@ class LineTest {
   }
 
   private static SyncEnded ended(UUID job, Instant began) {
-    return new SyncEnded(REPOSITORY, job, began, outcome(), ItemOutcome.uneventful("no change"));
+    return ended(job, began, List.of());
   }
 
-  private static SyncOutcome outcome() {
+  private static SyncEnded ended(UUID job, Instant began, List<String> leftOut) {
+    return new SyncEnded(
+        REPOSITORY, job, began, outcome(leftOut), ItemOutcome.uneventful("no change"));
+  }
+
+  private static SyncOutcome outcome(List<String> leftOut) {
     return new SyncOutcome(
         false,
         false,
@@ -93,10 +98,11 @@ class LineTest {
         Duration.ZERO,
         Duration.ZERO,
         "",
+        "listing",
         1,
         "refs/heads/main",
         1,
-        List.of(),
+        leftOut,
         null);
   }
 
@@ -132,7 +138,7 @@ class LineTest {
   @Test
   void aRoundThatStartedASyncEndsWithIt() {
     UUID job = UUID.randomUUID();
-    script.next.add(Line.Begun.waits(job, "digest"));
+    script.next.add(Line.Begun.waits(job));
     CompletableFuture<RefreshResult> asked = line.ask(Caller.sluice());
     work();
     assertThat(asked).isNotDone();
@@ -149,14 +155,31 @@ class LineTest {
 
     line.due();
     work();
-    assertThat(script.memories.get(1).listing()).isEqualTo("digest");
+    assertThat(script.memories.get(1)).isEqualTo(Line.Memory.NONE);
+  }
+
+  @Test
+  void whatASyncLeftIsRememberedUntilTheMirrorIsChangedHere() {
+    line.syncEnded(ended(UUID.randomUUID(), Instant.now(), List.of("refs/heads/x")));
+    line.due();
+    work();
+    assertThat(script.memories.get(0).listing()).isEqualTo("listing");
+    line.changedHere();
+    line.due();
+    work();
+    assertThat(script.memories.get(1)).isEqualTo(Line.Memory.NONE);
+    line.syncEnded(ended(UUID.randomUUID(), Instant.now(), List.of("refs/heads/x")));
+    line.syncEnded(ended(UUID.randomUUID(), Instant.now()));
+    line.due();
+    work();
+    assertThat(script.memories.get(2)).as("left nothing").isEqualTo(Line.Memory.NONE);
   }
 
   @Test
   void aSyncThatBeganBeforeTheQuestionDoesNotAnswerIt() {
     Instant before = Instant.now().minusSeconds(5);
     UUID running = UUID.randomUUID();
-    script.next.add(Line.Begun.waits(running, null));
+    script.next.add(Line.Begun.waits(running));
     CompletableFuture<RefreshResult> asked = line.ask(Caller.sluice());
     work();
     line.syncEnded(ended(running, before));
@@ -177,7 +200,7 @@ class LineTest {
   @Test
   void aJobThatIsCancelledEndsTheRound() {
     UUID job = UUID.randomUUID();
-    script.next.add(Line.Begun.waits(job, null));
+    script.next.add(Line.Begun.waits(job));
     CompletableFuture<RefreshResult> asked = line.ask(Caller.sluice());
     work();
     line.jobEnded(UUID.randomUUID(), true);
@@ -198,7 +221,7 @@ class LineTest {
   @Test
   void aJobThatHadToldItsWordBeforeIsFollowedByAnotherRound() {
     UUID job = UUID.randomUUID();
-    script.next.add(Line.Begun.waits(job, null));
+    script.next.add(Line.Begun.waits(job));
     CompletableFuture<RefreshResult> asked = line.ask(Caller.sluice());
     work();
     line.jobEnded(job, false);
@@ -213,7 +236,7 @@ class LineTest {
     UUID job = UUID.randomUUID();
     CompletableFuture<RefreshResult> asked = line.ask(Caller.sluice());
     for (int i = 0; i < 4; i++) {
-      script.next.add(Line.Begun.waits(job, null));
+      script.next.add(Line.Begun.waits(job));
       work();
       line.jobEnded(job, false);
     }
@@ -225,7 +248,7 @@ class LineTest {
   @Test
   void whatChangesHereIsReadAgainOnceNothingIsWaitedFor() {
     UUID job = UUID.randomUUID();
-    script.next.add(Line.Begun.waits(job, null));
+    script.next.add(Line.Begun.waits(job));
     line.due();
     work();
     line.changedHere();
@@ -244,9 +267,11 @@ class LineTest {
     work();
     assertThat(asked).isNotDone();
     assertThat(line.isBusy()).isFalse();
-    line.due();
+    assertThat(line.isLeftBehind()).as("what the timer looks at").isTrue();
+    line.goOn();
     work();
     assertThat(asked).isCompleted();
+    assertThat(line.isLeftBehind()).isFalse();
   }
 
   @Test
@@ -268,7 +293,7 @@ class LineTest {
   void whatIsClosedBeginsNothingAndAnswersEverybody() {
     List<CompletableFuture<RefreshResult>> late = new ArrayList<>();
     script.meanwhile = () -> late.add(line.ask(Caller.sluice()));
-    script.next.add(Line.Begun.waits(UUID.randomUUID(), null));
+    script.next.add(Line.Begun.waits(UUID.randomUUID()));
     late.add(line.ask(Caller.sluice()));
     work();
     line.close();

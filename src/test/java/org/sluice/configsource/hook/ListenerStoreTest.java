@@ -242,6 +242,24 @@ class ListenerStoreTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatSwitchedItOffIsToldOnceAPingIsTaken(Engine engine) {
+    on(engine);
+    Listener listener = add(URL);
+    change(now);
+    store.hearAll(now);
+    Listener taken = store.take(listener.id(), now).orElseThrow();
+    database.execute(
+        "update config_listener set enabled = false, next_attempt_at = null where id = ?",
+        taken.id());
+    store.pinged(listener.id(), REFUSED, now);
+    assertThat(store.due(now, 10)).isEmpty();
+    store.pinged(listener.id(), TAKEN, now);
+    assertThat(store.due(now, 10)).hasSize(1);
+    assertThat(read(listener).enabled()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void listenersOfASourceAreFewAndEachUrlIsThereOnce(Engine engine) {
     on(engine);
     Listener first = add(URL);

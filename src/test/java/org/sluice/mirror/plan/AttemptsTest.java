@@ -37,6 +37,7 @@ class AttemptsTest {
           Duration.ZERO,
           Duration.ZERO,
           "",
+          "",
           0,
           null,
           0,
