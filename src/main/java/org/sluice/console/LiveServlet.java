@@ -130,14 +130,19 @@ public class LiveServlet extends HttpServlet {
           if (path.get(0).equals("subscriptions") && path.size() == 3) {
             return deliveries.subscription(id(path.get(1)), path.get(2));
           }
-          if (path.get(0).equals("deliveries") && path.size() == 3) {
+          if (is(path, "deliveries", "redeliver")) {
             return deliveries.redeliver(id(path.get(1)));
           }
-          if (path.get(0).equals("configuration") && path.size() == 3) {
+          if (is(path, "configuration", "refresh")) {
             return later(request, response, live.refreshSource(path.get(1)));
           }
           throw DomainException.notFound("thing to do");
         });
+  }
+
+  /** Whether something is to be done with one thing of a kind. */
+  private static boolean is(List<String> path, String kind, String act) {
+    return path.size() == 3 && path.get(0).equals(kind) && path.get(2).equals(act);
   }
 
   private ObjectNode jobs(List<String> path) {

@@ -25,6 +25,8 @@ import org.sluice.rest.Patch;
 public class SavedFilterService {
 
   /** Filters that the list of them knows. */
+  private static final List<PageQuery.Sort> BY_NAME = List.of(new PageQuery.Sort("name", false));
+
   public static final Set<String> FILTERS = Set.of("list");
 
   /** Most filters that somebody keeps. */
@@ -47,7 +49,7 @@ public class SavedFilterService {
 
   /** All filters of the caller for one list, by name. */
   public List<SavedFilter> of(Caller caller, FilteredList list) {
-    return store.page(caller.userId(), list, new PageQuery(1, MOST, List.of(), null, Map.of()));
+    return store.page(caller.userId(), list, new PageQuery(1, MOST, BY_NAME, null, Map.of()));
   }
 
   /**

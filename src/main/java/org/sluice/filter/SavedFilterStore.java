@@ -38,7 +38,9 @@ class SavedFilterStore {
             + COLUMNS
             + " from saved_filter where user_id = ?"
             + of(list, values)
-            + " order by list_name desc, name_key offset "
+            + " order by list_name desc, name_key"
+            + (query.sort().get(0).descending() ? " desc" : "")
+            + " offset "
             + query.offset()
             + " rows fetch first "
             + query.size()

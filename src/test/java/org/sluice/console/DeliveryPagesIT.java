@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,6 +168,32 @@ class DeliveryPagesIT {
 
   private static String at(String subscriber) {
     return "/ui/subscriber.xhtml?id=" + subscriber;
+  }
+
+  @Test
+  void nobodyIsChosenToReceiveByBeingTheFirst() {
+    String first = fresh("aaa");
+    String second = fresh("zzz");
+    List<String> ids =
+        Stream.of(first, second)
+            .map(
+                name ->
+                    admin
+                        .post("/subscribers", Map.of("namespace", team, "name", name))
+                        .expect(201)
+                        .json()
+                        .path("id")
+                        .asText())
+            .toList();
+    Page page = person("MAINTAINER");
+    page.navigate("/ui/subscription.xhtml?subscriber=" + ids.get(1));
+    assertThat(field(page, "new", "subscriberId")).hasValue(ids.get(1));
+    page.navigate("/ui/subscription.xhtml");
+    assertThat(field(page, "new", "subscriberId")).hasValue("");
+    field(page, "new", "repository").fill(team + "/any");
+    field(page, "new", "make").click();
+    assertThat(wrong(page, "new", "subscriberId")).isVisible();
+    ids.forEach(id -> admin.delete("/subscribers/" + id).expect(204));
   }
 
   @Test

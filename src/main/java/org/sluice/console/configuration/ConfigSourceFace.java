@@ -64,6 +64,7 @@ public class ConfigSourceFace {
             state.currentLabel(),
             state.lastChange(),
             state.lastError(),
+            state.consecutiveFailures(),
             state.stale(),
             state.lastAttempt() == null));
   }

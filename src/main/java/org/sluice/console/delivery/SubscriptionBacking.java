@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.omnifaces.util.Faces;
 import org.omnifaces.util.Messages;
 import org.sluice.console.Language;
@@ -25,7 +24,6 @@ import org.sluice.delivery.subscription.SubscriptionView;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 import org.sluice.identity.Caller;
-import org.sluice.identity.NamespaceRef;
 import org.sluice.identity.NamespaceService;
 import org.sluice.rest.PageQuery;
 import org.sluice.rest.Patch;
@@ -158,22 +156,31 @@ public class SubscriptionBacking {
     return fresh;
   }
 
-  /** Subscribers that the caller maintains, the first of them. */
+  /** Subscribers that the caller maintains: the one that the address names, and others. */
   public List<SubscriberView> getReceivers() {
     if (receivers == null) {
-      Set<String> maintained =
-          namespaces.maintained(caller).stream()
-              .map(NamespaceRef::name)
-              .collect(Collectors.toSet());
-      PageQuery all =
-          new PageQuery(
-              1, PageQuery.MAX_SIZE, List.of(new PageQuery.Sort("name", false)), null, Map.of());
-      receivers =
-          subscribers.list(caller, all).items().stream()
-              .filter(each -> maintained.contains(each.namespace()))
-              .toList();
+      receivers = subscribers.maintained(caller, named(), PageQuery.MAX_SIZE);
     }
     return receivers;
+  }
+
+  /**
+   * What stands before the receivers where nobody has said which of several it is: none of them is
+   * chosen by being the first.
+   */
+  public List<String> getUnchosen() {
+    boolean open =
+        getReceivers().size() > 1
+            && getReceivers().stream().noneMatch(each -> each.id().equals(named()));
+    return open ? List.of("") : List.of();
+  }
+
+  private UUID named() {
+    try {
+      return form.getSubscriberId() == null ? null : UUID.fromString(form.getSubscriberId());
+    } catch (IllegalArgumentException notAnId) {
+      return null;
+    }
   }
 
   /** Its messages, the latest first. */

@@ -6,6 +6,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,24 @@ public class SubscriberService {
   public Page<SubscriberView> list(Caller caller, PageQuery query) {
     Collection<UUID> of = namespaces(caller, query.filter("namespace").orElse(null));
     return Page.of(query, views(store.page(of, query)), store.count(of, query));
+  }
+
+  /**
+   * Subscribers that the caller maintains, in the order of their names.
+   *
+   * @param first one that comes before the others; null for none, and passed over if it is not his
+   * @param most of the others
+   */
+  public List<SubscriberView> maintained(Caller caller, UUID first, int most) {
+    Collection<UUID> of = caller.seesEverything() ? null : caller.namespacesMaintained();
+    PageQuery part =
+        new PageQuery(1, most, List.of(new PageQuery.Sort("name", false)), null, Map.of());
+    List<Subscriber> found = new ArrayList<>();
+    if (first != null) {
+      store.find(first).filter(each -> caller.maintains(each.namespaceId())).ifPresent(found::add);
+    }
+    store.page(of, part).stream().filter(each -> !each.id().equals(first)).forEach(found::add);
+    return views(found);
   }
 
   /** Whether the caller sees any. */
