@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -191,14 +190,15 @@ public final class CommitTree implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public byte[] read(TreeFile file, int most) throws IOException {
-    ObjectLoader blob = reader.open(ObjectId.fromString(file.blobId()), Constants.OBJ_BLOB);
-    if (blob.getSize() > most) {
+    ObjectId blob = ObjectId.fromString(file.blobId());
+    // Opening one may unpack it already.
+    if (reader.getObjectSize(blob, Constants.OBJ_BLOB) > most) {
       throw new DomainException(
           FailureKind.TOO_LARGE,
           "file-too-large",
           "A file is larger than the " + most + " bytes that are served.");
     }
-    return blob.getBytes(most);
+    return reader.open(blob, Constants.OBJ_BLOB).getBytes(most);
   }
 
   @Override
