@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.sluice.configsource.ConfigChangeView;
@@ -33,7 +34,7 @@ import org.sluice.rest.stream.Watcher;
 @Inside
 public class SourceStreams {
 
-  private static final int MOST_MISSED = 100;
+  private static final int READ_AT_ONCE = 100;
 
   @Inject private SourceBoard board;
   @Inject private KeptConfigSources kept;
@@ -66,11 +67,7 @@ public class SourceStreams {
       }
       Instant lastChange = found.get().source().state().lastChangeAt();
       if (lastChange != null && (seenChange == null || lastChange.isAfter(seenChange))) {
-        for (ConfigChangeView each : kept.changesSince(source, seenChange, seen, MOST_MISSED)) {
-          watcher.send("change", each.id().toString(), json(each));
-          seenChange = each.at();
-          seen = each.id();
-        }
+        sendMissed(watcher);
         // Should the history not have it, it is not asked for again and again.
         seenChange = seenChange == null || lastChange.isAfter(seenChange) ? lastChange : seenChange;
       }
@@ -83,6 +80,18 @@ public class SourceStreams {
             json(SourceStateView.of(found.get(), Instant.now(), null)));
       }
       return false;
+    }
+
+    private void sendMissed(Watcher watcher) {
+      List<ConfigChangeView> missed;
+      do {
+        missed = kept.changesSince(source, seenChange, seen, READ_AT_ONCE);
+        for (ConfigChangeView each : missed) {
+          watcher.send("change", each.id().toString(), json(each));
+          seenChange = each.at();
+          seen = each.id();
+        }
+      } while (missed.size() == READ_AT_ONCE);
     }
   }
 
