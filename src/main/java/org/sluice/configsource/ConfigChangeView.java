@@ -10,7 +10,8 @@ import java.util.UUID;
  * @param id of the entry
  * @param at when it was seen
  * @param label the label
- * @param oldCommit that it named before, 40 hex digits; null if there was none
+ * @param oldCommit that it named before, 40 hex digits; null if there was none, or it is the new
+ *     one, since the label is back
  * @param newCommit that it named from then on; null if it was gone
  * @param forced whether the new commit does not descend from the old one
  * @param changedPaths paths that differ, the first 200; none if that is not known

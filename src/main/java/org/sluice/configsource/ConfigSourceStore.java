@@ -330,7 +330,7 @@ public class ConfigSourceStore {
   }
 
   /** The latest entry of a source's history; empty if it has none. */
-  Optional<ConfigurationChanged> latestChange(UUID source) {
+  public Optional<ConfigurationChanged> latestChange(UUID source) {
     return database
         .query(
             SELECT_CHANGES

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The default label of a source names another commit, or is gone; fired as a CDI event once that is
- * stored and served, outside any transaction.
+ * The default label of a source names another commit, is gone, or is back; fired as a CDI event
+ * once that is stored and served, outside any transaction.
  *
  * <p>A crash may swallow it: the history has it all the same.
  *
@@ -14,7 +14,8 @@ import java.util.UUID;
  * @param sourceId the source
  * @param source its name
  * @param label the label
- * @param oldCommit that it named before, 40 hex digits; null if there was none
+ * @param oldCommit that it named before, 40 hex digits; null if there was none, or it is the new
+ *     one
  * @param newCommit that it names now; null if it is gone
  * @param forced whether the new commit does not descend from the old one
  * @param paths that differ, the first of them; none if that is not known

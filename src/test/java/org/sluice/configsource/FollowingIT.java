@@ -204,11 +204,17 @@ class FollowingIT {
   @Test
   void aLabelThatIsGoneLeavesTheLastGoodCommit() throws IOException {
     upstream.push("live", "main", Map.of("shop.yml", "b: 5\n"));
-    follow("PT1H", Map.of("defaultLabel", "live"));
+    follow("PT1H", Map.of("defaultLabel", "live", "rank", 0));
     String good = commit();
     assertThat(good).isEqualTo(upstream.head("live"));
+    assertThat(staleByDefault()).isNull();
     git(upstream.folder(), "branch", "-D", "live");
     for (int i = 0; i < 2; i++) {
+      if (i == 1) {
+        watched.fault(Integer.MAX_VALUE, FaultyUpstream.status(503));
+        refresh().expect(502);
+        watched.fault(FaultyUpstream.passing());
+      }
       refresh()
           .expectProblem(
               409,
@@ -217,6 +223,7 @@ class FollowingIT {
               "The repository has no branch or tag live any more.",
               path());
     }
+    assertThat(staleByDefault()).as("what the upstream has no more").isEqualTo("true");
     JsonNode state = state();
     assertThat(state.path("currentCommit").asText()).isEqualTo(good);
     assertThat(state.path("lastError").path("kind").asText()).isEqualTo("LABEL_GONE");
@@ -224,6 +231,16 @@ class FollowingIT {
     assertThat(history.path("total").asInt()).isEqualTo(2);
     assertThat(history.path("items").get(0).path("newCommit").isNull()).isTrue();
     assertThat(history.path("items").get(0).path("oldCommit").asText()).isEqualTo(good);
+
+    git(upstream.folder(), "branch", "live", good);
+    assertThat(refresh().expect(200).json().path("hadChanges").asBoolean()).isFalse();
+    assertThat(staleByDefault()).isNull();
+    assertThat(latestChange().path("newCommit").asText()).as("it is back").isEqualTo(good);
+    assertThat(latestChange().path("oldCommit").isNull()).isTrue();
+    refresh().expect(200);
+    assertThat(admin.get("/config-sources/" + name + "/history").json().path("total").asInt())
+        .as("it is told once")
+        .isEqualTo(3);
     String back = upstream.push("live", "main", Map.of("shop.yml", "b: 6\n"));
     assertThat(refresh().expect(200).json().path("newCommit").asText()).isEqualTo(back);
     assertThat(state().path("lastError").isNull()).isTrue();
@@ -300,6 +317,10 @@ class FollowingIT {
     }
     admin.post("/repositories/admin/" + name + "/held-changes/approve", null).expect(202);
     Waiting.until("what was approved is fresh", PATIENCE, () -> stale("next") == null);
+  }
+
+  private static String staleByDefault() {
+    return admin.root().get("/config/shop/default").expect(200).header("X-Config-Stale");
   }
 
   private static String stale(String label) {

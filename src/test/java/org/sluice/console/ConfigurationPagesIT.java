@@ -157,7 +157,7 @@ class ConfigurationPagesIT {
     assertThat(page.locator(".toast")).containsText("is added");
     assertThat(page.locator("[data-source]")).hasText("Current");
     assertThat(history(page)).hasCount(1);
-    assertThat(history(page)).containsText("first seen");
+    assertThat(history(page)).containsText("appeared");
     assertThat(page.locator("section:has(#client-title)")).containsText("config:read");
     assertThat(page.locator("section:has(#client-title) .copy code"))
         .hasText(Pattern.compile("spring\\.config\\.import=configserver:http://.*/config"));

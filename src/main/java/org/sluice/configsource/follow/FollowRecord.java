@@ -78,6 +78,11 @@ public class FollowRecord {
     }
   }
 
+  /** Whether the latest that the history tells is that the source's label is gone. */
+  public boolean isGone(UUID source) {
+    return store.latestChange(source).filter(each -> each.newCommit() == null).isPresent();
+  }
+
   /** Forgets history that is older than that. */
   public int forget(Duration age) {
     return store.deleteChangesBefore(Instant.now().minus(age));

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,13 @@ public class Settlement {
 
   /** The labels of a mirror, and those of them that the upstream has otherwise. */
   private record Seen(MirrorLabels labels, Set<String> behind) {
+
+    /** The same, where the upstream has a label no more that is served all the same. */
+    Seen without(String label) {
+      Set<String> more = new HashSet<>(behind);
+      more.add(label);
+      return new Seen(labels, more);
+    }
 
     /** What was seen last, where nothing could be seen now. */
     static Seen before(SourceSnapshot source) {
@@ -120,7 +128,7 @@ public class Settlement {
             found.commit().equals(state.commit())
                 ? NOTHING
                 : difference(source, state.commit(), found.commit());
-        ConfigurationChanged change = change(source, found, difference);
+        ConfigurationChanged change = change(source, found, difference, false);
         SourceState after =
             new SourceState(
                 found.commit(),
@@ -187,8 +195,8 @@ public class Settlement {
                 ? "The repository has no branch yet."
                 : "The repository has no branch or tag " + name + " any more.",
             false);
-    boolean news =
-        state.commit() != null && !RoundFailure.LABEL_GONE.name().equals(state.errorKind());
+    // Another failure may have come in between: the history tells whether it is known.
+    boolean news = state.commit() != null && !record.isGone(source.source().id());
     ConfigurationChanged change =
         news
             ? new ConfigurationChanged(
@@ -204,15 +212,21 @@ public class Settlement {
                 List.of(ChangedApplications.ALL),
                 Instant.now())
             : null;
-    return fail(source, round.began(), seen, failure, change);
+    return fail(source, round.began(), name == null ? seen : seen.without(name), failure, change);
   }
 
+  /**
+   * What is to be told of a round; null if there is nothing.
+   *
+   * @param isBack whether it was told last that the label is gone
+   */
   private static ConfigurationChanged change(
-      SourceSnapshot source, Found found, Difference difference) {
-    String before = source.source().state().commit();
-    if (found.commit().equals(before)) {
+      SourceSnapshot source, Found found, Difference difference, boolean isBack) {
+    String served = source.source().state().commit();
+    if (found.commit().equals(served) && !isBack) {
       return null;
     }
+    String before = found.commit().equals(served) ? null : served;
     boolean known = before != null && difference != UNKNOWN;
     return new ConfigurationChanged(
         Ids.next(),
@@ -233,7 +247,8 @@ public class Settlement {
   private Optional<Round.Answer> succeed(
       SourceSnapshot source, Instant began, Found found, Seen seen, Difference difference) {
     SourceState state = source.source().state();
-    ConfigurationChanged change = change(source, found, difference);
+    boolean isBack = state.errorKind() != null && record.isGone(source.source().id());
+    ConfigurationChanged change = change(source, found, difference, isBack);
     Instant now = Instant.now();
     SourceState after =
         new SourceState(
@@ -266,7 +281,7 @@ public class Settlement {
     return Optional.of(
         new Round.Answer(
             new RefreshResult(
-                change != null,
+                !found.commit().equals(state.commit()),
                 state.commit(),
                 found.commit(),
                 difference.paths(),

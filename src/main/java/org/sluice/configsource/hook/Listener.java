@@ -20,7 +20,7 @@ import org.sluice.platform.Inside;
  * @param secret sealed
  * @param enabled whether it is told
  * @param toldCommit the commit that it was told last, or that the source had when it was added;
- *     null if there was none
+ *     null if there was none, or it was told that the label is gone
  * @param heardAt time of the newest change that it has been told, or is to be told
  * @param nextAttemptAt when it is told next, or when an attempt counts as lost; null if there is
  *     nothing to tell

@@ -140,7 +140,7 @@ public class ListenerPost {
     }
     ConfigurationChanged change = newest.get();
     boolean gone = change.newCommit() == null;
-    String knows = gone ? listener.toldCommit() : change.newCommit();
+    String knows = change.newCommit();
     if (!gone && change.newCommit().equals(listener.toldCommit())) {
       listeners.told(id, change.at(), knows, null, began);
       return true;

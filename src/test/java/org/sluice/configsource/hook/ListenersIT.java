@@ -151,6 +151,26 @@ class ListenersIT {
         .asText();
   }
 
+  @Test
+  void itIsToldThatTheLabelIsGoneAndThatItIsBack() throws IOException {
+    String live = upstream.push("live", "main", Map.of("shop.yml", "b: 2\n"));
+    sluice.admin().patch("/config-sources/" + source, Map.of("defaultLabel", "live")).expect(200);
+    maintainer.post("/config-sources/" + source + "/refresh", null).expect(200);
+    JsonNode listener = add();
+    git(upstream.folder(), "branch", "-D", "live");
+    maintainer.post("/config-sources/" + source + "/refresh", null).expect(409);
+    JsonNode gone = posts(1).get(0).json().path("data");
+    assertThat(gone.path("oldCommit").asText()).isEqualTo(live);
+    assertThat(gone.path("newCommit").isNull()).isTrue();
+    wait("that is remembered", listener, now -> now.path("toldCommit").isNull());
+    git(upstream.folder(), "branch", "live", live);
+    maintainer.post("/config-sources/" + source + "/refresh", null).expect(200);
+    JsonNode back = posts(2).get(1).json().path("data");
+    assertThat(back.path("oldCommit").isNull()).isTrue();
+    assertThat(back.path("newCommit").asText()).isEqualTo(live);
+    wait("that too", listener, now -> live.equals(now.path("toldCommit").asText()));
+  }
+
   // Keeping them
 
   @Test
