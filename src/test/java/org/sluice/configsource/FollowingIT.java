@@ -345,9 +345,12 @@ class FollowingIT {
     Instant before = Instant.parse(state().path("lastRefresh").asText());
     String pushed = upstream.push("main", Map.of("shop.yml", "b: 8\n"));
     mirrors.sync(name);
+    // What it changed may be served a moment before it counts as a round.
     JsonNode state =
-        state("the sync is a round", seen -> seen.path("currentCommit").asText().equals(pushed));
-    assertThat(Instant.parse(state.path("lastRefresh").asText())).isAfter(before);
+        state(
+            "the sync is a round",
+            seen -> Instant.parse(seen.path("lastRefresh").asText()).isAfter(before));
+    assertThat(state.path("currentCommit").asText()).isEqualTo(pushed);
   }
 
   @Test
