@@ -1,19 +1,14 @@
 package org.sluice.delivery.subscriber;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.sluice.delivery.gate.Subscriber;
 import org.sluice.delivery.gate.SubscriberSecrets;
-import org.sluice.delivery.row.DeliveryEvent;
+import org.sluice.delivery.message.MessageBody;
 import org.sluice.egress.webhook.Attempt;
 import org.sluice.egress.webhook.WebhookPost;
 import org.sluice.platform.Ids;
-import org.sluice.rest.Json;
 
 /** Posts messages that tell nothing but that messages come through. */
 @ApplicationScoped
@@ -28,22 +23,7 @@ public class SubscriberPing {
         subscriber.endpointUrl(),
         Ids.next().toString(),
         now,
-        json(subscriber, now),
+        MessageBody.ping(now, subscriber.id(), subscriber.name()),
         secrets.signing(subscriber, now));
-  }
-
-  private static byte[] json(Subscriber subscriber, Instant now) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("type", DeliveryEvent.PING.type())
-        .put("timestamp", now.truncatedTo(ChronoUnit.MILLIS).toString());
-    body.putObject("data")
-        .putObject("subscriber")
-        .put("id", subscriber.id().toString())
-        .put("name", subscriber.name());
-    try {
-      return Json.mapper().writeValueAsBytes(body);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }
