@@ -93,16 +93,16 @@ public record DeliveryView(
         row.event().type(),
         row.path() == null ? null : row.path().text(),
         row.commitId(),
-        row.mode(),
-        row.size(),
-        row.sha256(),
-        row.previousSha256(),
+        row.subject().mode(),
+        row.subject().size(),
+        row.subject().sha256(),
+        row.subject().previousSha256(),
         row.status(),
         row.attempts(),
-        row.nextAttemptAt(),
+        row.progress().nextAttemptAt(),
         AttemptView.of(row.last()),
         attempts,
         row.createdAt(),
-        row.endedAt());
+        row.progress().endedAt());
   }
 }

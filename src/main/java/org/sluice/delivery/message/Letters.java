@@ -92,15 +92,16 @@ public final class Letters implements AutoCloseable {
     }
     if (message.event() == DeliveryEvent.FILE_DELETED) {
       return one(
-          message, MessageBody.deleted(head(message), message.path(), message.previousSha256()));
+          message,
+          MessageBody.deleted(head(message), message.path(), message.subject().previousSha256()));
     }
     try {
-      if (message.mode().equals(SUBMODULE)) {
-        return whole(message, FileContent.ofSubmodule(message.blobId()));
+      if (message.subject().mode().equals(SUBMODULE)) {
+        return whole(message, FileContent.ofSubmodule(message.subject().blobId()));
       }
-      long size = blobs.size(message.blobId());
+      long size = blobs.size(message.subject().blobId());
       return size <= WHOLE
-          ? whole(message, FileContent.of(blobs.read(message.blobId(), WHOLE)))
+          ? whole(message, FileContent.of(blobs.read(message.subject().blobId(), WHOLE)))
           : new Chunks(message, size);
     } catch (IOException unreadable) {
       throw unreadable(unreadable);
@@ -121,10 +122,14 @@ public final class Letters implements AutoCloseable {
 
   private byte[] announcement(Delivery message) {
     return switch (message.event()) {
-      case SNAPSHOT_STARTED -> MessageBody.snapshotStarted(head(message), message.fileCount());
+      case SNAPSHOT_STARTED ->
+          MessageBody.snapshotStarted(head(message), message.subject().fileCount());
       case SNAPSHOT_COMPLETED ->
           MessageBody.snapshotCompleted(
-              head(message), message.fileCount(), manifest.digest().get(), manifest.url());
+              head(message),
+              message.subject().fileCount(),
+              manifest.digest().get(),
+              manifest.url());
       case REPOSITORY_SYNC_FAILED ->
           MessageBody.syncFailed(head(message), mirror.failure(), mirror.failureDetail());
       default -> throw new IllegalArgumentException(message.event() + " is no announcement");
@@ -152,11 +157,11 @@ public final class Letters implements AutoCloseable {
         MessageBody.file(
             head(read),
             read.path(),
-            read.mode(),
-            read.size(),
-            read.sha256(),
+            read.subject().mode(),
+            read.subject().size(),
+            read.subject().sha256(),
             content.bytes(),
-            read.previousSha256()));
+            read.subject().previousSha256()));
   }
 
   /** A content in parts. */
@@ -169,12 +174,12 @@ public final class Letters implements AutoCloseable {
 
     private Chunks(Delivery message, long size) throws IOException {
       this.message =
-          message.sha256() == null
-              ? message.read(size, blobs.digest(message.blobId()).sha256())
+          message.subject().sha256() == null
+              ? message.read(size, blobs.digest(message.subject().blobId()).sha256())
               : message;
       total = (int) ((size + CHUNK - 1) / CHUNK);
-      content = blobs.stream(message.blobId());
-      index = message.chunksTaken();
+      content = blobs.stream(message.subject().blobId());
+      index = message.progress().chunksTaken();
       try {
         content.skipNBytes((long) index * CHUNK);
       } catch (IOException | RuntimeException failed) {
@@ -195,11 +200,11 @@ public final class Letters implements AutoCloseable {
             MessageBody.chunk(
                 head(message),
                 message.path(),
-                message.mode(),
-                message.size(),
-                message.sha256(),
+                message.subject().mode(),
+                message.subject().size(),
+                message.subject().sha256(),
                 content.readNBytes(CHUNK),
-                message.previousSha256(),
+                message.subject().previousSha256(),
                 new Chunk(message.id().toString(), index, total));
         int here = index++;
         return new Letter(message.id() + "-" + here, body, here, here == total - 1);

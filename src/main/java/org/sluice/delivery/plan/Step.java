@@ -40,7 +40,8 @@ record Step(FilePath path, TreeEntry wanted, DeliveredFile has, Delivery open) {
     return open.event() == need(floor)
         && open.generation() >= floor
         && (wanted == null
-            || wanted.objectId().equals(open.blobId()) && wanted.mode().equals(open.mode()));
+            || wanted.objectId().equals(open.subject().blobId())
+                && wanted.mode().equals(open.subject().mode()));
   }
 
   /**
@@ -57,7 +58,9 @@ record Step(FilePath path, TreeEntry wanted, DeliveredFile has, Delivery open) {
     if (open.event() == DeliveryEvent.FILE_DELETED) {
       return has != null;
     }
-    return has == null || !has.blobId().equals(open.blobId()) || !has.mode().equals(open.mode());
+    return has == null
+        || !has.blobId().equals(open.subject().blobId())
+        || !has.mode().equals(open.subject().mode());
   }
 
   /** The same once the open message has been given up. */

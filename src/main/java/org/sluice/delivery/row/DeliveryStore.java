@@ -111,24 +111,24 @@ public class DeliveryStore {
       bytes(each.path()),
       each.isOpen() ? bytes(each.path()) : null,
       each.commitId(),
-      each.blobId(),
-      each.mode(),
-      each.size(),
-      each.sha256(),
-      each.previousSha256(),
-      each.fileCount(),
+      each.subject().blobId(),
+      each.subject().mode(),
+      each.subject().size(),
+      each.subject().sha256(),
+      each.subject().previousSha256(),
+      each.subject().fileCount(),
       each.status(),
       each.attempts(),
       each.refusals(),
-      each.chunksTaken(),
-      each.nextAttemptAt(),
+      each.progress().chunksTaken(),
+      each.progress().nextAttemptAt(),
       last == null ? null : last.at(),
       last == null ? null : last.httpStatus(),
       last == null ? null : last.latencyMs(),
       last == null ? null : last.failureKind(),
       last == null ? null : last.answer(),
       each.createdAt(),
-      each.endedAt()
+      each.progress().endedAt()
     };
   }
 
@@ -319,18 +319,18 @@ public class DeliveryStore {
                   new Object[] {
                     each.status(),
                     each.isOpen() ? bytes(each.path()) : null,
-                    each.size(),
-                    each.sha256(),
+                    each.subject().size(),
+                    each.subject().sha256(),
                     each.attempts(),
                     each.refusals(),
-                    each.chunksTaken(),
-                    each.nextAttemptAt(),
+                    each.progress().chunksTaken(),
+                    each.progress().nextAttemptAt(),
                     each.last().at(),
                     each.last().httpStatus(),
                     each.last().latencyMs(),
                     each.last().failureKind(),
                     each.last().answer(),
-                    each.endedAt(),
+                    each.progress().endedAt(),
                     each.id()
                   });
           return null;

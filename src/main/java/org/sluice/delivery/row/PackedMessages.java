@@ -41,10 +41,10 @@ final class PackedMessages {
         byte[] path = message.path() == null ? new byte[0] : message.path().bytes();
         out.writeShort(path.length);
         out.write(path);
-        text(out, message.blobId());
-        text(out, message.mode());
-        text(out, message.previousSha256());
-        out.writeInt(message.fileCount() == null ? -1 : message.fileCount());
+        text(out, message.subject().blobId());
+        text(out, message.subject().mode());
+        text(out, message.subject().previousSha256());
+        out.writeInt(message.subject().fileCount() == null ? -1 : message.subject().fileCount());
       }
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

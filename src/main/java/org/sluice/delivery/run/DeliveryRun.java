@@ -237,14 +237,15 @@ final class DeliveryRun {
         stop = RunEnd.still("GONE", "The endpoint answered 410: it wants nothing any more.");
         break;
       }
-      if (message.event() == DeliveryEvent.SNAPSHOT_STARTED && outcome.after().endedAt() == null) {
+      if (message.event() == DeliveryEvent.SNAPSHOT_STARTED
+          && outcome.after().progress().endedAt() == null) {
         // Files come after the announcement of their snapshot, or not yet.
         stop =
             new RunEnd(
                 RunEnd.State.WAITING,
                 outcome.after().last().failureKind(),
                 "The beginning of the snapshot was not taken: " + lastFailure(),
-                outcome.after().nextAttemptAt());
+                outcome.after().progress().nextAttemptAt());
         break;
       }
     }
@@ -253,7 +254,7 @@ final class DeliveryRun {
   private void tell(Delivery message) {
     if (message.event().isOfFile()) {
       boolean deleted = message.event() == DeliveryEvent.FILE_DELETED;
-      watch.taken(message.path().text(), !deleted, deleted ? 0 : message.size());
+      watch.taken(message.path().text(), !deleted, deleted ? 0 : message.subject().size());
     }
   }
 

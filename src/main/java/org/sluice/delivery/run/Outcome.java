@@ -16,7 +16,7 @@ import org.sluice.platform.Inside;
 public record Outcome(Delivery after, DeliveryAttempt before, boolean gone) {
 
   boolean isTaken() {
-    return after.endedAt() != null && after.last().failureKind() == null;
+    return after.progress().endedAt() != null && after.last().failureKind() == null;
   }
 
   Instant at() {

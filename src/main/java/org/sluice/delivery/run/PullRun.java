@@ -132,7 +132,9 @@ final class PullRun {
 
   private List<Delivery> offeredTo(PullCursor after) {
     return rows.deliveries().offered(subscription.id(), after.sequence(), OFFERED, PAGE).stream()
-        .filter(each -> each.sequence() <= after.whole() || each.chunksTaken() <= after.chunk())
+        .filter(
+            each ->
+                each.sequence() <= after.whole() || each.progress().chunksTaken() <= after.chunk())
         .toList();
   }
 
@@ -160,7 +162,7 @@ final class PullRun {
           new DeliveryAttempt(number, Instant.now(), null, 0, OFFERED, "It waits to be pulled.");
       offered.add(
           new Outcome(
-              reading.message().waiting(attempt, false, message.chunksTaken(), null),
+              reading.message().waiting(attempt, false, message.progress().chunksTaken(), null),
               again ? null : message.last(),
               false));
     } catch (Unsendable unsendable) {

@@ -92,10 +92,10 @@ public class RunRecord {
         arrived.add(
             new DeliveredFile(
                 message.path(),
-                message.blobId(),
-                message.mode(),
-                message.size(),
-                message.sha256(),
+                message.subject().blobId(),
+                message.subject().mode(),
+                message.subject().size(),
+                message.subject().sha256(),
                 message.generation(),
                 outcome.at()));
       }

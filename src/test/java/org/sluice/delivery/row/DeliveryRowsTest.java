@@ -378,7 +378,7 @@ class DeliveryRowsTest {
     portions.unpack(id);
     assertThat(deliveries.due(id, now, 499, 10))
         .singleElement()
-        .extracting(Delivery::mode)
+        .extracting(each -> each.subject().mode())
         .isEqualTo("100755");
   }
 
