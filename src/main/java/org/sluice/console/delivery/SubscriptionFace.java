@@ -154,6 +154,7 @@ public class SubscriptionFace {
     return Integer.toHexString(
         Objects.hash(
             subscription.status(),
+            subscription.behind(),
             subscription.lastError(),
             subscription.resyncJobId() == null,
             subscription.targetCommit(),

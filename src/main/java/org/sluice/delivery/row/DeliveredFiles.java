@@ -137,17 +137,25 @@ public class DeliveredFiles {
   }
 
   /**
-   * Has a file sent again, whatever the subscriber has there.
+   * Has a file sent again, whatever the subscriber has there; the subscription is not SYNCED then.
    *
    * @return whether it has anything there
    */
   public boolean again(UUID subscriptionId, FilePath path) {
     // Below every floor, as if it had arrived in no generation.
-    return database.execute(
-            "update delivered_file set generation = 0 where subscription_id = ? and path_key = ?",
-            subscriptionId,
-            path.bytes())
-        == 1;
+    boolean has =
+        database.execute(
+                "update delivered_file set generation = 0"
+                    + " where subscription_id = ? and path_key = ?",
+                subscriptionId,
+                path.bytes())
+            == 1;
+    if (has) {
+      database.execute(
+          "update subscription set status = 'DELIVERING' where id = ? and status = 'SYNCED'",
+          subscriptionId);
+    }
+    return has;
   }
 
   /** Records that nothing is at these paths any more. */

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.sluice.platform.Inside;
 
@@ -102,6 +103,30 @@ public record Subscription(
         Columns.instant(row, 26),
         Columns.instant(row, 27),
         row.getLong(28));
+  }
+
+  /**
+   * Whether everything of a commit has arrived, and nothing was heard or changed since.
+   *
+   * @param commit at which the branch is now
+   * @param failure of the repository's sync that the subscriber should know of; null if none
+   */
+  public boolean isSettled(String commit, String failure) {
+    return status == SubscriptionStatus.SYNCED
+        && nextRunAt == null
+        && commit.equals(deliveredCommit)
+        && Objects.equals(failure, toldFailure);
+  }
+
+  /** Whether something waits to be compared, sent or pulled, for as long as it may stand still. */
+  public boolean isBehind() {
+    boolean arrived =
+        nextRunAt == null
+            && counts.open() == 0
+            && counts.refused() == 0
+            && targetCommit != null
+            && targetCommit.equals(deliveredCommit);
+    return status != SubscriptionStatus.SYNCED && !(status.isStill() && arrived);
   }
 
   /**

@@ -20,6 +20,10 @@ import org.sluice.platform.database.Statements;
  *
  * <p>A run takes {@code nextRunAt} away when it begins and sets it when it ends, to the earlier of
  * what it found and what was heard meanwhile: nothing that comes in during a run is lost.
+ *
+ * <p>SYNCED is what nothing has been heard of since everything arrived: whatever makes a
+ * subscription due ends it, whether it is posted, only pulled, or held by a subscriber that is
+ * paused.
  */
 @Stateless
 @Inside
@@ -30,6 +34,11 @@ public class SubscriptionStore {
 
   /** Syncs in a row that failed before a subscriber is told. */
   private static final int FAILURES = 3;
+
+  /** Makes one due; the first value is when. What is queued is not done. */
+  private static final String DUE =
+      "update subscription set next_run_at = ?,"
+          + " status = case when status = 'SYNCED' then 'DELIVERING' else status end";
 
   @Inject private Database database;
 
@@ -125,13 +134,13 @@ public class SubscriptionStore {
       long version,
       Instant now) {
     return database.execute(
-            "update subscription set branch = ?, include_globs = ?, exclude_globs = ?,"
-                + " next_run_at = ?, updated_at = ?, version = version + 1"
-                + " where id = ? and version = ?",
+            DUE
+                + ", branch = ?, include_globs = ?, exclude_globs = ?, updated_at = ?,"
+                + " version = version + 1 where id = ? and version = ?",
+            now,
             branch,
             Columns.joined(include),
             Columns.joined(exclude),
-            now,
             now,
             id,
             version)
@@ -162,8 +171,7 @@ public class SubscriptionStore {
   /** Makes those due that receive a repository of which refs have moved. */
   public int hear(UUID repositoryId, Instant now) {
     return database.execute(
-        "update subscription set next_run_at = ? where repository_id = ?"
-            + " and (next_run_at is null or next_run_at > ?)",
+        DUE + " where repository_id = ?" + " and (next_run_at is null or next_run_at > ?)",
         now,
         repositoryId,
         now);
@@ -175,8 +183,9 @@ public class SubscriptionStore {
    */
   public int hearAll(Instant now) {
     return database.execute(
-        "update subscription set next_run_at = ? where next_run_at is null"
-            + " and status not in ('PAUSED', 'DISABLED', 'SCANNING', 'DELIVERING') and exists"
+        DUE
+            + " where next_run_at is null"
+            + " and status not in ('DISABLED', 'SCANNING', 'DELIVERING') and exists"
             + " (select 1 from mirror m where m.repository_id = subscription.repository_id"
             + " and m.digest is not null and (subscription.seen_digest is null"
             + " or m.digest <> subscription.seen_digest"
@@ -198,11 +207,7 @@ public class SubscriptionStore {
   /** Makes one due at a time, or at an earlier one that is set already. */
   public void wake(UUID id, Instant at) {
     database.execute(
-        "update subscription set next_run_at = ? where id = ?"
-            + " and (next_run_at is null or next_run_at > ?)",
-        at,
-        id,
-        at);
+        DUE + " where id = ? and (next_run_at is null or next_run_at > ?)", at, id, at);
   }
 
   /**
@@ -314,13 +319,15 @@ public class SubscriptionStore {
   }
 
   /**
-   * Ends a run in which everything of a commit has arrived.
+   * Ends a run in which everything of a commit has arrived. What was heard meanwhile has not.
    *
    * @param total files of the commit
    */
   public void synced(UUID id, String commit, int total) {
     database.execute(
-        "update subscription set status = 'SYNCED', delivered_commit = ?, snapshot_open = ?,"
+        "update subscription set"
+            + " status = case when next_run_at is null then 'SYNCED' else 'DELIVERING' end,"
+            + " delivered_commit = ?, snapshot_open = ?,"
             + " resync_job = null, files_total = ?, files_delivered = ?, files_open = 0,"
             + " files_refused = 0, retry_count = 0, error_kind = null, error_detail = null"
             + " where id = ? and status not in ('PAUSED', 'DISABLED')",

@@ -18,6 +18,7 @@ import org.sluice.delivery.row.SubscriptionStatus;
  * @param include patterns of the paths that are sent
  * @param exclude patterns of those that are not, after all
  * @param status how it stands
+ * @param behind whether something waits to be compared, sent or pulled, even while it is paused
  * @param generation number of its snapshots; 0 before the first
  * @param targetCommit commit that is, or was last, delivered; null if none was chosen yet
  * @param deliveredCommit commit of which everything has arrived; null if there was none
@@ -41,6 +42,7 @@ public record SubscriptionView(
     List<String> include,
     List<String> exclude,
     SubscriptionStatus status,
+    boolean behind,
     int generation,
     String targetCommit,
     String deliveredCommit,
@@ -85,6 +87,7 @@ public record SubscriptionView(
         row.include(),
         row.exclude(),
         row.status(),
+        row.isBehind(),
         row.generation(),
         row.targetCommit(),
         row.deliveredCommit(),

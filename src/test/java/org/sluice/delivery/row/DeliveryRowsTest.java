@@ -208,6 +208,69 @@ class DeliveryRowsTest {
     assertThat(subscriptions.hearAll(now)).isEqualTo(1);
   }
 
+  private void allArrived() {
+    aimed(OLD);
+    subscriptions.synced(id, OLD, 0);
+    assertThat(read().status()).isEqualTo(SubscriptionStatus.SYNCED);
+    assertThat(read().isSettled(OLD, null)).isTrue();
+    assertThat(read().isBehind()).isFalse();
+  }
+
+  private void assertWaits() {
+    assertThat(read().status()).isEqualTo(SubscriptionStatus.DELIVERING);
+    assertThat(read().isSettled(OLD, null)).isFalse();
+    assertThat(read().isBehind()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsSyncedThatWaits(Engine engine) {
+    on(engine);
+    // Who has no endpoint is run by nobody until he pulls.
+    database.execute("update subscriber set endpoint_url = null");
+    mirror(DIGEST, 0, null);
+    allArrived();
+    subscriptions.hear(repository, now);
+    assertWaits();
+    assertThat(due()).isEmpty();
+    allArrived();
+    subscriptions.wake(id, now);
+    assertWaits();
+    allArrived();
+    subscriptions.change(id, null, List.of("a"), List.of(), read().version(), now);
+    assertWaits();
+    allArrived();
+    mirror("e".repeat(64), 0, null);
+    subscriptions.hearAll(now);
+    assertWaits();
+    allArrived();
+    files.put(id, List.of(new DeliveredFile(FilePath.of("a"), OLD, "100644", 1, "s", 1, now)));
+    assertThat(files.again(id, FilePath.of("b"))).isFalse();
+    assertThat(read().isBehind()).isFalse();
+    assertThat(files.again(id, FilePath.of("a"))).isTrue();
+    assertWaits();
+    aimed(OLD);
+    subscriptions.hear(repository, now);
+    subscriptions.synced(id, OLD, 0);
+    assertWaits();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsPausedSaysWhetherSomethingWaits(Engine engine) {
+    on(engine);
+    mirror(DIGEST, 0, null);
+    allArrived();
+    subscriptions.become(id, SubscriptionStatus.PAUSED, null, null);
+    assertThat(subscriptions.hearAll(now)).isZero();
+    assertThat(read().isBehind()).isFalse();
+    mirror("e".repeat(64), 0, null);
+    assertThat(subscriptions.hearAll(now)).isEqualTo(1);
+    assertThat(read().status()).isEqualTo(SubscriptionStatus.PAUSED);
+    assertThat(read().isBehind()).isTrue();
+    assertThat(due()).isEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatARunLeftWhenTheServerWasKilledIsRunAgain(Engine engine) {

@@ -881,6 +881,43 @@ class SubscriptionsIT {
     assertThat(anew.at("/events/0/message/data/generation").asInt()).isEqualTo(2);
   }
 
+  /** Pulls until nothing more comes. */
+  private JsonNode pulledUp(JsonNode subscription) {
+    JsonNode answer = pull(subscription, "");
+    while (!answer.path("events").isEmpty()) {
+      answer = pull(subscription, answer.path("next").asText());
+    }
+    assertThat(status(answer)).isEqualTo("SYNCED");
+    return both.get(path(subscription)).expect(200).json();
+  }
+
+  @Test
+  void whatIsOnlyPulledSaysThatSomethingWaits() throws IOException {
+    JsonNode subscription = pulledUp(pulledOnly());
+    assertThat(status(subscription)).isEqualTo("SYNCED");
+    assertThat(subscription.path("behind").asBoolean(true)).isFalse();
+    upstream.push("main", Map.of("new.txt", "new"));
+    sync();
+    JsonNode waits =
+        wait("it has heard of it", subscription, now -> status(now).equals("DELIVERING"));
+    assertThat(waits.path("behind").asBoolean()).isTrue();
+    assertThat(pulledUp(subscription).at("/counts/delivered").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void whatIsPausedSaysThatSomethingWaits() throws IOException {
+    JsonNode subscription = synced();
+    JsonNode paused = both.post(path(subscription) + "/pause", null).expect(200).json();
+    assertThat(paused.path("behind").asBoolean(true)).isFalse();
+    upstream.push("main", Map.of("new.txt", "new"));
+    sync();
+    JsonNode waits =
+        wait("it has heard of it", subscription, now -> now.path("behind").asBoolean());
+    assertThat(status(waits)).isEqualTo("PAUSED");
+    both.post(path(subscription) + "/resume", null).expect(200);
+    assertThat(synced(subscription).path("behind").asBoolean(true)).isFalse();
+  }
+
   @Test
   void onlyWhoKeepsOneSidePullsAndAsksAsHeWasTold() {
     JsonNode subscription = pulledOnly();
