@@ -105,6 +105,8 @@ public class Runs {
       return aim(begun.get(), pulled, errand);
     } catch (IOException unreadable) {
       LOG.log(System.Logger.Level.WARNING, "subscription=" + id + " its mirror", unreadable);
+      // Counted as any attempt that failed is, so that the next one waits longer.
+      subscriptions.moved(id, 0, 1, false, null);
       return later(
           begun.get(),
           "UNREADABLE",

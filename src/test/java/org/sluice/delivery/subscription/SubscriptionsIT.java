@@ -919,6 +919,34 @@ class SubscriptionsIT {
   }
 
   @Test
+  void aMirrorThatCannotBeReadIsTriedLessAndLessOften() throws IOException {
+    JsonNode subscription = synced();
+    String id = both.get("/repositories/" + repository).expect(200).json().path("id").asText();
+    String folder = id.substring(id.lastIndexOf('-') + 1).substring(0, 2);
+    Path ref =
+        sluice
+            .home()
+            .resolve("mirrors")
+            .resolve(folder)
+            .resolve(id + ".git")
+            .resolve("refs/heads/main");
+    byte[] before = Files.exists(ref) ? Files.readAllBytes(ref) : null;
+    Files.createDirectories(ref.getParent());
+    Files.writeString(ref, "0123456789".repeat(4) + "\n");
+    both.post(path(subscription) + "/pause", null).expect(200);
+    both.post(path(subscription) + "/resume", null).expect(200);
+    JsonNode failed =
+        wait("each time counts", subscription, now -> now.path("retryCount").asInt() > 2);
+    assertThat(failed.at("/lastError/kind").asText()).isEqualTo("UNREADABLE");
+    if (before == null) {
+      Files.delete(ref);
+    } else {
+      Files.write(ref, before);
+    }
+    assertThat(synced(subscription).path("retryCount").asInt()).isZero();
+  }
+
+  @Test
   void onlyWhoKeepsOneSidePullsAndAsksAsHeWasTold() {
     JsonNode subscription = pulledOnly();
     String path = path(subscription) + "/events";
