@@ -117,6 +117,17 @@ public final class ModelReceiver implements Receiver, AutoCloseable {
     return files;
   }
 
+  /** Hands it a message that was pulled: one that nobody signs, and of which it says nothing. */
+  public synchronized void handle(String id, byte[] bytes) {
+    String body = new String(bytes, StandardCharsets.UTF_8);
+    try {
+      ObjectNode entry = told(id, body).put("id", id).put("verified", true);
+      log.add(applied(ReceivedMessage.of(entry), JSON.readTree(body), null));
+    } catch (IOException noJson) {
+      throw new UncheckedIOException(noJson);
+    }
+  }
+
   private void take(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
@@ -181,28 +192,34 @@ public final class ModelReceiver implements Receiver, AutoCloseable {
         .put("secret", verified ? secret : -1)
         .put("signatures", signatures.size());
     if (verified) {
-      JsonNode message = JSON.readTree(body);
-      JsonNode data = message.path("data");
-      ObjectNode told = data.deepCopy();
-      if (told.has("file")) {
-        ((ObjectNode) told.get("file")).remove("content");
-      }
-      JsonNode repository = data.path("repository");
-      entry
-          .put("type", message.path("type").asText())
-          .put(
-              "repository",
-              repository.isObject()
-                  ? repository.path("owner").asText() + "/" + repository.path("name").asText()
-                  : null)
-          .put("path", data.at("/file/path").asText(null))
-          .put("sha256", data.at("/file/sha256").asText(null))
-          .put("duplicate", handled.contains(id));
-      entry.set("generation", data.get("generation"));
-      entry.set("commit", data.get("commit"));
-      entry.set("data", told);
+      entry.setAll(told(id, body));
     }
     return ReceivedMessage.of(entry);
+  }
+
+  private ObjectNode told(String id, String body) throws IOException {
+    JsonNode message = JSON.readTree(body);
+    JsonNode data = message.path("data");
+    ObjectNode told = data.deepCopy();
+    if (told.has("file")) {
+      ((ObjectNode) told.get("file")).remove("content");
+    }
+    JsonNode repository = data.path("repository");
+    ObjectNode entry = JSON.createObjectNode();
+    entry
+        .put("type", message.path("type").asText())
+        .put(
+            "repository",
+            repository.isObject()
+                ? repository.path("owner").asText() + "/" + repository.path("name").asText()
+                : null)
+        .put("path", data.at("/file/path").asText(null))
+        .put("sha256", data.at("/file/sha256").asText(null))
+        .put("duplicate", handled.contains(id));
+    entry.set("generation", data.get("generation"));
+    entry.set("commit", data.get("commit"));
+    entry.set("data", told);
+    return entry;
   }
 
   private Fault faultFor(ReceivedMessage message) {

@@ -108,6 +108,11 @@ public final class Letters implements AutoCloseable {
     }
   }
 
+  /** In how many letters a content of so many bytes is sent. */
+  public static int of(long size) {
+    return size <= WHOLE ? 1 : (int) ((size + CHUNK - 1) / CHUNK);
+  }
+
   private static Unsendable unreadable(IOException why) {
     Unsendable unsendable =
         new Unsendable("UNREADABLE", "The mirror does not give its content.", false);
@@ -177,7 +182,7 @@ public final class Letters implements AutoCloseable {
           message.subject().sha256() == null
               ? message.read(size, blobs.digest(message.subject().blobId()).sha256())
               : message;
-      total = (int) ((size + CHUNK - 1) / CHUNK);
+      total = of(size);
       content = blobs.stream(message.subject().blobId());
       index = message.progress().chunksTaken();
       try {

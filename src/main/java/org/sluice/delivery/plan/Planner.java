@@ -188,6 +188,16 @@ public final class Planner implements AutoCloseable {
     return portion;
   }
 
+  /**
+   * The same messages under the next numbers, in their order. The rows have the old ones until the
+   * caller records what became of them.
+   */
+  public List<Delivery> renumbered(List<Delivery> messages) {
+    List<Delivery> last = messages.stream().map(each -> each.numbered(sequence++)).toList();
+    portions.reserve(subscription.id(), sequence);
+    return last;
+  }
+
   /** Writes down that a snapshot of so many files begins, or is complete. */
   public Delivery announce(DeliveryEvent event, int files) {
     Delivery announced = message(event, now()).of(files);

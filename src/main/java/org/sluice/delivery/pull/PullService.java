@@ -16,6 +16,7 @@ import org.sluice.delivery.courier.Turns;
 import org.sluice.delivery.run.PullCursor;
 import org.sluice.delivery.run.Pulled;
 import org.sluice.delivery.run.RunEnd;
+import org.sluice.delivery.run.RunWatch;
 import org.sluice.delivery.run.Runs;
 import org.sluice.delivery.subscription.SubscriptionService;
 import org.sluice.failure.DomainException;
@@ -51,7 +52,7 @@ public class PullService {
     PullCursor cursor = PullCursor.parse(after);
     Pulled pulled;
     try (Turns.Turn turn = turns.tryTake(id, new Cancellation()).orElseThrow(this::busy)) {
-      pulled = runs.pull(id, cursor, most);
+      pulled = runs.pull(id, cursor, most, metrics.also(RunWatch.NOBODY));
     }
     metrics.ended(pulled.end());
     if (pulled.end().state() == RunEnd.State.STILL) {

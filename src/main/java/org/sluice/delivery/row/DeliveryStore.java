@@ -152,16 +152,36 @@ public class DeliveryStore {
   }
 
   /**
-   * Messages up to a number that wait since their last attempt ended in one way, in order.
+   * Messages that wait since their last attempt ended in one way, in order.
    *
    * @param kind of that attempt's failure
+   * @param after number of the last one of the page before
+   * @param upTo the last number
    */
-  public List<Delivery> offered(UUID subscriptionId, long upTo, String kind, int most) {
+  public List<Delivery> waitingSince(
+      UUID subscriptionId, String kind, long after, long upTo, int most) {
     return database.query(
         SELECT
-            + "where d.subscription_id = ? and d.status = 'PENDING' and d.sequence <= ?"
-            + " and d.failure_kind = ? order by d.sequence fetch first ? rows only",
-        List.of(subscriptionId, upTo, kind, most),
+            + "where d.subscription_id = ? and d.status = 'PENDING' and d.sequence > ?"
+            + " and d.sequence <= ? and d.failure_kind = ?"
+            + " order by d.sequence fetch first ? rows only",
+        List.of(subscriptionId, after, upTo, kind, most),
+        Delivery::read);
+  }
+
+  /**
+   * Messages that wait for their first attempt, or whose last one ended otherwise, in order.
+   *
+   * @param kind of the failure of those that are left out
+   * @param after number of the last one of the page before
+   */
+  public List<Delivery> waitingOtherwise(UUID subscriptionId, String kind, long after, int most) {
+    return database.query(
+        SELECT
+            + "where d.subscription_id = ? and d.status = 'PENDING' and d.sequence > ?"
+            + " and (d.failure_kind is null or d.failure_kind <> ?)"
+            + " order by d.sequence fetch first ? rows only",
+        List.of(subscriptionId, after, kind, most),
         Delivery::read);
   }
 
@@ -309,14 +329,15 @@ public class DeliveryStore {
                   });
           Statements.batch(
               connection,
-              "update delivery set status = ?, open_key = ?, size_bytes = ?, sha256 = ?,"
-                  + " attempts = ?, refusals = ?, chunks_taken = ?, next_attempt_at = ?,"
+              "update delivery set sequence = ?, status = ?, open_key = ?, size_bytes = ?,"
+                  + " sha256 = ?, attempts = ?, refusals = ?, chunks_taken = ?, next_attempt_at = ?,"
                   + " attempted_at = ?, http_status = ?, latency_ms = ?, failure_kind = ?,"
                   + " answer = ?, ended_at = ? where id = ?"
                   + " and status in ('PENDING', 'QUARANTINED')",
               after,
               each ->
                   new Object[] {
+                    each.sequence(),
                     each.status(),
                     each.isOpen() ? bytes(each.path()) : null,
                     each.subject().size(),

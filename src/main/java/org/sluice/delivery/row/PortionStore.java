@@ -69,8 +69,13 @@ public class PortionStore {
         planned.get(0).sequence(),
         last,
         PackedMessages.pack(planned));
+    reserve(subscriptionId, last + 1);
+  }
+
+  /** Keeps numbers from being given to messages: all before the next one. */
+  public void reserve(UUID subscriptionId, long next) {
     database.execute(
-        "update subscription set next_sequence = ? where id = ?", last + 1, subscriptionId);
+        "update subscription set next_sequence = ? where id = ?", next, subscriptionId);
   }
 
   /**

@@ -78,7 +78,25 @@ final class DeliveryRun {
       DeliveryStore deliveries,
       PortionStore portions,
       RunRecord record,
-      Executor beside) {}
+      Executor beside) {
+
+    /**
+     * Ends announcements of before that are not true any more, once all messages that were planned
+     * have rows of their own.
+     */
+    void settleAnnouncements(Subscription subscription, SubscriptionStore.Mirror mirror) {
+      portions.unpack(subscription.id());
+      deliveries.cancelAnnouncements(
+          subscription.id(),
+          subscription.generation(),
+          subscription.targetCommit(),
+          mirror.failure() != null,
+          Instant.now());
+      if (mirror.failure() == null && subscription.toldFailure() != null) {
+        subscriptions.told(subscription.id(), null);
+      }
+    }
+  }
 
   DeliveryRun(
       Rows rows,
@@ -108,18 +126,7 @@ final class DeliveryRun {
    */
   RunEnd run() throws IOException {
     UUID id = subscription.id();
-    Instant began = Instant.now();
-    rows.portions().unpack(id);
-    rows.deliveries()
-        .cancelAnnouncements(
-            id,
-            subscription.generation(),
-            subscription.targetCommit(),
-            mirror.failure() != null,
-            began);
-    if (mirror.failure() == null && subscription.toldFailure() != null) {
-      rows.subscriptions().told(id, null);
-    }
+    rows.settleAnnouncements(subscription, mirror);
     survey = planner.survey();
     portions =
         new Portions(
@@ -228,7 +235,7 @@ final class DeliveryRun {
         recordSent();
       }
       if (outcome.isTaken()) {
-        tell(outcome.after());
+        watch.taken(outcome.after());
         continue;
       }
       notTaken.incrementAndGet();
@@ -248,13 +255,6 @@ final class DeliveryRun {
                 outcome.after().progress().nextAttemptAt());
         break;
       }
-    }
-  }
-
-  private void tell(Delivery message) {
-    if (message.event().isOfFile()) {
-      boolean deleted = message.event() == DeliveryEvent.FILE_DELETED;
-      watch.taken(message.path().text(), !deleted, deleted ? 0 : message.subject().size());
     }
   }
 

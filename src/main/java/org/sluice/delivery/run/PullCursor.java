@@ -32,7 +32,7 @@ public record PullCursor(long sequence, int chunk) {
     }
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
-      throw DomainException.invalid("after", "is no cursor that was answered before");
+      throw unknown();
     }
     return new PullCursor(
         Long.parseLong(parts.group(1)),
@@ -42,6 +42,11 @@ public record PullCursor(long sequence, int chunk) {
   /** The last message of which it has all. */
   long whole() {
     return chunk < 0 ? sequence : sequence - 1;
+  }
+
+  /** What is answered to a cursor that nobody can have been given. */
+  static DomainException unknown() {
+    return DomainException.invalid("after", "is no cursor that was answered before");
   }
 
   @Override

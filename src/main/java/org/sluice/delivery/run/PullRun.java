@@ -21,6 +21,38 @@ import org.sluice.delivery.row.SubscriptionStore;
 /**
  * Hands out what differs to who comes and asks: what it says it has is recorded as arrived, and
  * what comes next is written down and given, under the same ids as often as it is asked for.
+ *
+ * <h2>What a cursor says</h2>
+ *
+ * Whoever asks with a cursor has handled every message up to it that it was given; nothing else is
+ * known of it. Answers are lost, and requests come twice, late, or with a cursor of before. Three
+ * rules make a cursor enough to know what has arrived:
+ *
+ * <ol>
+ *   <li>A message is offered for the first time under a number above all that were ever answered.
+ *       One that waits from before, since it was posted in vain, refused, or could not be read,
+ *       gets the next number then. An answer therefore never holds a number up to the cursor that
+ *       it was asked with.
+ *   <li>From then on it is in every answer that goes past its number, for as long as it is offered:
+ *       an answer begins with all that is offered after the cursor, in order and without a gap.
+ *   <li>What is left out of an answer, or is posted meanwhile, is offered no more, and begins anew
+ *       with the first rule. It keeps its id, by which who has it already drops it.
+ * </ol>
+ *
+ * <p>So who has a cursor at or beyond the number of an offered message was given that message: the
+ * answer that took the cursor there is younger than the offer, since all before it held lower
+ * numbers only, and then it holds the message.
+ *
+ * <ul>
+ *   <li>An answer is lost and the cursor comes again: the same is given under the same numbers.
+ *   <li>An older cursor comes: what a newer one has said stays said, what is still offered is given
+ *       again. A receiver that has lost files asks for a re-sync.
+ *   <li>Two ask at once: one after the other, by the turn with the subscription. Both speak for one
+ *       receiver.
+ *   <li>Something newer takes the place of an offered message, a push or a re-sync: what the cursor
+ *       says is recorded first; then the old one ends, its file is in doubt, and what is right now
+ *       is a message of its own with a number of its own.
+ * </ul>
  */
 final class PullRun {
 
@@ -33,7 +65,6 @@ final class PullRun {
   /** How long a subscriber that can be posted to is left to pull. */
   private static final Duration LEFT_TO_PULL = Duration.ofMinutes(5);
 
-  private static final Duration ANY = Duration.ofDays(36_500);
   private static final int PAGE = 500;
 
   private final DeliveryRun.Rows rows;
@@ -41,7 +72,9 @@ final class PullRun {
   private final SubscriptionStore.Mirror mirror;
   private final Planner planner;
   private final Letters letters;
+  private final boolean settled;
   private final boolean posted;
+  private final RunWatch watch;
 
   private final List<Pulled.Letter> given = new ArrayList<>();
   private final List<Outcome> offered = new ArrayList<>();
@@ -50,6 +83,8 @@ final class PullRun {
   /**
    * A run of one request.
    *
+   * @param settled whether there is nothing to look for: the commit has arrived, and nothing was
+   *     heard or changed since
    * @param posted whether the subscriber is posted to as well
    */
   PullRun(
@@ -58,13 +93,17 @@ final class PullRun {
       SubscriptionStore.Mirror mirror,
       Planner planner,
       Letters letters,
-      boolean posted) {
+      boolean settled,
+      boolean posted,
+      RunWatch watch) {
     this.rows = rows;
     this.subscription = subscription;
     this.mirror = mirror;
     this.planner = planner;
     this.letters = letters;
+    this.settled = settled;
     this.posted = posted;
+    this.watch = watch;
   }
 
   /**
@@ -75,24 +114,20 @@ final class PullRun {
    */
   Pulled run(PullCursor after, int most) throws IOException {
     UUID id = subscription.id();
+    if (settled) {
+      rows.subscriptions().synced(id, subscription.targetCommit(), subscription.counts().total());
+      return new Pulled(List.of(), RunEnd.synced());
+    }
     acknowledge(after);
-    rows.portions().unpack(id);
-    rows.deliveries()
-        .cancelAnnouncements(
-            id,
-            subscription.generation(),
-            subscription.targetCommit(),
-            mirror.failure() != null,
-            Instant.now());
+    rows.settleAnnouncements(subscription, mirror);
     Survey survey = planner.survey();
     rows.subscriptions().surveyed(id, survey.files(), survey.arrived());
+    watch.counted(survey.files(), survey.arrived(), survey.toSend());
+    giveOffered(after, most);
+    giveWaiting(most);
     Portions portions =
         new Portions(
             rows.subscriptions(), rows.deliveries(), subscription, mirror, planner, survey);
-    Instant whenever = Instant.now().plus(ANY);
-    for (Delivery each : rows.deliveries().due(id, whenever, 0, most)) {
-      give(each, most);
-    }
     boolean more = true;
     while (more && isRoom(most)) {
       List<Delivery> portion = portions.next(true);
@@ -111,34 +146,72 @@ final class PullRun {
   // ---- what has arrived ----
 
   private void acknowledge(PullCursor after) {
-    List<Delivery> page = offeredTo(after);
+    long last = 0;
+    List<Delivery> page = offered(last, after.sequence());
     while (!page.isEmpty()) {
-      List<Outcome> taken = new ArrayList<>();
-      for (Delivery each : page) {
-        boolean whole = each.sequence() <= after.whole();
-        DeliveryAttempt attempt =
-            new DeliveryAttempt(
-                each.attempts(), Instant.now(), null, 0, whole ? null : OFFERED, "It was pulled.");
-        taken.add(
-            new Outcome(
-                whole ? each.taken(attempt) : each.waiting(attempt, false, after.chunk() + 1, null),
-                null,
-                false));
-      }
-      rows.record().record(subscription.id(), taken);
-      page = page.size() < PAGE ? List.of() : offeredTo(after);
+      List<Outcome> outcomes =
+          page.stream()
+              .filter(each -> has(after, each) || each.progress().chunksTaken() <= after.chunk())
+              .map(each -> acknowledged(after, each))
+              .toList();
+      rows.record().record(subscription.id(), outcomes);
+      outcomes.stream().filter(Outcome::isTaken).forEach(each -> watch.taken(each.after()));
+      last = page.get(page.size() - 1).sequence();
+      page = offered(last, after.sequence());
     }
   }
 
-  private List<Delivery> offeredTo(PullCursor after) {
-    return rows.deliveries().offered(subscription.id(), after.sequence(), OFFERED, PAGE).stream()
-        .filter(
-            each ->
-                each.sequence() <= after.whole() || each.progress().chunksTaken() <= after.chunk())
-        .toList();
+  private List<Delivery> offered(long after, long upTo) {
+    return rows.deliveries().waitingSince(subscription.id(), OFFERED, after, upTo, PAGE);
+  }
+
+  private static Outcome acknowledged(PullCursor after, Delivery message) {
+    boolean whole = has(after, message);
+    DeliveryAttempt attempt =
+        new DeliveryAttempt(
+            message.attempts(), Instant.now(), null, 0, whole ? null : OFFERED, "It was pulled.");
+    return new Outcome(
+        whole ? message.taken(attempt) : message.waiting(attempt, false, after.chunk() + 1, null),
+        null,
+        false);
+  }
+
+  /** Whether all of a message up to the cursor has arrived. */
+  private static boolean has(PullCursor after, Delivery message) {
+    Long size = message.subject().size();
+    return message.sequence() <= after.whole()
+        || after.chunk() + 1 >= Letters.of(size == null ? 0 : size);
   }
 
   // ---- what is next ----
+
+  /** Gives again what is offered already, under its numbers. */
+  private void giveOffered(PullCursor after, int most) {
+    long last = after.whole();
+    List<Delivery> page = isRoom(most) ? offered(last, Long.MAX_VALUE) : List.of();
+    while (!page.isEmpty()) {
+      page.forEach(each -> give(each, most));
+      last = page.get(page.size() - 1).sequence();
+      page = isRoom(most) ? offered(last, Long.MAX_VALUE) : List.of();
+    }
+  }
+
+  /** Gives what was planned before and is not offered, under new numbers. */
+  private void giveWaiting(int most) {
+    long last = 0;
+    List<Delivery> page = waiting(last, most);
+    while (!page.isEmpty()) {
+      planner.renumbered(page).forEach(each -> give(each, most));
+      last = page.get(page.size() - 1).sequence();
+      page = waiting(last, most);
+    }
+  }
+
+  private List<Delivery> waiting(long after, int most) {
+    return isRoom(most)
+        ? rows.deliveries().waitingOtherwise(subscription.id(), OFFERED, after, most - given.size())
+        : List.of();
+  }
 
   private void give(Delivery message, int most) {
     if (!isRoom(most)) {
@@ -168,7 +241,12 @@ final class PullRun {
     } catch (Unsendable unsendable) {
       DeliveryAttempt attempt =
           new DeliveryAttempt(
-              number, Instant.now(), null, 0, unsendable.kind(), unsendable.getMessage());
+              message.attempts() + 1,
+              Instant.now(),
+              null,
+              0,
+              unsendable.kind(),
+              unsendable.getMessage());
       offered.add(
           new Outcome(
               unsendable.isForGood()

@@ -1,5 +1,7 @@
 package org.sluice.delivery.run;
 
+import org.sluice.delivery.row.Delivery;
+import org.sluice.delivery.row.DeliveryEvent;
 import org.sluice.platform.Inside;
 
 /** Sees how far a run is, while it is under way. Its methods are quick. */
@@ -37,4 +39,12 @@ public interface RunWatch {
    * @param bytes of content that were sent
    */
   void taken(String path, boolean arrived, long bytes);
+
+  /** The receiver has taken a message, about whatever it is. */
+  default void taken(Delivery message) {
+    if (message.event().isOfFile()) {
+      boolean deleted = message.event() == DeliveryEvent.FILE_DELETED;
+      taken(message.path().text(), !deleted, deleted ? 0 : message.subject().size());
+    }
+  }
 }

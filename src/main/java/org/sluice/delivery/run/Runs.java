@@ -30,6 +30,7 @@ import org.sluice.delivery.row.Subscription;
 import org.sluice.delivery.row.SubscriptionStatus;
 import org.sluice.delivery.row.SubscriptionStore;
 import org.sluice.egress.webhook.WebhookPost;
+import org.sluice.failure.DomainException;
 import org.sluice.git.disk.MirrorFolders;
 import org.sluice.git.tree.BlobReader;
 import org.sluice.git.tree.BranchTip;
@@ -80,7 +81,7 @@ public class Runs {
     return begin(
         id,
         false,
-        (subscription, subscriber, repository, mirror, folder) ->
+        (before, subscription, subscriber, repository, mirror, folder) ->
             run(subscription, subscriber, repository, mirror, folder, cancellation, watch));
   }
 
@@ -88,6 +89,7 @@ public class Runs {
   @FunctionalInterface
   private interface Errand {
     RunEnd run(
+        Subscription before,
         Subscription subscription,
         Subscriber subscriber,
         RepositoryRecord repository,
@@ -132,14 +134,19 @@ public class Runs {
    * subscription.
    *
    * @param most letters
+   * @throws DomainException INVALID, naming the parameter {@code after}, if nobody can have been
+   *     given that cursor
    */
-  public Pulled pull(UUID id, PullCursor after, int most) {
+  public Pulled pull(UUID id, PullCursor after, int most, RunWatch watch) {
+    if (after.sequence() >= portions.nextSequence(id)) {
+      throw PullCursor.unknown();
+    }
     List<Pulled> pulled = new ArrayList<>();
     RunEnd end =
         begin(
             id,
             true,
-            (subscription, subscriber, repository, mirror, folder) -> {
+            (before, subscription, subscriber, repository, mirror, folder) -> {
               try (Planner planner =
                       new Planner(files, deliveries, portions, subscription, folder);
                   Letters letters = letters(subscription, repository, mirror, folder)) {
@@ -150,7 +157,9 @@ public class Runs {
                             mirror,
                             planner,
                             letters,
-                            subscriber.endpointUrl() != null)
+                            before.isSettled(subscription.targetCommit(), mirror.failure()),
+                            subscriber.endpointUrl() != null,
+                            watch)
                         .run(after, most));
               }
               return pulled.get(0).end();
@@ -202,7 +211,7 @@ public class Runs {
     if (aimed.isEmpty()) {
       return RunEnd.still("STILL", "The subscription is paused, disabled, or gone.");
     }
-    return errand.run(aimed.get(), subscriber.get(), repository.get(), mirror, folder.get());
+    return errand.run(begun, aimed.get(), subscriber.get(), repository.get(), mirror, folder.get());
   }
 
   private RunEnd run(

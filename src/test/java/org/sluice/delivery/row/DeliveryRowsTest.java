@@ -273,6 +273,24 @@ class DeliveryRowsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aMessageIsRecordedUnderTheNumberThatItGotLast(Engine engine) {
+    on(engine);
+    Delivery one = planned(1, DeliveryEvent.FILE_CREATED, "one");
+    Delivery two = planned(2, DeliveryEvent.FILE_CREATED, "two");
+    deliveries.add(List.of(one, two));
+    portions.reserve(id, 4);
+    Delivery last = one.numbered(3).waiting(attempt(1, null, "OFFERED"), false, 0, null);
+    deliveries.record(List.of(last), List.of());
+    assertThat(portions.nextSequence(id)).isEqualTo(4);
+    assertThat(deliveries.waitingSince(id, "OFFERED", 0, 9, 10)).containsExactly(last);
+    assertThat(deliveries.waitingSince(id, "OFFERED", 3, 9, 10)).isEmpty();
+    assertThat(deliveries.waitingSince(id, "OFFERED", 0, 2, 10)).isEmpty();
+    assertThat(deliveries.waitingOtherwise(id, "OFFERED", 0, 10)).containsExactly(two);
+    assertThat(deliveries.waitingOtherwise(id, "OFFERED", 2, 10)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void whatARunLeftWhenTheServerWasKilledIsRunAgain(Engine engine) {
     on(engine);
     aimed(OLD);

@@ -40,6 +40,9 @@ import org.sluice.platform.database.Database;
 /** What a run needs, outside a container: a database, a way to post, and one subscription. */
 final class RunBench implements AutoCloseable {
 
+  private static final SubscriptionStore.Mirror WELL =
+      new SubscriptionStore.Mirror("d".repeat(64), null, null);
+
   final String secret = WebhookSignature.newSecret();
   final SubscriptionStore subscriptions;
   final DeliveryStore deliveries;
@@ -131,14 +134,10 @@ final class RunBench implements AutoCloseable {
       RetryDelays delays,
       RunWatch watch,
       Cancellation cancellation) {
-    SubscriptionStore.Mirror state = new SubscriptionStore.Mirror("d".repeat(64), null, null);
     subscriptions.begin(id).orElseThrow();
-    Subscription aimed = subscriptions.aim(id, commit, state.digest()).orElseThrow();
+    Subscription aimed = subscriptions.aim(id, commit, WELL.digest()).orElseThrow();
     Mailing mailing =
         new Mailing(subscribers.find(aimed.subscriberId()).orElseThrow(), List.of(secret));
-    RepositoryFacts facts =
-        new RepositoryFacts(
-            aimed.repositoryId(), "team", "app", "https://example.org/team/app.git");
     try (Planner planner = new Planner(files, deliveries, portions, aimed, mirror);
         Postman postman =
             new Postman(
@@ -146,26 +145,41 @@ final class RunBench implements AutoCloseable {
                 gates,
                 delays,
                 new Mailings(mailing, same -> same),
-                new Letters(
-                    BlobReader.open(mirror),
-                    facts,
-                    new Letters.Manifest("/files", () -> digest(id)),
-                    state),
+                letters(aimed, mirror),
                 cancellation)) {
       return new DeliveryRun(
-              new DeliveryRun.Rows(subscriptions, deliveries, portions, record, this::beside),
-              gates,
-              delays,
-              aimed,
-              state,
-              planner,
-              postman,
-              watch,
-              cancellation)
+              rows(), gates, delays, aimed, WELL, planner, postman, watch, cancellation)
           .run();
     } catch (IOException unreadable) {
       throw new IllegalStateException(unreadable);
     }
+  }
+
+  /** One request of who pulls from a commit. */
+  Pulled pull(UUID id, Path mirror, String commit, PullCursor after, int most, RunWatch watch) {
+    Subscription before = subscriptions.begin(id).orElseThrow();
+    Subscription aimed = subscriptions.aim(id, commit, WELL.digest()).orElseThrow();
+    try (Planner planner = new Planner(files, deliveries, portions, aimed, mirror);
+        Letters letters = letters(aimed, mirror)) {
+      boolean settled = before.isSettled(commit, WELL.failure());
+      return new PullRun(rows(), aimed, WELL, planner, letters, settled, false, watch)
+          .run(after, most);
+    } catch (IOException unreadable) {
+      throw new IllegalStateException(unreadable);
+    }
+  }
+
+  private DeliveryRun.Rows rows() {
+    return new DeliveryRun.Rows(subscriptions, deliveries, portions, record, this::beside);
+  }
+
+  private Letters letters(Subscription subscription, Path mirror) throws IOException {
+    return new Letters(
+        BlobReader.open(mirror),
+        new RepositoryFacts(
+            subscription.repositoryId(), "team", "app", "https://example.org/team/app.git"),
+        new Letters.Manifest("/files", () -> digest(subscription.id())),
+        WELL);
   }
 
   private void beside(Runnable task) {

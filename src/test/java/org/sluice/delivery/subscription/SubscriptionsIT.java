@@ -964,6 +964,8 @@ class SubscriptionsIT {
         .expectProblem(404, "Not Found", "not-found", "There is no such subscription.", path);
     both.get(path + "?after=x")
         .expectInvalid("after", "is no cursor that was answered before", path);
+    both.get(path + "?after=1")
+        .expectInvalid("after", "is no cursor that was answered before", path);
     both.get(path + "?size=0").expectInvalid("size", "must be a whole number from 1 to 200", path);
     both.post(path(subscription) + "/pause", null).expect(200);
     both.get(path)
