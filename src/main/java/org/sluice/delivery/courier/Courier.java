@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.sluice.delivery.gate.SubscriberFree;
+import org.sluice.delivery.row.DeliveryStore;
 import org.sluice.delivery.row.SubscriptionStore;
 import org.sluice.delivery.run.RunEnd;
 import org.sluice.delivery.run.Runs;
@@ -40,6 +42,7 @@ public class Courier {
   private volatile boolean stopping;
 
   @Inject private SubscriptionStore subscriptions;
+  @Inject private DeliveryStore deliveries;
   @Inject private Turns turns;
   @Inject private Runs runs;
   @Inject private DeliveryMetrics metrics;
@@ -52,6 +55,24 @@ public class Courier {
     if (subscriptions.hear(synced.repositoryId(), Instant.now()) > 0) {
       look();
     }
+  }
+
+  /** Has those go on that were turned away from a subscriber who takes messages again. */
+  void free(@Observes SubscriberFree subscriber) {
+    if (subscriptions.wakeOf(subscriber.id(), Instant.now()) > 0) {
+      look();
+    }
+  }
+
+  /**
+   * Has all that waits for a subscriber looked at now, since somebody says that he can be reached:
+   * what he could not take is tried again at once, what he refused when it is due.
+   */
+  public void wakeOf(UUID subscriber) {
+    Instant now = Instant.now();
+    deliveries.hurry(subscriber, now);
+    subscriptions.wakeOf(subscriber, now);
+    look();
   }
 
   /** Runs what was under way when the server stopped. */

@@ -13,6 +13,9 @@ import org.sluice.platform.Inside;
  * is over one message is let through; that decides whether it closes or opens again, and until it
  * is known the others wait. Whoever was let through tells what became of it, by exactly one of
  * {@link #taken}, {@link #failed}, {@link #askedToRest} and {@link #abandoned}.
+ *
+ * <p>It remembers that it turned somebody away, who then waits for the time that he was told. The
+ * first message that is taken after that says that the way is free earlier: {@link #isFreeAgain}.
  */
 @Inside
 public final class SubscriberGate {
@@ -79,6 +82,8 @@ public final class SubscriberGate {
   private Instant restingUntil;
   private Instant probedAt;
   private Instant nextAt;
+  // Who was turned away by the gate that stood here before is not known: somebody may have been.
+  private boolean turnedAway = true;
   private boolean dirty;
   private boolean writing;
 
@@ -102,17 +107,10 @@ public final class SubscriberGate {
 
   /** Asks to send one message, and takes its place in the rate if it may go. */
   public synchronized Pass enter(Instant now) {
-    if (!on) {
-      return Pass.OFF;
-    }
-    if (restingUntil != null && now.isBefore(restingUntil)) {
-      return new Pass(Hold.RESTING, restingUntil);
-    }
-    if (openUntil != null && now.isBefore(openUntil)) {
-      return new Pass(Hold.BREAKER, openUntil);
-    }
-    if (openUntil != null && probedAt != null && now.isBefore(probedAt.plus(PROBE))) {
-      return new Pass(Hold.BREAKER, now.plus(AGAIN));
+    Optional<Pass> shut = shut(now);
+    if (shut.isPresent()) {
+      turnedAway = true;
+      return shut.get();
     }
     if (nextAt != null && now.isBefore(nextAt)) {
       return new Pass(Hold.RATE, nextAt);
@@ -126,10 +124,47 @@ public final class SubscriberGate {
     return Pass.GO;
   }
 
+  /** Why nobody gets through, whatever the rate is; empty if the way is free. */
+  private Optional<Pass> shut(Instant now) {
+    if (!on) {
+      return Optional.of(Pass.OFF);
+    }
+    if (restingUntil != null && now.isBefore(restingUntil)) {
+      return Optional.of(new Pass(Hold.RESTING, restingUntil));
+    }
+    if (openUntil != null && now.isBefore(openUntil)) {
+      return Optional.of(new Pass(Hold.BREAKER, openUntil));
+    }
+    if (openUntil != null && probedAt != null && now.isBefore(probedAt.plus(PROBE))) {
+      return Optional.of(new Pass(Hold.BREAKER, now.plus(AGAIN)));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether neither its status nor the breaker nor a rest keeps messages back. */
+  public synchronized boolean isFree(Instant now) {
+    return shut(now).isEmpty();
+  }
+
   /** The receiver answered as one that is well, be it that it refused the message: closes it. */
   public synchronized void taken() {
     dirty |= openUntil != null;
     close();
+  }
+
+  /**
+   * Whether those who were turned away need not wait any longer, now that a message was taken; says
+   * so once. Whoever learns it wakes them, or says {@link #notWoken}.
+   */
+  synchronized boolean isFreeAgain(Instant now) {
+    boolean freed = turnedAway && isFree(now);
+    turnedAway &= !freed;
+    return freed;
+  }
+
+  /** Those who were turned away wait as before: the next message that is taken says it again. */
+  synchronized void notWoken() {
+    turnedAway = true;
   }
 
   private void close() {

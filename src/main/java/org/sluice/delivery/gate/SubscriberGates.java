@@ -2,6 +2,7 @@ package org.sluice.delivery.gate;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
@@ -36,6 +37,7 @@ public class SubscriberGates {
   @Inject private SubscriberStore store;
   @Inject private GateRecord record;
   @Inject private Settings settings;
+  @Inject private Event<SubscriberFree> free;
 
   private Duration open;
 
@@ -60,14 +62,23 @@ public class SubscriberGates {
     open = settings.deliveryBreakerOpen();
   }
 
+  /** Whether a subscriber can be sent to now, as far as its rate allows. */
+  public boolean isFree(UUID id, Instant now) {
+    return gate(id).map(gate -> gate.isFree(now)).orElse(false);
+  }
+
   /** Asks to send one message to a subscriber now. */
   public SubscriberGate.Pass enter(UUID id, Instant now) {
     return gate(id).map(gate -> gate.enter(now)).orElse(SubscriberGate.Pass.OFF);
   }
 
-  /** It answered as one that is well, be it that it refused the message: the breaker closes. */
+  /**
+   * It answered as one that is well, be it that it refused the message: the breaker closes. If the
+   * way is free by that for others who were turned away, {@link SubscriberFree} is fired.
+   */
   public void taken(UUID id) {
     tell(id, SubscriberGate::taken);
+    gate(id).filter(gate -> gate.isFreeAgain(Instant.now())).ifPresent(gate -> announce(id, gate));
   }
 
   /**
@@ -131,6 +142,21 @@ public class SubscriberGates {
           what.accept(each);
           keep(id, each);
         });
+  }
+
+  private void announce(UUID id, SubscriberGate gate) {
+    if (free == null) {
+      // Outside a container nobody waits.
+      return;
+    }
+    try {
+      free.fire(new SubscriberFree(id));
+    } catch (RuntimeException failed) {
+      // The message was taken all the same; what waits is woken by the next one.
+      gate.notWoken();
+      LOG.log(
+          System.Logger.Level.WARNING, "subscriber=" + id + " what waits was not woken", failed);
+    }
   }
 
   /** Writes what turned; if another does that right now, he writes this too. */

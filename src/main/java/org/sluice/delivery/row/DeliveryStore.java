@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.sluice.failure.FailureKind;
 import org.sluice.platform.Ids;
 import org.sluice.platform.Inside;
 import org.sluice.platform.database.Database;
@@ -288,6 +289,27 @@ public class DeliveryStore {
             + " chunks_taken = 0, ended_at = null where subscription_id = ?"
             + " and status in ('PENDING', 'QUARANTINED')",
         subscriptionId);
+  }
+
+  /**
+   * Has those messages of a subscriber tried again now that it could not take, with what had
+   * arrived of them: there was no answer, or one that said nothing about the message. What it
+   * refused waits as long as before, and so does what waits to be pulled or could not be read.
+   *
+   * @return how many
+   */
+  public int hurry(UUID subscriberId, Instant now) {
+    return database.execute(
+        "update delivery set next_attempt_at = null where status = 'PENDING'"
+            + " and next_attempt_at > ? and subscription_id in"
+            + " (select s.id from subscription s where s.subscriber_id = ?)"
+            + " and (http_status is null and failure_kind in (?, ?, ?)"
+            + " or http_status = 429 or http_status >= 500 or http_status < 400)",
+        now,
+        subscriberId,
+        FailureKind.UPSTREAM_FAILED,
+        FailureKind.UPSTREAM_TIMEOUT,
+        FailureKind.REFUSED_UPSTREAM);
   }
 
   /**

@@ -211,6 +211,25 @@ public class SubscriptionStore {
   }
 
   /**
+   * Makes those of a subscriber due that wait for a later time although they have a message that
+   * may be tried now: they were turned away, and the way is free. What waits for the next attempt
+   * of a message goes on waiting, and so does what has nothing to send.
+   *
+   * @return how many
+   */
+  public int wakeOf(UUID subscriberId, Instant now) {
+    return database.execute(
+        "update subscription set next_run_at = ? where subscriber_id = ? and next_run_at > ?"
+            + " and status not in ('PAUSED', 'DISABLED') and exists (select 1 from delivery d"
+            + " where d.subscription_id = subscription.id and d.status = 'PENDING'"
+            + " and (d.next_attempt_at is null or d.next_attempt_at <= ?))",
+        now,
+        subscriberId,
+        now,
+        now);
+  }
+
+  /**
    * How the mirror of a repository stands.
    *
    * @param digest of its refs; null if it was never synced

@@ -62,6 +62,7 @@ final class DeliveryRun {
   private long recordedAt = System.nanoTime();
   private CompletableFuture<Void> recorded = CompletableFuture.completedFuture(null);
   private DeliveryAttempt lastFailed;
+  private boolean turnedAway;
   private RunEnd stop;
 
   /**
@@ -272,6 +273,7 @@ final class DeliveryRun {
       }
       Duration wait = Duration.between(now, pass.notBefore());
       if (wait.compareTo(LONGEST_WAIT) > 0) {
+        turnedAway = true;
         stop = waiting(pass.hold().name(), pass.notBefore());
         return false;
       }
@@ -345,6 +347,11 @@ final class DeliveryRun {
             end.kind(),
             end.detail(),
             next);
+    Instant now = Instant.now();
+    if (turnedAway && gates.isFree(subscription.subscriberId(), now)) {
+      // Whoever woke those that had been turned away by then did not find this one among them.
+      rows.subscriptions().wake(subscription.id(), now);
+    }
   }
 
   /** Whether the receiver knows that the snapshot is complete, if one is open. */

@@ -111,9 +111,10 @@ public class KeptSubscribers {
    * Changes what people enter.
    *
    * @param before the subscriber as the editor saw it
+   * @return whether it is at another endpoint now
    * @throws DomainException NOT_FOUND if it is gone; STALE; CONFLICT if the name is taken
    */
-  public void change(Caller caller, Subscriber before, EnteredSubscriber entered) {
+  public boolean change(Caller caller, Subscriber before, EnteredSubscriber entered) {
     String namespace = namespaces.hold(before.namespaceId()).name();
     requireFree(before.namespaceId(), entered.name(), before.id());
     boolean elsewhere = !Objects.equals(entered.endpointUrl(), before.endpointUrl());
@@ -128,6 +129,7 @@ public class KeptSubscribers {
         "subscriber-changed",
         subject(namespace, before.name()),
         elsewhere ? "now " + whereTo(entered.endpointUrl()) : null);
+    return elsewhere;
   }
 
   /**
@@ -190,17 +192,21 @@ public class KeptSubscribers {
    *
    * @param action what that is called in the record of acts
    * @param reason why it is not sent to; null if it is, or somebody wants it
+   * @return whether it had another one
    */
-  public void move(Caller caller, UUID id, SubscriberStatus status, String action, String reason) {
+  public boolean move(
+      Caller caller, UUID id, SubscriberStatus status, String action, String reason) {
     Subscriber subscriber = store.lock(id).orElseThrow(SubscriberService::unknown);
     if (status == SubscriberStatus.PAUSED && subscriber.status() == SubscriberStatus.DISABLED) {
       throw DomainException.conflict(
           "subscriber-disabled", "It is disabled, so nothing is sent to it anyway.");
     }
-    if (store.status(id, status, reason, now())) {
+    boolean moved = store.status(id, status, reason, now());
+    if (moved) {
       changed.fire(new SubscriberChanged(id));
       audit.done(caller.username(), action, subject(subscriber), reason);
     }
+    return moved;
   }
 
   /** Notes that somebody had a ping sent. */

@@ -144,8 +144,8 @@ public class SubscriberResource {
       operationId = "pingSubscriber",
       summary = "Post a ping to a subscriber now, and wait for what becomes of it",
       description =
-          "One that is taken closes its breaker, and has one that was disabled sent to again. One"
-              + " that is answered by 410 disables it.")
+          "One that is taken closes its breaker, has one that was disabled sent to again, and what"
+              + " waits for it tried at once. One that is answered by 410 disables it.")
   @APIResponse(
       responseCode = "200",
       description = "It was taken",
@@ -183,7 +183,8 @@ public class SubscriberResource {
   @RolesAllowed(Scope.WRITE_ROLE)
   @Operation(
       operationId = "resumeSubscriber",
-      summary = "Send to a subscriber again that was paused or disabled")
+      summary = "Send to a subscriber again that was paused or disabled",
+      description = "Its breaker is closed and what waits for it is tried at once.")
   @APIResponse(
       responseCode = "200",
       description = "The subscriber as it is now",

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.sluice.delivery.courier.Courier;
 import org.sluice.delivery.gate.Subscriber;
 import org.sluice.delivery.gate.SubscriberGates;
 import org.sluice.delivery.gate.SubscriberStatus;
@@ -54,6 +55,7 @@ public class SubscriberService {
   @Inject private KeptSubscribers kept;
   @Inject private SubscriberGates gates;
   @Inject private SubscriberPing ping;
+  @Inject private Courier courier;
   @Inject private NamespaceService namespaces;
   @Inject private Settings settings;
 
@@ -220,7 +222,8 @@ public class SubscriberService {
   }
 
   /**
-   * Changes a subscriber; another endpoint starts with a closed breaker.
+   * Changes a subscriber; another endpoint starts with a closed breaker, and is sent what the
+   * former one could not take.
    *
    * @param ifMatch the caller's {@code If-Match}; null if he has none
    * @throws DomainException NOT_FOUND; FORBIDDEN; STALE; INVALID; CONFLICT if the name is taken
@@ -242,7 +245,9 @@ public class SubscriberService {
             patch.has("rateLimit")
                 ? patch.value("rateLimit", Integer.class).orElse(null)
                 : before.rateLimit());
-    kept.change(caller, before, entered(patched));
+    if (kept.change(caller, before, entered(patched))) {
+      courier.wakeOf(id);
+    }
     return get(caller, id);
   }
 
@@ -286,20 +291,24 @@ public class SubscriberService {
   }
 
   /**
-   * Sends to a subscriber again that was paused or disabled.
+   * Sends to a subscriber again that was paused or disabled, whatever its breaker knows of before.
    *
    * @throws DomainException NOT_FOUND; FORBIDDEN
    */
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public SubscriberView resume(Caller caller, UUID id) {
     requireMaintained(caller, id);
-    kept.move(caller, id, SubscriberStatus.ACTIVE, "subscriber-resumed", null);
+    if (kept.move(caller, id, SubscriberStatus.ACTIVE, "subscriber-resumed", null)) {
+      gates.reset(id);
+      courier.wakeOf(id);
+    }
     return get(caller, id);
   }
 
   /**
-   * Posts a ping now and waits for what becomes of it. One that is taken closes the breaker, and
-   * has a disabled subscriber sent to again; one that is answered by 410 disables it.
+   * Posts a ping now and waits for what becomes of it. One that is taken closes the breaker, has a
+   * disabled subscriber sent to again, and what waits for it tried at once; one that is answered by
+   * 410 disables it.
    *
    * @throws DomainException NOT_FOUND; FORBIDDEN; CONFLICT if it only pulls; REFUSED_UPSTREAM,
    *     UPSTREAM_FAILED or UPSTREAM_TIMEOUT if it is not taken
@@ -324,6 +333,7 @@ public class SubscriberService {
     if (subscriber.status() == SubscriberStatus.DISABLED) {
       kept.move(caller, id, SubscriberStatus.ACTIVE, "subscriber-resumed", null);
     }
+    courier.wakeOf(id);
     return new PingView(attempt.detail(), now);
   }
 

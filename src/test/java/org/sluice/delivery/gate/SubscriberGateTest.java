@@ -251,6 +251,50 @@ class SubscriberGateTest {
   }
 
   @Test
+  void theFirstMessageThatIsTakenSaysOnceThatTheWayIsFreeForWhoWasTurnedAway() {
+    SubscriberGate gate = gate();
+    gate.taken();
+    assertThat(gate.isFreeAgain(now)).as("who came before it is not known").isTrue();
+    assertThat(gate.isFreeAgain(now)).isFalse();
+    gate.taken();
+    assertThat(gate.isFreeAgain(now)).as("nobody was turned away").isFalse();
+    fail(gate, 5);
+    assertThat(gate.enter(now).mayGo()).isFalse();
+    gate.reset();
+    assertThat(gate.isFree(now)).isTrue();
+    gate.taken();
+    assertThat(gate.isFreeAgain(now)).isTrue();
+    assertThat(gate.isFreeAgain(now)).isFalse();
+    gate.notWoken();
+    gate.taken();
+    assertThat(gate.isFreeAgain(now)).isTrue();
+  }
+
+  @Test
+  void theWayIsNotFreeWhileItRests() {
+    SubscriberGate gate = gate();
+    gate.askedToRest(now, now.plusSeconds(60));
+    assertThat(gate.enter(now).mayGo()).isFalse();
+    gate.taken();
+    assertThat(gate.isFree(now)).isFalse();
+    assertThat(gate.isFreeAgain(now)).isFalse();
+    later(Duration.ofSeconds(60));
+    gate.taken();
+    assertThat(gate.isFreeAgain(now)).isTrue();
+  }
+
+  @Test
+  void whoWaitsForHisRateIsNotTurnedAway() {
+    SubscriberGate gate = gate(1);
+    gate.taken();
+    assertThat(gate.isFreeAgain(now)).isTrue();
+    assertThat(gate.enter(now).mayGo()).isTrue();
+    assertThat(gate.enter(now).hold()).isEqualTo(Hold.RATE);
+    gate.taken();
+    assertThat(gate.isFreeAgain(now)).isFalse();
+  }
+
+  @Test
   void whatWasStoredGoesOnWhereItStood() {
     Instant end = now.plusSeconds(30);
     SubscriberGate gate =

@@ -2,6 +2,7 @@ package org.sluice.delivery.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -461,6 +462,70 @@ class DeliveryRowsTest {
         .singleElement()
         .extracting(each -> each.subject().mode())
         .isEqualTo("100755");
+  }
+
+  /** A run that was turned away until a time, with one message that was not tried. */
+  private void turnedAway(Instant until) {
+    aimed(OLD);
+    deliveries.add(List.of(planned(1, DeliveryEvent.FILE_CREATED, "one")));
+    subscriptions.left(id, SubscriptionStatus.FAILED, 1, 0, "BREAKER", "later", until);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoWasTurnedAwayIsWokenWithItsSubscriber(Engine engine) {
+    on(engine);
+    turnedAway(now.plusSeconds(1800));
+    assertThat(subscriptions.wakeOf(Ids.next(), now)).isZero();
+    assertThat(subscriptions.wakeOf(subscriber, now)).isEqualTo(1);
+    assertThat(read().nextRunAt()).isEqualTo(now);
+    assertThat(subscriptions.wakeOf(subscriber, now)).isZero();
+    subscriptions.become(id, SubscriptionStatus.PAUSED, null, null);
+    assertThat(subscriptions.wakeOf(subscriber, now.minusSeconds(1))).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatHasNothingToSendNowIsNotWokenWithItsSubscriber(Engine engine) {
+    on(engine);
+    aimed(OLD);
+    subscriptions.synced(id, OLD, 0);
+    assertThat(subscriptions.wakeOf(subscriber, now)).isZero();
+    Instant later = now.plusSeconds(3600);
+    Delivery one = planned(1, DeliveryEvent.FILE_CREATED, "one");
+    deliveries.add(List.of(one));
+    deliveries.record(
+        List.of(one.waiting(attempt(1, 422, "REFUSED_UPSTREAM"), true, 0, later)), List.of());
+    subscriptions.left(id, SubscriptionStatus.DELIVERING, 1, 0, "NOT_TAKEN", "later", later);
+    assertThat(subscriptions.wakeOf(subscriber, now)).isZero();
+    assertThat(read().nextRunAt()).isEqualTo(later);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatCouldNotBeTakenIsHurriedAndWhatWasRefusedIsNot(Engine engine) {
+    on(engine);
+    Instant later = now.plusSeconds(3600);
+    List<Delivery> waiting = new ArrayList<>();
+    List<Delivery> all = new ArrayList<>();
+    Integer[] statuses = {null, 301, 429, 503, 408, 422, null, null};
+    for (int i = 0; i < statuses.length; i++) {
+      Delivery each = planned(i + 1, DeliveryEvent.FILE_CREATED, "file" + i);
+      String kind = i == 6 ? "OFFERED" : i == 7 ? "UNREADABLE" : "UPSTREAM_FAILED";
+      all.add(each);
+      waiting.add(each.waiting(attempt(4, statuses[i], kind), false, i, later));
+    }
+    deliveries.add(all);
+    deliveries.record(waiting, List.of());
+    assertThat(deliveries.hurry(Ids.next(), now)).isZero();
+    assertThat(deliveries.hurry(subscriber, now)).isEqualTo(4);
+    assertThat(deliveries.due(id, now, 0, 10))
+        .extracting(Delivery::path, Delivery::attempts, each -> each.progress().chunksTaken())
+        .containsExactly(
+            tuple(FilePath.of("file0"), 4, 0),
+            tuple(FilePath.of("file1"), 4, 1),
+            tuple(FilePath.of("file2"), 4, 2),
+            tuple(FilePath.of("file3"), 4, 3));
   }
 
   @ParameterizedTest

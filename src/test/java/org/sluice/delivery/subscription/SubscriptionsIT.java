@@ -776,6 +776,70 @@ class SubscriptionsIT {
         .containsExactlyInAnyOrder("subscriber-unreachable", "subscriber-back");
   }
 
+  /** A subscription that waits for half an hour, since its subscriber failed too often. */
+  private JsonNode shutOut() throws IOException {
+    JsonNode subscription = synced();
+    receiver.answer(hook, 500, Map.of(), "");
+    Map<String, String> more = new HashMap<>();
+    for (int i = 0; i < 7; i++) {
+      more.put("more" + i, "content " + i);
+    }
+    upstream.push("main", more);
+    sync();
+    return wait("its breaker is open", subscription, now -> error(now).equals("BREAKER"));
+  }
+
+  private static String error(JsonNode subscription) {
+    return subscription.at("/lastError/kind").asText();
+  }
+
+  @Test
+  void aPingThatIsTakenHasWhatWaitsSent() throws IOException {
+    JsonNode subscription = shutOut();
+    receiver.answer(hook, 204, Map.of(), "");
+    both.post("/subscribers/" + subscriber + "/ping", null).expect(200);
+    synced(subscription);
+  }
+
+  @Test
+  void aSubscriberThatIsResumedIsSentWhatWaits() throws IOException {
+    JsonNode subscription = shutOut();
+    both.post("/subscribers/" + subscriber + "/pause", null).expect(200);
+    receiver.answer(hook, 204, Map.of(), "");
+    both.post("/subscribers/" + subscriber + "/resume", null).expect(200);
+    synced(subscription);
+  }
+
+  @Test
+  void anotherEndpointIsSentWhatTheFormerOneDidNotTake() {
+    receiver.answer(hook, 503, Map.of("Retry-After", "3600"), "");
+    JsonNode subscription = subscribe(Map.of());
+    wait("it waits", subscription, now -> !now.path("lastError").isNull());
+    hook = "/" + fresh("app");
+    both.patch("/subscribers/" + subscriber, Map.of("endpointUrl", receiver.url(hook))).expect(200);
+    synced(subscription);
+    assertThat(told("file.created")).hasSize(3);
+  }
+
+  @Test
+  void aRedeliveryThatIsTakenHasOthersGoOn() throws IOException {
+    receiver.answer(hook, 503, Map.of("Retry-After", "3600"), "");
+    JsonNode first = subscribe(Map.of());
+    wait("it waits", first, now -> !now.path("lastError").isNull());
+    String other = fresh("app");
+    ConfigUpstream.create(temporary.resolve("served").resolve(other + ".git"))
+        .push("main", Map.of("a", "1"));
+    mirror(other);
+    JsonNode second = subscribe(Map.of("repository", team.name() + "/" + other));
+    wait("it was turned away", second, now -> error(now).equals("RESTING"));
+    receiver.answer(hook, 204, Map.of(), "");
+    String message =
+        both.get(path(first) + "/deliveries").expect(200).json().at("/items/0/id").asText();
+    both.post("/deliveries/" + message + "/redeliver", null).expect(202);
+    synced(first);
+    synced(second);
+  }
+
   @Test
   void whatIsDeletedUnderADeliveryEndsIt() {
     JsonNode subscription = synced();
