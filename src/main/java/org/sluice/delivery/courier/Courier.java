@@ -1,45 +1,31 @@
 package org.sluice.delivery.courier;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.sluice.delivery.gate.SubscriberFree;
 import org.sluice.delivery.row.DeliveryStore;
 import org.sluice.delivery.row.SubscriptionStore;
 import org.sluice.delivery.run.RunEnd;
 import org.sluice.delivery.run.Runs;
 import org.sluice.mirror.MirrorSynced;
-import org.sluice.platform.Cancellation;
 import org.sluice.platform.Executors;
 import org.sluice.platform.Inside;
 
 /**
- * Runs the subscriptions that are due, several at once, and few of one subscriber: one that is slow
- * leaves room for the others.
+ * Runs the subscriptions that are due, and hears what makes them so. How many run at once is the
+ * matter of {@link Rounds}.
  */
 @ApplicationScoped
 @Inside
 public class Courier {
 
-  /** Runs of one subscriber at once. */
-  static final int OF_ONE_SUBSCRIBER = 4;
-
   private static final System.Logger LOG = System.getLogger(Courier.class.getName());
-
-  /** Due subscriptions that one look reads. */
-  private static final int PORTION = 500;
-
-  private final Semaphore places = new Semaphore(Executors.DELIVERIES_AT_ONCE);
-  private final Map<UUID, Integer> bySubscriber = new ConcurrentHashMap<>();
-  private volatile boolean stopping;
 
   @Inject private SubscriptionStore subscriptions;
   @Inject private DeliveryStore deliveries;
@@ -49,6 +35,19 @@ public class Courier {
 
   @Resource(lookup = Executors.DELIVERIES)
   private ManagedExecutorService executor;
+
+  private Rounds rounds;
+
+  @PostConstruct
+  void prepare() {
+    rounds =
+        new Rounds(
+            Executors.DELIVERIES_AT_ONCE,
+            (except, most) -> subscriptions.due(Instant.now(), except, most),
+            turns,
+            executor,
+            this::run);
+  }
 
   /** Has those delivered to that receive a repository of which refs have moved. */
   void synced(@Observes MirrorSynced synced) {
@@ -94,56 +93,13 @@ public class Courier {
     look();
   }
 
-  /** Begins the runs that are due, as far as there are places; each that ends looks again. */
+  /** Begins the runs that are due, as far as there are places. */
   public void look() {
-    for (SubscriptionStore.Due due : subscriptions.due(Instant.now(), PORTION)) {
-      if (stopping || places.availablePermits() == 0) {
-        return;
-      }
-      begin(due);
-    }
+    rounds.look();
   }
 
-  private void begin(SubscriptionStore.Due due) {
-    if (!enter(due.subscriberId())) {
-      return;
-    }
-    Optional<Turns.Turn> turn = Optional.empty();
-    boolean begun = false;
+  private void run(SubscriptionStore.Due due, Turns.Turn turn) {
     try {
-      turn = turns.tryTake(due.id(), new Cancellation());
-      if (turn.isPresent()) {
-        Turns.Turn mine = turn.get();
-        executor.execute(() -> serve(due, mine));
-        begun = true;
-      }
-    } finally {
-      if (!begun) {
-        turn.ifPresent(Turns.Turn::close);
-        leave(due.subscriberId());
-      }
-    }
-  }
-
-  private boolean enter(UUID subscriber) {
-    if (!places.tryAcquire()) {
-      return false;
-    }
-    int now = bySubscriber.merge(subscriber, 1, Integer::sum);
-    if (now > OF_ONE_SUBSCRIBER) {
-      leave(subscriber);
-      return false;
-    }
-    return true;
-  }
-
-  private void leave(UUID subscriber) {
-    bySubscriber.computeIfPresent(subscriber, (id, count) -> count == 1 ? null : count - 1);
-    places.release();
-  }
-
-  private void serve(SubscriptionStore.Due due, Turns.Turn turn) {
-    try (turn) {
       RunEnd end = runs.run(due.id(), turn.cancellation(), metrics.watch());
       metrics.ended(end);
       LOG.log(
@@ -151,17 +107,12 @@ public class Courier {
     } catch (RuntimeException failed) {
       LOG.log(
           System.Logger.Level.WARNING, "subscription=" + due.id() + " could not be run", failed);
-    } finally {
-      leave(due.subscriberId());
-    }
-    if (!stopping) {
-      look();
     }
   }
 
   /** Begins nothing more and stops what runs; it goes on after the next start. */
   void stop() {
-    stopping = true;
+    rounds.stop();
     turns.stop();
   }
 }

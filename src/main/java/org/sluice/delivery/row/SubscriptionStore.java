@@ -7,6 +7,8 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -154,17 +156,27 @@ public class SubscriptionStore {
 
   // ---- what is due ----
 
-  /** Those that have to be looked at by now, the longest due first, of active subscribers. */
-  public List<Due> due(Instant now, int most) {
+  /**
+   * Those that have to be looked at by now, the longest due first, of active subscribers.
+   *
+   * @param except subscribers of which none is asked for, a few
+   */
+  public List<Due> due(Instant now, Collection<UUID> except, int most) {
+    List<Object> values = new ArrayList<>(List.of(Instant.EPOCH, now));
+    values.addAll(except);
+    values.add(most);
     return database.query(
         // Not joined: H2 would go by the subscribers, and read all that each of them receives. It
         // has what is not due at all before the earliest time, and would begin with that.
         "select s.id, s.subscriber_id from subscription s"
             + " where s.next_run_at > ? and s.next_run_at <= ? and s.status not in ('PAUSED', 'DISABLED')"
+            + (except.isEmpty()
+                ? ""
+                : " and s.subscriber_id not in " + Statements.marks(except.size()))
             + " and exists (select 1 from subscriber u where u.id = s.subscriber_id"
             + " and u.status = 'ACTIVE' and u.endpoint_url is not null)"
             + " order by s.next_run_at, s.id fetch first ? rows only",
-        List.of(Instant.EPOCH, now, most),
+        values,
         row -> new Due(Columns.id(row, 1), Columns.id(row, 2)));
   }
 

@@ -123,7 +123,7 @@ class DeliveryRowsTest {
   }
 
   private List<SubscriptionStore.Due> due() {
-    return subscriptions.due(now.plusSeconds(60), 10);
+    return subscriptions.due(now.plusSeconds(60), List.of(), 10);
   }
 
   private Delivery planned(long sequence, DeliveryEvent event, String path) {
@@ -300,6 +300,15 @@ class DeliveryRowsTest {
     subscriptions.begin(id);
     subscriptions.synced(id, OLD, 0);
     assertThat(subscriptions.recover(now)).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoIsLeftOutIsNotAmongThoseThatAreDue(Engine engine) {
+    on(engine);
+    assertThat(subscriptions.due(now, List.of(subscriber, Ids.next()), 10)).isEmpty();
+    assertThat(subscriptions.due(now, List.of(Ids.next()), 10))
+        .containsExactly(new SubscriptionStore.Due(id, subscriber));
   }
 
   @ParameterizedTest
