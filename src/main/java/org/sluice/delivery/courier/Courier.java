@@ -30,6 +30,7 @@ public class Courier {
   @Inject private SubscriptionStore subscriptions;
   @Inject private DeliveryStore deliveries;
   @Inject private Turns turns;
+  @Inject private LostRuns lost;
   @Inject private Runs runs;
   @Inject private DeliveryMetrics metrics;
 
@@ -80,9 +81,10 @@ public class Courier {
     look();
   }
 
-  /** Finds what an event missed. */
+  /** Finds what an event missed, and runs of which nobody heard the end. */
   void sweep() {
-    if (subscriptions.hearAll(Instant.now()) > 0) {
+    Instant now = Instant.now();
+    if (lost.free(now) + subscriptions.hearAll(now) > 0) {
       look();
     }
   }

@@ -42,6 +42,10 @@ public class SubscriptionStore {
       "update subscription set next_run_at = ?,"
           + " status = case when status = 'SYNCED' then 'DELIVERING' else status end";
 
+  /** What a run makes of its subscription when it begins, or leaves without writing its end. */
+  private static final String UNDER_WAY =
+      "next_run_at is null and status in ('PENDING_SNAPSHOT', 'SCANNING', 'DELIVERING')";
+
   @Inject private Database database;
 
   /** For the container. */
@@ -210,10 +214,36 @@ public class SubscriptionStore {
 
   /** Makes those due that were being run when the server stopped; only before anything runs. */
   public int recover(Instant now) {
+    return database.execute("update subscription set next_run_at = ? where " + UNDER_WAY, now);
+  }
+
+  /** Some of those that look as if they were being run; not of subscribers that only pull. */
+  public List<UUID> underWay(int most) {
+    return database.query(
+        "select id from subscription where "
+            + UNDER_WAY
+            + " and exists (select 1 from subscriber u where u.id = subscriber_id"
+            + " and u.endpoint_url is not null) fetch first ? rows only",
+        List.of(most),
+        row -> Columns.id(row, 1));
+  }
+
+  /**
+   * Makes those of some due that look as if they were being run; the caller has their turns.
+   *
+   * @param ids at least one
+   * @return how many
+   */
+  public int recover(Collection<UUID> ids, Instant now) {
+    List<Object> values = new ArrayList<>();
+    values.add(now);
+    values.addAll(ids);
     return database.execute(
-        "update subscription set next_run_at = ? where next_run_at is null"
-            + " and status in ('PENDING_SNAPSHOT', 'SCANNING', 'DELIVERING')",
-        now);
+        "update subscription set next_run_at = ? where "
+            + UNDER_WAY
+            + " and id in "
+            + Statements.marks(ids.size()),
+        values.toArray());
   }
 
   /** Makes one due at a time, or at an earlier one that is set already. */

@@ -313,6 +313,19 @@ class DeliveryRowsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aRunWhoseEndWasNotWrittenIsFoundAndMadeDue(Engine engine) {
+    on(engine);
+    assertThat(subscriptions.underWay(10)).isEmpty();
+    aimed(OLD);
+    assertThat(subscriptions.underWay(10)).containsExactly(id);
+    assertThat(subscriptions.recover(List.of(Ids.next()), now)).isZero();
+    assertThat(subscriptions.recover(List.of(id, Ids.next()), now)).isEqualTo(1);
+    assertThat(subscriptions.underWay(10)).isEmpty();
+    assertThat(due()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void nothingIsDueOfWhatStandsStill(Engine engine) {
     on(engine);
     subscriptions.become(id, SubscriptionStatus.PAUSED, null, null);
