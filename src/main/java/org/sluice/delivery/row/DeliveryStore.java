@@ -83,6 +83,19 @@ public class DeliveryStore {
         .isEmpty();
   }
 
+  /** The announcement of a generation's snapshot, if it waits for a later attempt. */
+  public Optional<Delivery> announcementLater(UUID subscriptionId, int generation, Instant now) {
+    return database
+        .query(
+            SELECT
+                + "where d.subscription_id = ? and d.status = 'PENDING' and d.event = ?"
+                + " and d.generation = ? and d.next_attempt_at > ? fetch first 1 rows only",
+            List.of(subscriptionId, DeliveryEvent.SNAPSHOT_STARTED.type(), generation, now),
+            Delivery::read)
+        .stream()
+        .findFirst();
+  }
+
   /** Stores messages as they are; none of them is stored yet. */
   public void add(List<Delivery> messages) {
     database.run(
@@ -313,17 +326,30 @@ public class DeliveryStore {
   }
 
   /**
-   * Has one open message tried again now, as if for the first time.
+   * Has one open message tried again now, as if for the first time, and an announcement that must
+   * come before it.
    *
    * @return whether it is open
    */
   public boolean retryOne(UUID id) {
-    return database.execute(
-            "update delivery set status = 'PENDING', next_attempt_at = null, refusals = 0,"
-                + " chunks_taken = 0, ended_at = null where id = ?"
-                + " and status in ('PENDING', 'QUARANTINED')",
-            id)
-        == 1;
+    return database.run(
+        connection -> {
+          int met =
+              Statements.execute(
+                  connection,
+                  "update delivery set status = 'PENDING', next_attempt_at = null, refusals = 0,"
+                      + " chunks_taken = 0, ended_at = null where id = ?"
+                      + " and status in ('PENDING', 'QUARANTINED')",
+                  id);
+          Statements.execute(
+              connection,
+              "update delivery set next_attempt_at = null where subscription_id ="
+                  + " (select d.subscription_id from delivery d where d.id = ?)"
+                  + " and status = 'PENDING' and event = ?",
+              id,
+              DeliveryEvent.SNAPSHOT_STARTED.type());
+          return met == 1;
+        });
   }
 
   /**

@@ -134,12 +134,35 @@ final class DeliveryRun {
             rows.subscriptions(), rows.deliveries(), subscription, mirror, planner, survey);
     rows.subscriptions().surveyed(id, survey.files(), survey.arrived());
     watch.counted(survey.files(), survey.arrived(), survey.toSend());
-    sendAll(portions::leftovers);
+    awaitAnnouncement();
+    if (stop == null) {
+      sendAll(portions::leftovers);
+    }
     if (stop == null) {
       first = true;
       sendAll(() -> portions.next(survey.open() + notTaken.get() <= MOST_OPEN));
     }
     return settle();
+  }
+
+  /** Stops a run that comes before the announcement of its snapshot may be tried again. */
+  private void awaitAnnouncement() {
+    if (subscription.snapshotOpen()) {
+      rows.deliveries()
+          .announcementLater(subscription.id(), subscription.generation(), Instant.now())
+          .ifPresent(this::notAnnounced);
+    }
+  }
+
+  /** Files come after the announcement of their snapshot, or not yet. */
+  private void notAnnounced(Delivery announcement) {
+    lastFailed = announcement.last();
+    stop =
+        new RunEnd(
+            RunEnd.State.WAITING,
+            lastFailed.failureKind(),
+            "The beginning of the snapshot was not taken: " + lastFailure(),
+            announcement.progress().nextAttemptAt());
   }
 
   // ---- portions ----
@@ -247,13 +270,7 @@ final class DeliveryRun {
       }
       if (message.event() == DeliveryEvent.SNAPSHOT_STARTED
           && outcome.after().progress().endedAt() == null) {
-        // Files come after the announcement of their snapshot, or not yet.
-        stop =
-            new RunEnd(
-                RunEnd.State.WAITING,
-                outcome.after().last().failureKind(),
-                "The beginning of the snapshot was not taken: " + lastFailure(),
-                outcome.after().progress().nextAttemptAt());
+        notAnnounced(outcome.after());
         break;
       }
     }

@@ -175,6 +175,33 @@ class DeliveryRunTest {
   }
 
   @Test
+  void noFileComesBeforeItsSnapshotIsAnnounced() throws IOException {
+    Path bare = files(3);
+    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    receiver.fail(Fault.status(500).to("snapshot.started").times(1));
+    RetryDelays later = new RetryDelays(List.of(Duration.ofHours(1)));
+    for (int run = 0; run < 2; run++) {
+      RunEnd end = bench.run(id, bare, commit, later);
+      assertThat(end.state()).isEqualTo(RunEnd.State.WAITING);
+      assertThat(end.until()).isAfter(Instant.now().plusSeconds(600));
+      assertThat(end.detail()).contains("500");
+      assertThat(receiver.log()).hasSize(1);
+    }
+    assertThat(bench.deliveries.hurry(bench.subscriber(), Instant.now())).isEqualTo(1);
+    assertThat(bench.run(id, bare, commit, later).state()).isEqualTo(RunEnd.State.SYNCED);
+    assertThat(receiver.log())
+        .extracting(ReceivedMessage::type)
+        .containsExactly(
+            "snapshot.started",
+            "snapshot.started",
+            "file.created",
+            "file.created",
+            "file.created",
+            "snapshot.completed");
+  }
+
+  @Test
   void aFileThatIsRefusedForEverHoldsUpNoOther() throws IOException {
     RandomHistory history = RandomHistory.create(folder.resolve("b.git"), 3);
     RandomHistory.Step step = history.push(0);
