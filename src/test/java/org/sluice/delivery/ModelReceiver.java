@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.sluice.testing.WebhookSecret;
 
 /**
@@ -52,6 +53,7 @@ public final class ModelReceiver implements Receiver, AutoCloseable {
   private final AtomicInteger hanging = new AtomicInteger();
   private List<WebhookSecret> secrets = List.of();
   private CountDownLatch healed = new CountDownLatch(1);
+  private volatile Consumer<ReceivedMessage> witness = message -> {};
 
   private ModelReceiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 50);
@@ -77,6 +79,11 @@ public final class ModelReceiver implements Receiver, AutoCloseable {
   @Override
   public synchronized void accept(String... texts) {
     secrets = Arrays.stream(texts).map(WebhookSecret::new).toList();
+  }
+
+  /** From now on tells somebody of each message before it is answered. */
+  public void tell(Consumer<ReceivedMessage> somebody) {
+    witness = somebody;
   }
 
   @Override
@@ -145,6 +152,7 @@ public final class ModelReceiver implements Receiver, AutoCloseable {
         log.add(message);
         until = healed;
       }
+      witness.accept(message);
       answer(exchange, message, fault, until);
     }
   }

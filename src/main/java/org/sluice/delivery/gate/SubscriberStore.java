@@ -106,6 +106,23 @@ public class SubscriberStore {
     return read(" where s.id = ? for update", id);
   }
 
+  /**
+   * Where the subscriber of a subscription is, locked until the transaction ends.
+   *
+   * @return empty if he is gone, or only pulls
+   */
+  public Optional<String> lockEndpoint(UUID subscriptionId) {
+    return database
+        .query(
+            "select u.endpoint_url from subscriber u where u.id ="
+                + " (select s.subscriber_id from subscription s where s.id = ?) for update",
+            List.of(subscriptionId),
+            row -> Optional.ofNullable(row.getString(1)))
+        .stream()
+        .findFirst()
+        .flatMap(endpoint -> endpoint);
+  }
+
   private Optional<Subscriber> read(String where, UUID id) {
     return database.query(SELECT + where, List.of(id), SubscriberStore::read).stream().findFirst();
   }

@@ -149,6 +149,11 @@ public record Delivery(
     return with(progress.waiting(attempt, refused, chunks, until));
   }
 
+  /** The same without another attempt, once so many of its chunks have arrived. */
+  public Delivery arrivedUpTo(int chunks) {
+    return with(progress.arrivedUpTo(chunks));
+  }
+
   /** The same after an attempt that no other one follows. */
   public Delivery refused(DeliveryAttempt attempt) {
     return with(progress.ended(DeliveryStatus.QUARANTINED, attempt));

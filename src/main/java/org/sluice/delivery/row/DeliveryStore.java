@@ -26,6 +26,8 @@ import org.sluice.platform.database.Statements;
 @TransactionAttribute(TransactionAttributeType.REQUIRED)
 public class DeliveryStore {
 
+  private static final DeliveryAttempt NEVER = new DeliveryAttempt(0, null, null, 0, null, null);
+
   private static final String SELECT = "select " + Delivery.COLUMNS + " from delivery d ";
 
   @Inject private Database database;
@@ -115,7 +117,7 @@ public class DeliveryStore {
   }
 
   private static Object[] values(Delivery each) {
-    DeliveryAttempt last = each.last();
+    DeliveryAttempt last = last(each);
     return new Object[] {
       each.id(),
       each.subscriptionId(),
@@ -136,14 +138,18 @@ public class DeliveryStore {
       each.refusals(),
       each.progress().chunksTaken(),
       each.progress().nextAttemptAt(),
-      last == null ? null : last.at(),
-      last == null ? null : last.httpStatus(),
-      last == null ? null : last.latencyMs(),
-      last == null ? null : last.failureKind(),
-      last == null ? null : last.answer(),
+      last.at(),
+      last.httpStatus(),
+      last.latencyMs(),
+      last.failureKind(),
+      last.answer(),
       each.createdAt(),
       each.progress().endedAt()
     };
+  }
+
+  private static DeliveryAttempt last(Delivery message) {
+    return message.last() == null ? NEVER : message.last();
   }
 
   private static byte[] bytes(FilePath path) {
@@ -325,6 +331,15 @@ public class DeliveryStore {
         FailureKind.REFUSED_UPSTREAM);
   }
 
+  /** Forgets which chunks of open messages a subscriber has taken, since he is elsewhere now. */
+  public void forgetChunks(UUID subscriberId) {
+    database.execute(
+        "update delivery set chunks_taken = 0 where chunks_taken > 0"
+            + " and status in ('PENDING', 'QUARANTINED') and subscription_id in"
+            + " (select s.id from subscription s where s.subscriber_id = ?)",
+        subscriberId);
+  }
+
   /**
    * Has one open message tried again now, as if for the first time, and an announcement that must
    * come before it.
@@ -394,11 +409,11 @@ public class DeliveryStore {
                     each.refusals(),
                     each.progress().chunksTaken(),
                     each.progress().nextAttemptAt(),
-                    each.last().at(),
-                    each.last().httpStatus(),
-                    each.last().latencyMs(),
-                    each.last().failureKind(),
-                    each.last().answer(),
+                    last(each).at(),
+                    last(each).httpStatus(),
+                    last(each).latencyMs(),
+                    last(each).failureKind(),
+                    last(each).answer(),
                     each.progress().endedAt(),
                     each.id()
                   });

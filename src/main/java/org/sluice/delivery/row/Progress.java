@@ -39,6 +39,10 @@ public record Progress(
         DeliveryStatus.PENDING, refusals + (refused ? 1 : 0), chunks, until, attempt, null);
   }
 
+  Progress arrivedUpTo(int chunks) {
+    return new Progress(status, refusals, chunks, nextAttemptAt, last, endedAt);
+  }
+
   Progress ended(DeliveryStatus how, DeliveryAttempt attempt) {
     return new Progress(how, refusals + 1, 0, null, attempt, attempt.at());
   }

@@ -250,11 +250,13 @@ final class DeliveryRun {
         break;
       }
       Outcome outcome = postman.send(message, this::enter);
-      if (outcome == null) {
+      if (outcome != null) {
+        sent.add(outcome);
+      }
+      if (outcome == null || !outcome.isAttempt()) {
         stop = stop == null ? RunEnd.stopped() : stop;
         break;
       }
-      sent.add(outcome);
       if (System.nanoTime() - recordedAt > RECORDED_EVERY || sent.size() >= Planner.PORTION) {
         recordSent();
       }

@@ -11,6 +11,11 @@ import org.sluice.delivery.gate.Subscriber;
  */
 record Mailing(Subscriber subscriber, List<String> secrets) {
 
+  /** Where messages go to. */
+  String endpoint() {
+    return subscriber.endpointUrl();
+  }
+
   /** Leaves out the secrets. */
   @Override
   public String toString() {

@@ -9,8 +9,9 @@ import java.util.function.UnaryOperator;
  */
 final class Mailings {
 
-  private static final long FRESH = Duration.ofSeconds(1).toNanos();
+  private static final Duration FRESH = Duration.ofSeconds(1);
 
+  private final long fresh;
   private final UnaryOperator<Mailing> again;
   private Mailing mailing;
   private long readAt = System.nanoTime();
@@ -21,14 +22,20 @@ final class Mailings {
    * @param again reads it again; gives back what it is given if the subscriber is gone
    */
   Mailings(Mailing mailing, UnaryOperator<Mailing> again) {
+    this(mailing, FRESH, again);
+  }
+
+  /** The same, read again after another time. */
+  Mailings(Mailing mailing, Duration fresh, UnaryOperator<Mailing> again) {
     this.mailing = mailing;
+    this.fresh = fresh.toNanos();
     this.again = again;
   }
 
   /** To whom to send now. */
   Mailing now() {
     long now = System.nanoTime();
-    if (now - readAt > FRESH) {
+    if (now - readAt > fresh) {
       mailing = again.apply(mailing);
       readAt = now;
     }

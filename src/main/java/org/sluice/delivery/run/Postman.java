@@ -2,6 +2,7 @@ package org.sluice.delivery.run;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.sluice.delivery.gate.SubscriberGates;
@@ -16,7 +17,14 @@ import org.sluice.egress.webhook.WebhookMessage;
 import org.sluice.egress.webhook.WebhookPost;
 import org.sluice.platform.Cancellation;
 
-/** Posts the messages of one run and judges the answers. Used by one thread. */
+/**
+ * Posts the messages of one run and judges the answers. Used by one thread.
+ *
+ * <p>Of a message in chunks each has an id of its own that never changes, and one that was taken is
+ * not sent again: what follows begins with the next one, be it after a failure, after the gate was
+ * shut or the run stopped in between. That holds for one endpoint: if the subscriber is at another
+ * one, the message is sent there from its first chunk, since nothing of it has arrived there.
+ */
 final class Postman implements AutoCloseable {
 
   /** Attempts that a receiver may refuse before the message is quarantined. */
@@ -31,6 +39,8 @@ final class Postman implements AutoCloseable {
   private final Mailings mailings;
   private final Letters letters;
   private final UUID subscriber;
+  // Where the subscriber was when the run began: what had arrived of its messages is there.
+  private final String begunAt;
   private final Cancellation cancellation;
 
   Postman(
@@ -46,6 +56,7 @@ final class Postman implements AutoCloseable {
     this.mailings = mailings;
     this.letters = letters;
     this.subscriber = mailings.now().subscriber().id();
+    this.begunAt = mailings.now().subscriber().endpointUrl();
     this.cancellation = cancellation;
   }
 
@@ -53,48 +64,73 @@ final class Postman implements AutoCloseable {
    * Has a message taken, or learns why not. The gate has let it through.
    *
    * @param again asks the gate for one message more, as each chunk is one
-   * @return null if the run was stopped meanwhile: nothing is to be recorded
+   * @return null if the run was stopped meanwhile, and nothing is to be recorded
    */
   Outcome send(Delivery message, BooleanSupplier again) {
+    Optional<Outcome> outcome = Optional.empty();
+    while (outcome.isEmpty()) {
+      String endpoint = mailings.now().endpoint();
+      Delivery toSend = endpoint.equals(begunAt) ? message : message.arrivedUpTo(0);
+      outcome = send(toSend, endpoint, again);
+    }
+    int before = message.progress().chunksTaken();
+    return outcome
+        .filter(each -> each.isAttempt() || each.after().progress().chunksTaken() != before)
+        .orElse(null);
+  }
+
+  /**
+   * Sends a message to an endpoint, as far as it comes.
+   *
+   * @return empty if the subscriber is at another endpoint by now
+   */
+  private Optional<Outcome> send(Delivery message, String endpoint, BooleanSupplier again) {
     try (Letters.Reading reading = letters.open(message)) {
       while (true) {
         Letters.Letter letter = reading.next();
-        Answered answer = post(letter);
+        Mailing mailing = mailings.now();
+        if (!endpoint.equals(mailing.endpoint())) {
+          return Optional.empty();
+        }
+        Answered answer = post(letter, mailing);
+        if (answer.outcome() == Answered.Outcome.CANCELLED) {
+          gates.abandoned(subscriber);
+          return Optional.of(Outcome.partly(reading.message(), letter.index(), endpoint));
+        }
         if (letter.last() || !answer.isTaken()) {
-          return judge(reading.message(), answer, letter.index());
+          return Optional.of(judge(reading.message(), answer, letter.index(), endpoint));
         }
         gates.taken(subscriber);
         if (!again.getAsBoolean()) {
-          return null;
+          return Optional.of(Outcome.partly(reading.message(), letter.index() + 1, endpoint));
         }
       }
     } catch (Unsendable unsendable) {
       gates.abandoned(subscriber);
-      Instant now = Instant.now();
-      DeliveryAttempt attempt =
-          new DeliveryAttempt(
-              message.attempts() + 1, now, null, 0, unsendable.kind(), unsendable.getMessage());
-      return new Outcome(
-          unsendable.isForGood()
-              ? message.refused(attempt)
-              : message.waiting(attempt, false, 0, now.plus(delays.after(attempt.number()))),
-          message.last(),
-          false);
+      return Optional.of(unsent(message, unsendable));
     } catch (RuntimeException | Error defect) {
       gates.abandoned(subscriber);
       throw defect;
     }
   }
 
-  private Answered post(Letters.Letter letter) {
-    Mailing mailing = mailings.now();
+  private Outcome unsent(Delivery message, Unsendable unsendable) {
+    Instant now = Instant.now();
+    DeliveryAttempt attempt =
+        new DeliveryAttempt(
+            message.attempts() + 1, now, null, 0, unsendable.kind(), unsendable.getMessage());
+    return new Outcome(
+        unsendable.isForGood()
+            ? message.refused(attempt)
+            : message.waiting(attempt, false, 0, now.plus(delays.after(attempt.number()))),
+        message.last(),
+        false);
+  }
+
+  private Answered post(Letters.Letter letter, Mailing mailing) {
     return post.post(
         new WebhookMessage(
-            mailing.subscriber().endpointUrl(),
-            letter.id(),
-            Instant.now(),
-            letter.body(),
-            mailing.secrets()),
+            mailing.endpoint(), letter.id(), Instant.now(), letter.body(), mailing.secrets()),
         LIMITS,
         cancellation);
   }
@@ -106,11 +142,7 @@ final class Postman implements AutoCloseable {
    *
    * @param chunks how many chunks had been taken before the one that was answered
    */
-  private Outcome judge(Delivery message, Answered answer, int chunks) {
-    if (answer.outcome() == Answered.Outcome.CANCELLED) {
-      gates.abandoned(subscriber);
-      return null;
-    }
+  private Outcome judge(Delivery message, Answered answer, int chunks, String endpoint) {
     Instant now = Instant.now();
     int status = answer.status();
     DeliveryAttempt attempt =
@@ -145,7 +177,8 @@ final class Postman implements AutoCloseable {
     } else {
       gates.failed(subscriber, now, answer.detail());
     }
-    return new Outcome(message.waiting(attempt, false, chunks, now.plus(wait)), before, false);
+    return new Outcome(
+        message.waiting(attempt, false, chunks, now.plus(wait)), before, false, endpoint);
   }
 
   private Delivery refused(Delivery message, DeliveryAttempt attempt) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.sluice.delivery.gate.SubscriberStore;
 import org.sluice.delivery.row.DeliveredFile;
 import org.sluice.delivery.row.DeliveredFiles;
 import org.sluice.delivery.row.Delivery;
@@ -29,6 +30,7 @@ public class RunRecord {
   @Inject private DeliveryStore deliveries;
   @Inject private PortionStore portions;
   @Inject private DeliveredFiles files;
+  @Inject private SubscriberStore subscribers;
 
   /** For the container. */
   public RunRecord() {
@@ -40,18 +42,21 @@ public class RunRecord {
       SubscriptionStore subscriptions,
       DeliveryStore deliveries,
       PortionStore portions,
-      DeliveredFiles files) {
+      DeliveredFiles files,
+      SubscriberStore subscribers) {
     this.subscriptions = subscriptions;
     this.deliveries = deliveries;
     this.portions = portions;
     this.files = files;
+    this.subscribers = subscribers;
   }
 
   /**
    * Records what became of the next messages of a subscription's portions, each for the first time
    * and in their order: the messages and what arrived together.
    */
-  public void recordFirst(UUID subscription, List<Outcome> outcomes) {
+  public void recordFirst(UUID subscription, List<Outcome> found) {
+    List<Outcome> outcomes = atPresent(subscription, found);
     deliveries.add(outcomes.stream().map(Outcome::after).toList());
     portions.end(subscription, outcomes.get(outcomes.size() - 1).after().sequence());
     arrive(subscription, outcomes);
@@ -61,17 +66,31 @@ public class RunRecord {
    * Records what became of messages of one subscription that have rows: the messages and what
    * arrived together.
    */
-  public void record(UUID subscription, List<Outcome> outcomes) {
+  public void record(UUID subscription, List<Outcome> found) {
+    List<Outcome> outcomes = atPresent(subscription, found);
     List<Delivery> after = new ArrayList<>();
     List<DeliveryStore.Earlier> earlier = new ArrayList<>();
     for (Outcome outcome : outcomes) {
       after.add(outcome.after());
-      if (outcome.before() != null) {
+      if (outcome.before() != null && outcome.isAttempt()) {
         earlier.add(new DeliveryStore.Earlier(outcome.after().id(), outcome.before()));
       }
     }
     deliveries.record(after, earlier);
     arrive(subscription, outcomes);
+  }
+
+  /**
+   * What the outcomes say of the endpoint at which the receiver is now: of a message of which a
+   * part went to a former one nothing has arrived.
+   */
+  private List<Outcome> atPresent(UUID subscription, List<Outcome> outcomes) {
+    if (outcomes.stream().noneMatch(Outcome::isPartly)) {
+      return outcomes;
+    }
+    // Locked, so that who changes it waits for this, and then has it forgotten.
+    String endpoint = subscribers.lockEndpoint(subscription).orElse(null);
+    return outcomes.stream().map(each -> each.at(endpoint)).toList();
   }
 
   private void arrive(UUID subscription, List<Outcome> outcomes) {
@@ -81,6 +100,9 @@ public class RunRecord {
     Instant lastTaken = null;
     for (Outcome outcome : outcomes) {
       Delivery message = outcome.after();
+      if (!outcome.isAttempt()) {
+        continue;
+      }
       if (!outcome.isTaken()) {
         failures += PullRun.OFFERED.equals(message.last().failureKind()) ? 0 : 1;
         continue;

@@ -19,6 +19,7 @@ import org.sluice.delivery.gate.SubscriberChanged;
 import org.sluice.delivery.gate.SubscriberSecrets;
 import org.sluice.delivery.gate.SubscriberStatus;
 import org.sluice.delivery.gate.SubscriberStore;
+import org.sluice.delivery.row.DeliveryStore;
 import org.sluice.egress.WebhookSignature;
 import org.sluice.failure.DomainException;
 import org.sluice.identity.Caller;
@@ -41,6 +42,7 @@ public class KeptSubscribers {
   private static final PageQuery ANY = new PageQuery(1, 1, List.of(), null, Map.of());
 
   @Inject private SubscriberStore store;
+  @Inject private DeliveryStore deliveries;
   @Inject private SubscriberSecrets secrets;
   @Inject private NamespaceService namespaces;
   @Inject private AuditLog audit;
@@ -122,6 +124,9 @@ public class KeptSubscribers {
       throw store.find(before.id()).isEmpty()
           ? SubscriberService.unknown()
           : DomainException.changedMeanwhile();
+    }
+    if (elsewhere) {
+      deliveries.forgetChunks(before.id());
     }
     changed.fire(new SubscriberChanged(before.id()));
     audit.done(

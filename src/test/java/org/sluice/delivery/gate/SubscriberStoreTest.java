@@ -311,4 +311,16 @@ class SubscriberStoreTest {
     assertThat(store.belongings(one.id())).isEqualTo(new Belongings(0, 0));
     assertThat(store.belongings(two.id())).isEqualTo(new Belongings(1, 1));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void theEndpointIsFoundByASubscription(String kind) {
+    open(kind);
+    Subscriber one = add(TEAM, "one");
+    UUID id = subscription(one, SubscriptionStatus.SYNCED);
+    assertThat(store.lockEndpoint(id)).contains(one.endpointUrl());
+    database.execute("update subscriber set endpoint_url = null where id = ?", one.id());
+    assertThat(store.lockEndpoint(id)).isEmpty();
+    assertThat(store.lockEndpoint(Ids.next())).isEmpty();
+  }
 }

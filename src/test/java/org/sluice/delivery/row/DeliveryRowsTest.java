@@ -552,6 +552,21 @@ class DeliveryRowsTest {
 
   @ParameterizedTest
   @EnumSource
+  void whichChunksArrivedIsKeptWithoutAnAttemptAndForgottenWhereNothingArrived(Engine engine) {
+    on(engine);
+    Delivery one = planned(1, DeliveryEvent.FILE_CREATED, "one");
+    deliveries.add(List.of(one));
+    Delivery partly = one.read(9, "s").arrivedUpTo(3);
+    deliveries.record(List.of(partly), List.of());
+    assertThat(deliveries.find(one.id())).contains(partly);
+    deliveries.forgetChunks(Ids.next());
+    assertThat(deliveries.find(one.id())).contains(partly);
+    deliveries.forgetChunks(subscriber);
+    assertThat(deliveries.find(one.id())).contains(partly.arrivedUpTo(0));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aRetryHasEverythingTriedAgainAsIfForTheFirstTime(Engine engine) {
     on(engine);
     Delivery one = planned(1, DeliveryEvent.FILE_CREATED, "one");

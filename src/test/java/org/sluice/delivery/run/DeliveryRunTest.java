@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.configsource.ConfigUpstream;
 import org.sluice.delivery.Fault;
 import org.sluice.delivery.FolderComparison;
 import org.sluice.delivery.ModelReceiver;
@@ -32,6 +35,7 @@ import org.sluice.platform.Cancellation;
 class DeliveryRunTest {
 
   private static final List<String> ALL = List.of("**");
+  private static final int CHUNKS = 6;
   private static final RetryDelays AT_ONCE = new RetryDelays(List.of(Duration.ofMillis(1)));
 
   @TempDir private Path folder;
@@ -199,6 +203,125 @@ class DeliveryRunTest {
             "file.created",
             "file.created",
             "snapshot.completed");
+  }
+
+  /** A commit of one file that goes in chunks. */
+  private ConfigUpstream large() throws IOException {
+    ConfigUpstream upstream = ConfigUpstream.create(folder.resolve("large.git"));
+    byte[] content = new byte[(CHUNKS << 19) - 100];
+    new Random(1).nextBytes(content);
+    upstream.pushBytes("main", null, Map.of("large", content));
+    return upstream;
+  }
+
+  /** Does something once the receiver has taken the second chunk, before it says so. */
+  private void afterTheSecondChunk(Runnable deed) {
+    receiver.tell(
+        message -> {
+          if (message.id().endsWith("-1")) {
+            deed.run();
+          }
+        });
+  }
+
+  private void rest() {
+    Instant now = Instant.now();
+    bench.gates.askedToRest(bench.subscriber(), now, now.plusSeconds(3600));
+  }
+
+  private static List<Integer> chunks(ModelReceiver who) {
+    return who.log().stream()
+        .filter(each -> each.path() != null)
+        .map(each -> each.data().at("/file/chunk/index").asInt())
+        .toList();
+  }
+
+  private static void assertHas(ModelReceiver who, ConfigUpstream upstream) throws IOException {
+    String commit = upstream.head("main");
+    FolderComparison.assertEqual(
+        commit, FolderComparison.ofCommit(upstream.folder(), commit), who.files("team/app"));
+  }
+
+  @Test
+  void whatArrivedOfAFileIsNotSentAgainAfterTheGateWasShut() throws IOException {
+    ConfigUpstream upstream = large();
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    afterTheSecondChunk(this::rest);
+    RunEnd end = bench.run(id, upstream.folder(), upstream.head("main"), AT_ONCE);
+    assertThat(end.kind()).isEqualTo("RESTING");
+    assertThat(bench.deliveries.due(id, Instant.now(), 0, 10))
+        .singleElement()
+        .satisfies(
+            waits -> {
+              assertThat(waits.progress().chunksTaken()).isEqualTo(2);
+              assertThat(waits.attempts()).isZero();
+            });
+    assertThat(bench.read(id).retryCount()).isZero();
+    bench.gates.reset(bench.subscriber());
+    assertThat(bench.run(id, upstream.folder(), upstream.head("main"), AT_ONCE).state())
+        .isEqualTo(RunEnd.State.SYNCED);
+    assertThat(chunks(receiver)).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(receiver.log()).noneMatch(ReceivedMessage::duplicate);
+    assertHas(receiver, upstream);
+  }
+
+  @Test
+  void whatArrivedOfAFileIsNotSentAgainAfterTheRunWasStopped() throws IOException {
+    ConfigUpstream upstream = large();
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    Cancellation cancellation = new Cancellation();
+    receiver.fail(Fault.status(500).about("large").times(1));
+    assertThat(bench.run(id, upstream.folder(), upstream.head("main"), AT_ONCE).kind())
+        .isEqualTo("NOT_TAKEN");
+    bench.deliveries.hurry(bench.subscriber(), Instant.EPOCH);
+    afterTheSecondChunk(() -> cancellation.cancel(Cancellation.Cause.REQUESTED));
+    RunEnd end =
+        bench.run(
+            id, upstream.folder(), upstream.head("main"), AT_ONCE, RunWatch.NOBODY, cancellation);
+    assertThat(end.state()).isEqualTo(RunEnd.State.STOPPED);
+    assertThat(bench.run(id, upstream.folder(), upstream.head("main"), AT_ONCE).state())
+        .isEqualTo(RunEnd.State.SYNCED);
+    assertThat(chunks(receiver)).startsWith(0, 0, 1).endsWith(2, 3, 4, 5);
+    assertHas(receiver, upstream);
+  }
+
+  @Test
+  void whoIsElsewhereIsSentAFileFromItsBeginning() throws IOException {
+    ConfigUpstream upstream = large();
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    try (ModelReceiver other = ModelReceiver.start()) {
+      other.accept(bench.secret);
+      afterTheSecondChunk(() -> bench.move(other.url()));
+      assertThat(bench.run(id, upstream.folder(), upstream.head("main"), AT_ONCE).state())
+          .isEqualTo(RunEnd.State.SYNCED);
+      assertThat(chunks(receiver)).containsExactly(0, 1);
+      assertThat(chunks(other)).containsExactly(0, 1, 2, 3, 4, 5);
+      assertHas(other, upstream);
+    }
+  }
+
+  @Test
+  void whatArrivedAtAFormerEndpointIsNotRecordedOfAnother() throws IOException {
+    ConfigUpstream upstream = large();
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    try (ModelReceiver other = ModelReceiver.start()) {
+      other.accept(bench.secret);
+      afterTheSecondChunk(
+          () -> {
+            bench.move(other.url());
+            rest();
+          });
+      assertThat(bench.run(id, upstream.folder(), upstream.head("main"), AT_ONCE).kind())
+          .isEqualTo("RESTING");
+      assertThat(bench.deliveries.due(id, Instant.now(), 0, 10))
+          .singleElement()
+          .satisfies(waits -> assertThat(waits.progress().chunksTaken()).isZero());
+      bench.gates.reset(bench.subscriber());
+      assertThat(bench.run(id, upstream.folder(), upstream.head("main"), AT_ONCE).state())
+          .isEqualTo(RunEnd.State.SYNCED);
+      assertThat(chunks(other)).containsExactly(0, 1, 2, 3, 4, 5);
+      assertHas(other, upstream);
+    }
   }
 
   @Test

@@ -55,6 +55,7 @@ final class RunBench implements AutoCloseable {
   private final RunRecord record;
   private final ExecutorService beside = Executors.newFixedThreadPool(2);
   private volatile boolean crashed;
+  private volatile boolean moved;
   private final Outbound outbound = Outbound.allowing(List.of("127.0.0.1/32"));
   private final WebhookPost post = new WebhookPost(outbound, () -> Set.of("http"));
   private UUID subscriber;
@@ -70,7 +71,7 @@ final class RunBench implements AutoCloseable {
     portions = new PortionStore(database, deliveries);
     files = new DeliveredFiles(database);
     subscribers = new SubscriberStore(database);
-    record = new RunRecord(subscriptions, deliveries, portions, files);
+    record = new RunRecord(subscriptions, deliveries, portions, files, subscribers);
     gates = new SubscriberGates(subscribers, new GateRecord(subscribers), breakerOpen);
   }
 
@@ -144,7 +145,7 @@ final class RunBench implements AutoCloseable {
                 post,
                 gates,
                 delays,
-                new Mailings(mailing, same -> same),
+                new Mailings(mailing, Duration.ZERO, this::again),
                 letters(aimed, mirror),
                 cancellation)) {
       return new DeliveryRun(
@@ -180,6 +181,19 @@ final class RunBench implements AutoCloseable {
             subscription.repositoryId(), "team", "app", "https://example.org/team/app.git"),
         new Letters.Manifest("/files", () -> digest(subscription.id())),
         WELL);
+  }
+
+  private Mailing again(Mailing before) {
+    return moved
+        ? new Mailing(subscribers.find(before.subscriber().id()).orElseThrow(), before.secrets())
+        : before;
+  }
+
+  /** Has the newest subscriber be at another endpoint from now on. */
+  void move(String url) {
+    database.execute("update subscriber set endpoint_url = ? where id = ?", url, subscriber);
+    deliveries.forgetChunks(subscriber);
+    moved = true;
   }
 
   private void beside(Runnable task) {
