@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -224,13 +225,13 @@ public class FleetService {
    * Deletes a repository for somebody whose rights were checked when he asked for it.
    *
    * @param requestedBy his name
-   * @throws DomainException NOT_FOUND if it is gone or has another name; CONFLICT while it is used
+   * @return whether there still was one of that id
+   * @throws DomainException CONFLICT while it is used
    */
-  public void deleteFor(String requestedBy, RepositoryRecord repository) {
-    discard(
-        registration.delete(
-            Caller.sluice(), requestedBy, repository.owner(), repository.name(), null),
-        requestedBy);
+  public boolean deleteFor(String requestedBy, UUID id) {
+    Optional<RepositoryRecord> gone = registration.delete(requestedBy, id);
+    gone.ifPresent(each -> discard(each, requestedBy));
+    return gone.isPresent();
   }
 
   private void discard(RepositoryRecord gone, String requestedBy) {

@@ -2,7 +2,10 @@ package org.sluice.fleet;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.sluice.audit.AuditLog;
 import org.sluice.health.HealthService;
@@ -14,9 +17,14 @@ import org.sluice.pullrequest.PullRequestService;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryEdit;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.tag.TagChange;
+import org.sluice.registry.tag.TagsChanged;
 import org.sluice.rest.Patch;
 
-/** Makes, changes and deletes the parts of a repository in one transaction each. */
+/**
+ * Makes, changes and deletes the parts of repositories in one transaction each, with its entry in
+ * the record.
+ */
 @Stateless
 public class Registration {
 
@@ -85,5 +93,35 @@ public class Registration {
     RepositoryRecord gone = registry.delete(caller, owner, name, ifVersion);
     audit.done(requestedBy, "repository-deleted", gone.fullName(), null);
     return gone;
+  }
+
+  /**
+   * The same for somebody whose rights were checked when he asked for it, whatever the repository
+   * is called by now.
+   *
+   * @return the repository; empty if it was deleted already
+   */
+  public Optional<RepositoryRecord> delete(String requestedBy, UUID id) {
+    Optional<RepositoryRecord> gone = registry.delete(id);
+    gone.ifPresent(each -> audit.done(requestedBy, "repository-deleted", each.fullName(), null));
+    return gone;
+  }
+
+  /**
+   * Gives some repositories tags and takes others from them.
+   *
+   * @param ids of repositories that the caller maintains, at most 500
+   * @param chosen how all that are to be changed were chosen, for the record
+   */
+  public TagsChanged retag(Caller caller, Collection<UUID> ids, TagChange change, String chosen) {
+    TagsChanged come = registry.retag(ids, change);
+    if (come.changed() > 0) {
+      audit.done(
+          caller.username(),
+          "repositories-tagged",
+          come.changed() + " repositories",
+          change.words() + " on " + chosen);
+    }
+    return come;
   }
 }

@@ -86,7 +86,7 @@ public class HealthChecksResource {
     Duration within = within(wanted.skipIfCheckedWithin());
     JobView job =
         new RepositoryChoice(wanted.repositoryIds(), wanted.selection())
-            .start(
+            .either(
                 ids -> health.checkChosen(caller, ids, within),
                 selection -> health.checkSelected(caller, selection, within));
     return Answers.accepted("/jobs/" + job.id(), job);

@@ -60,7 +60,7 @@ public class SyncAllResource {
     Answers.refuseParameters(uri);
     JobView job =
         RepositoryChoice.read(body)
-            .start(
+            .either(
                 ids -> mirrors.syncChosen(caller, ids),
                 selection -> mirrors.syncSelected(caller, selection));
     return Answers.accepted("/jobs/" + job.id(), job);

@@ -333,6 +333,21 @@ public class RegistryService {
     TrackedRepository repository = maintained(caller, owner, name);
     store.lockForEdit(repository);
     requireVersion(repository, ifVersion);
+    return forget(repository);
+  }
+
+  /**
+   * Forgets a repository, for Sluice's own work.
+   *
+   * @return what was forgotten; empty if it is gone already
+   * @throws DomainException CONFLICT while a job has it or a room above needs it
+   */
+  public Optional<RepositoryRecord> delete(UUID id) {
+    return store.lock(id).map(this::forget);
+  }
+
+  /** Forgets one whose row is locked. */
+  private RepositoryRecord forget(TrackedRepository repository) {
     if (repository.mirrorJob() != null) {
       throw DomainException.conflict(
           "already-syncing",

@@ -50,7 +50,7 @@ public class FleetLive {
   private ObjectNode resync(JsonNode body) {
     return started(
         read(body, RepositoryChoice.class)
-            .start(
+            .either(
                 ids -> subscriptions.resyncChosen(caller, ids),
                 selection -> subscriptions.resyncSelected(caller, selection)));
   }
@@ -69,7 +69,8 @@ public class FleetLive {
   private ObjectNode count(JsonNode body) {
     long count =
         read(body, RepositoryChoice.class)
-            .start(
+            .required()
+            .either(
                 ids -> (long) Set.copyOf(ids).size(), selection -> bulk.count(caller, selection));
     return JsonNodeFactory.instance
         .objectNode()

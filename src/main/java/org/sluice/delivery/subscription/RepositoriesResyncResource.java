@@ -63,7 +63,7 @@ public class RepositoriesResyncResource {
     Answers.refuseParameters(uri);
     JobView job =
         RepositoryChoice.read(body)
-            .start(
+            .either(
                 ids -> subscriptions.resyncChosen(caller, ids),
                 selection -> subscriptions.resyncSelected(caller, selection));
     return Answers.accepted("/jobs/" + job.id(), job);

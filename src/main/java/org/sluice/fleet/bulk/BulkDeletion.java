@@ -3,6 +3,8 @@ package org.sluice.fleet.bulk;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.sluice.failure.DomainException;
+import org.sluice.registry.selection.RepositoryChoice;
 import org.sluice.registry.selection.RepositorySelection;
 
 /**
@@ -14,4 +16,14 @@ import org.sluice.registry.selection.RepositorySelection;
  */
 @Schema(name = "BulkDeletion")
 public record BulkDeletion(
-    List<UUID> repositoryIds, RepositorySelection selection, Integer expected) {}
+    List<UUID> repositoryIds, RepositorySelection selection, Integer expected) {
+
+  /**
+   * Which are meant.
+   *
+   * @throws DomainException INVALID if that is not said
+   */
+  RepositoryChoice choice() {
+    return new RepositoryChoice(repositoryIds, selection).required();
+  }
+}

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.sluice.audit.AuditLog;
 import org.sluice.failure.DomainException;
+import org.sluice.fleet.Registration;
 import org.sluice.identity.Caller;
 import org.sluice.job.JobKind;
 import org.sluice.job.JobService;
@@ -21,6 +22,7 @@ import org.sluice.job.item.SubjectType;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
 import org.sluice.registry.RepositoryRef;
+import org.sluice.registry.selection.RepositoryChoice;
 import org.sluice.registry.selection.RepositorySelection;
 import org.sluice.registry.selection.RepositoryWalk;
 import org.sluice.registry.tag.TagChange;
@@ -37,6 +39,7 @@ public class BulkService {
   private static final String LANE = "deletion";
 
   @Inject private RegistryService registry;
+  @Inject private Registration registration;
   @Inject private JobService jobs;
   @Inject private AuditLog audit;
 
@@ -46,29 +49,25 @@ public class BulkService {
   }
 
   /**
-   * Gives repositories tags and takes others from them, a portion in each transaction; what failed
-   * midway is made good by asking again.
+   * Gives repositories tags and takes others from them, a portion in each transaction, with its own
+   * entry in the record; what failed midway is made good by asking again.
    *
    * @return what came of it
    * @throws DomainException INVALID; FORBIDDEN if one that is named is not maintained by the caller
    */
   public TagsChanged tag(Caller caller, BulkTagging wanted) {
     TagChange change = TagChange.of(wanted.add(), wanted.remove());
-    Chosen chosen = chosen(caller, wanted.repositoryIds(), wanted.selection());
+    Chosen chosen = chosen(caller, wanted.choice());
     TagsChanged all = TagsChanged.NONE;
     List<RepositoryRef> portion = chosen.after().apply(RepositoryWalk.FIRST);
     while (!portion.isEmpty()) {
       for (int from = 0; from < portion.size(); from += PORTION) {
         List<RepositoryRef> some = portion.subList(from, Math.min(from + PORTION, portion.size()));
-        all = all.and(registry.retag(some.stream().map(RepositoryRef::id).toList(), change));
+        List<UUID> ids = some.stream().map(RepositoryRef::id).toList();
+        all = all.and(registration.retag(caller, ids, change, chosen.words()));
       }
       portion = chosen.after().apply(portion.get(portion.size() - 1).id());
     }
-    audit.done(
-        caller.username(),
-        "repositories-tagged",
-        all.changed() + " repositories",
-        change.words() + " on " + chosen.words());
     return all;
   }
 
@@ -84,29 +83,26 @@ public class BulkService {
     if (wanted.expected() == null || wanted.expected() < 1) {
       throw DomainException.invalid("expected", "must be the number of repositories, at least 1");
     }
-    Chosen chosen = chosen(caller, wanted.repositoryIds(), wanted.selection());
+    Chosen chosen = chosen(caller, wanted.choice());
     AtomicInteger met = new AtomicInteger();
-    JobView job =
-        jobs.start(
-            new NewJob(
-                JobKind.DELETION, JobTrigger.MANUAL, caller, chosen.words(), true, true, null),
-            () -> {
-              met.set(0);
-              return RepositoryWalk.over(chosen.after())
-                  .peek(each -> met.incrementAndGet())
-                  .map(BulkService::item);
-            },
-            id -> {
-              if (met.get() != wanted.expected()) {
-                throw changed(met.get());
-              }
-            });
-    audit.done(
-        caller.username(),
-        "deletion-started",
-        job.total() + " repositories",
-        "job " + job.id() + " on " + chosen.words());
-    return job;
+    return jobs.start(
+        new NewJob(JobKind.DELETION, JobTrigger.MANUAL, caller, chosen.words(), true, true, null),
+        () -> {
+          met.set(0);
+          return RepositoryWalk.over(chosen.after())
+              .peek(each -> met.incrementAndGet())
+              .map(BulkService::item);
+        },
+        id -> {
+          if (met.get() != wanted.expected()) {
+            throw changed(met.get());
+          }
+          audit.done(
+              caller.username(),
+              "deletion-started",
+              met.get() + " repositories",
+              "job " + id + " on " + chosen.words());
+        });
   }
 
   private static DomainException changed(int met) {
@@ -130,20 +126,16 @@ public class BulkService {
    */
   private record Chosen(String words, Function<UUID, List<RepositoryRef>> after) {}
 
-  private Chosen chosen(Caller caller, List<UUID> ids, RepositorySelection selection) {
-    if (ids == null && selection == null) {
-      throw DomainException.invalid("selection", "or repositoryIds is required");
-    }
-    if (ids != null && selection != null) {
-      throw DomainException.invalid("selection", "cannot stand beside repositoryIds");
-    }
-    if (ids == null) {
-      return new Chosen(
-          selection.words(), after -> registry.selected(caller, selection, after, PORTION));
-    }
-    List<RepositoryRecord> named = registry.requireMaintained(caller, ids);
-    return new Chosen(
-        RepositoryWalk.words(named),
-        RepositoryWalk.of(named.stream().map(RepositoryRef::of).toList()));
+  private Chosen chosen(Caller caller, RepositoryChoice choice) {
+    return choice.either(
+        ids -> {
+          List<RepositoryRecord> named = registry.requireMaintained(caller, ids);
+          return new Chosen(
+              RepositoryWalk.words(named),
+              RepositoryWalk.of(named.stream().map(RepositoryRef::of).toList()));
+        },
+        selection ->
+            new Chosen(
+                selection.words(), after -> registry.selected(caller, selection, after, PORTION)));
   }
 }

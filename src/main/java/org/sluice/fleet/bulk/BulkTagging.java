@@ -3,6 +3,8 @@ package org.sluice.fleet.bulk;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.sluice.failure.DomainException;
+import org.sluice.registry.selection.RepositoryChoice;
 import org.sluice.registry.selection.RepositorySelection;
 
 /**
@@ -18,4 +20,14 @@ public record BulkTagging(
     List<UUID> repositoryIds,
     RepositorySelection selection,
     List<String> add,
-    List<String> remove) {}
+    List<String> remove) {
+
+  /**
+   * Which are meant.
+   *
+   * @throws DomainException INVALID if that is not said
+   */
+  RepositoryChoice choice() {
+    return new RepositoryChoice(repositoryIds, selection).required();
+  }
+}

@@ -61,7 +61,7 @@ public class RefreshAllResource {
     Answers.refuseParameters(uri);
     JobView job =
         RepositoryChoice.read(body)
-            .start(
+            .either(
                 ids -> refreshes.refreshChosen(caller, ids),
                 selection -> refreshes.refreshSelected(caller, selection));
     return Answers.accepted("/jobs/" + job.id(), job);

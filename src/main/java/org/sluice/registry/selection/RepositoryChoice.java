@@ -29,13 +29,26 @@ public record RepositoryChoice(List<UUID> repositoryIds, RepositorySelection sel
   }
 
   /**
-   * Starts something over them.
+   * The same, where all must be asked for by a selection that filters nothing.
    *
-   * @param chosen starts it over those with these ids
-   * @param selected starts it over what is selected; it is given null for all
+   * @throws DomainException INVALID if nothing is named
+   */
+  public RepositoryChoice required() {
+    if (repositoryIds == null && selection == null) {
+      throw DomainException.invalid("selection", "or repositoryIds is required");
+    }
+    return this;
+  }
+
+  /**
+   * Does one of two things with them.
+   *
+   * @param chosen is given the ids, if they are named one by one
+   * @param selected is given the selection, null for all, if they are not
+   * @return what came of it
    * @throws DomainException INVALID if both are named
    */
-  public <T> T start(Function<List<UUID>, T> chosen, Function<RepositorySelection, T> selected) {
+  public <T> T either(Function<List<UUID>, T> chosen, Function<RepositorySelection, T> selected) {
     if (repositoryIds == null) {
       return selected.apply(selection);
     }
