@@ -39,7 +39,6 @@ import org.sluice.job.start.StartStore;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
 import org.sluice.registry.search.SearchWords;
-import org.sluice.registry.search.SearchWordsFill;
 import org.sluice.registry.status.Light;
 import org.sluice.registry.status.MirrorColumns;
 import org.sluice.registry.tag.RepositoryTags;
@@ -140,7 +139,12 @@ public final class Fleet implements AutoCloseable {
     long begin = System.nanoTime();
     insert(connection, size);
     long inserted = System.nanoTime();
-    new SearchWordsFill().fill(connection);
+    new RepositoryFill("0", "words of the fleet", "search_text") {
+      @Override
+      protected void fill(Connection with, Map<UUID, String> chunk) throws SQLException {
+        SearchWords.keep(with, chunk);
+      }
+    }.fill(connection);
     connection.commit();
     System.err.printf(
         "  %d repositories filled in: %.1f s, and their words: %.1f s%n",

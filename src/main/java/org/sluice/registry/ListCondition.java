@@ -2,6 +2,7 @@ package org.sluice.registry;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -15,16 +16,28 @@ import java.util.function.Supplier;
  * @param values of the parameters of both
  * @param walk the index that finds what meets it in the order of the list; null if there is none
  * @param looking tells whether few meet it, by an index
+ * @param lasting whether it is the same whoever asks and whenever, so that it may be remembered
+ *     that many meet it
  */
 record ListCondition(
-    String text, String counted, Map<String, Object> values, Walk walk, Supplier<Look> looking) {
+    String text,
+    String counted,
+    Map<String, Object> values,
+    Walk walk,
+    Supplier<Look> looking,
+    boolean lasting) {
 
   /** No id; a condition on ids may not name none. */
   private static final Set<UUID> NONE = Set.of(new UUID(0, 0));
 
+  /** The same with a walk that was looked for. */
+  ListCondition walkedBy(Walk found) {
+    return new ListCondition(text, counted, values, found, looking, lasting);
+  }
+
   /** A condition that no index answers in the order of a list. */
   static ListCondition plain(String text, Map<String, Object> values, Supplier<Look> looking) {
-    return new ListCondition(text, text, values, null, looking);
+    return new ListCondition(text, text, values, null, looking, false);
   }
 
   static Set<UUID> orNone(Set<UUID> ids) {
@@ -51,6 +64,7 @@ record ListCondition(
    * @param first what has one value
    * @param orders by the key of an order, what the index has it by
    * @param last what decides at the end of an order
+   * @param values of the parameters of what is read and of the condition
    */
   record Walk(
       String from,
@@ -59,11 +73,13 @@ record ListCondition(
       String text,
       String first,
       Map<String, String> orders,
-      String last) {
+      String last,
+      Map<String, Object> values) {
 
     /** A walk over the repositories' own index. */
-    static Walk own(String text, String first, Map<String, String> orders) {
-      return new Walk("", "", text, text, first, orders, "r.id");
+    static Walk own(
+        String text, String first, Map<String, String> orders, Map<String, Object> values) {
+      return new Walk("", "", text, text, first, orders, "r.id", values);
     }
 
     boolean joins() {
@@ -78,13 +94,19 @@ record ListCondition(
    * @param total how many they are, or some number beyond those that are counted; empty if unknown
    * @param reach name of the repository behind the first thousand; the greater, the fewer in any
    *     part of the names meet the condition; null if unknown
+   * @param detour looks for a walk in the order of names, for a list that has no other
    */
-  record Look(Lead lead, Supplier<OptionalLong> total, String reach) {
+  record Look(
+      Lead lead, Supplier<OptionalLong> total, String reach, Supplier<Optional<Detour>> detour) {
 
     /** Reaches behind every name: less than a thousand meet the condition. */
     static final String ALL = "\uffff";
 
     static final Look UNKNOWN = new Look(null, OptionalLong::empty, null);
+
+    Look(Lead lead, Supplier<OptionalLong> total, String reach) {
+      this(lead, total, reach, Optional::empty);
+    }
 
     /** Few, and all that may meet it are known by their ids. */
     static Look at(Collection<UUID> ids, boolean sure) {
@@ -101,6 +123,15 @@ record ListCondition(
       return new Look(lead, OptionalLong::empty, null);
     }
   }
+
+  /**
+   * A walk in the order of names that takes a look to know, and more for each repository than one
+   * by an index of the repositories.
+   *
+   * @param total as of a look
+   * @param reach as of a look
+   */
+  record Detour(Walk walk, Supplier<OptionalLong> total, String reach) {}
 
   /**
    * What leads to few repositories, those that a list is made of among them.

@@ -22,10 +22,12 @@ import org.sluice.forge.ForgeKind;
 import org.sluice.identity.Caller;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.database.SearchText;
+import org.sluice.registry.ListCondition.Detour;
 import org.sluice.registry.ListCondition.Lead;
 import org.sluice.registry.ListCondition.Look;
 import org.sluice.registry.ListCondition.Walk;
 import org.sluice.registry.search.SearchWords;
+import org.sluice.registry.search.SearchWords.OnlyWord;
 import org.sluice.registry.status.HealthState;
 import org.sluice.registry.status.Light;
 import org.sluice.registry.status.MirrorStatus;
@@ -52,6 +54,8 @@ class ListConditions {
 
   /** Ids that may lead a query; H2 compares each of them with each row that they lead to. */
   private static final int LEADING = 250;
+
+  private static final String HOLDS = "r.searchText like :text";
 
   private static final Map<String, String> BY_NAME = Map.of("name", "r.fullNameLower");
 
@@ -133,8 +137,9 @@ class ListConditions {
         text,
         text,
         values,
-        Walk.own(text, attribute, orders),
-        () -> few(attribute, new Lead(attribute, text, values)));
+        Walk.own(text, attribute, orders, values),
+        () -> few(attribute, new Lead(attribute, text, values)),
+        true);
   }
 
   /** Looks by an index that goes on by name, and says how far its first thousand reach. */
@@ -177,8 +182,9 @@ class ListConditions {
             "t.repositoryId = r.id and t.tag = :tag",
             "t.tag",
             Map.of("name", "t.fullNameLower"),
-            "t.repositoryId");
-    return new ListCondition(text, text, values, walk, () -> withTag(tag));
+            "t.repositoryId",
+            values);
+    return new ListCondition(text, text, values, walk, () -> withTag(tag), true);
   }
 
   private Look withTag(String tag) {
@@ -242,19 +248,53 @@ class ListConditions {
         null,
         () ->
             few(new Lead("r.mirrorResult", equal, Map.of("equal", MirrorStatus.SUCCESS)))
-                .orUnknown());
+                .orUnknown(),
+        false);
   }
 
   private ListCondition holding(String text) {
-    return ListCondition.plain(
-        "r.searchText like :text", Map.of("text", "%" + text + "%"), () -> withWords(text));
+    Map<String, Object> values = Map.of("text", "%" + text + "%");
+    return new ListCondition(HOLDS, HOLDS, values, null, () -> withWords(text), true);
   }
 
   private Look withWords(String text) {
     SearchWords.Found found = words.find(text, LEADING);
-    return found.all()
-        ? Look.at(found.ids(), found.hold())
-        : new Look(null, () -> words.count(text, Page.COUNTED), null);
+    if (found.all()) {
+      return Look.at(found.ids(), found.hold());
+    }
+    return new Look(
+        null,
+        () -> words.count(text, Page.COUNTED),
+        null,
+        () -> words.onlyWord(text).map(only -> detour(only, text)));
+  }
+
+  /** What has the one word that is meant is walked over as what has a tag. */
+  private Detour detour(OnlyWord only, String text) {
+    String word = only.word();
+    String has = "w.repositoryId = r.id and w.word = :word";
+    Walk walk =
+        new Walk(
+            ", RepositoryWord w",
+            "",
+            HOLDS,
+            // PostgreSQL expects few to hold any text, and would read what has the word in
+            // parallel.
+            only.holds() ? has : has + " and " + HOLDS,
+            "w.word",
+            Map.of("name", "w.fullNameLower"),
+            "w.repositoryId",
+            only.holds() ? Map.of("word", word) : Map.of("word", word, "text", "%" + text + "%"));
+    Optional<String> behind = words.nameBehind(word, Page.COUNTED);
+    if (!only.holds()) {
+      return new Detour(walk, OptionalLong::empty, behind.orElse(Look.ALL));
+    }
+    return behind
+        .map(name -> new Detour(walk, () -> OptionalLong.of(Page.COUNTED + 1L), name))
+        .orElseGet(
+            () ->
+                new Detour(
+                    walk, () -> OptionalLong.of(words.countHaving(word, Page.COUNTED)), Look.ALL));
   }
 
   private ListCondition visible(Caller caller) {

@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.sluice.identity.Caller;
+import org.sluice.registry.ListCondition.Detour;
 import org.sluice.registry.ListCondition.Lead;
 import org.sluice.registry.ListCondition.Look;
 import org.sluice.registry.ListCondition.Walk;
@@ -55,6 +57,7 @@ class RepositoryLists {
   private EntityManager em;
 
   @Inject private ListConditions conditions;
+  @Inject private MetByMany many;
 
   RepositoryLists() {
     // All of it is injected.
@@ -64,11 +67,12 @@ class RepositoryLists {
   RepositoryLists(EntityManager em, ListConditions conditions) {
     this.em = em;
     this.conditions = conditions;
+    this.many = new MetByMany();
   }
 
   /** One page of the repositories that the caller sees. */
   Page<TrackedRepository> page(Caller caller, PageQuery query) {
-    Looked looked = Looked.at(conditions.of(caller, query));
+    Looked looked = Looked.at(conditions.of(caller, query), many).detoured();
     Where where = looked.where(looked.walk(query.sort()));
     List<TrackedRepository> oneMore =
         bind(
@@ -83,8 +87,8 @@ class RepositoryLists {
 
   /** How many such a list has, as far as they are counted. */
   Page.Total count(Caller caller, Map<String, String> filters) {
-    return count(
-        caller, Looked.at(conditions.of(caller, new PageQuery(1, 1, BY_NAME, null, filters))));
+    PageQuery query = new PageQuery(1, 1, BY_NAME, null, filters);
+    return count(caller, Looked.at(conditions.of(caller, query), many));
   }
 
   /** How many there are of {@link #refs}. */
@@ -198,15 +202,33 @@ class RepositoryLists {
    */
   private record Looked(List<ListCondition> conditions, List<Look> looks) {
 
-    static Looked at(List<ListCondition> conditions) {
+    static Looked at(List<ListCondition> conditions, MetByMany many) {
       List<Look> looks = new ArrayList<>();
       for (ListCondition each : conditions) {
-        looks.add(each.looking().get());
+        looks.add(conditions.size() > 1 ? many.look(each) : each.looking().get());
         if (looks.get(looks.size() - 1).lead() != null) {
           break;
         }
       }
       return new Looked(conditions, looks);
+    }
+
+    /** The same, with a detour where a list by name has no other walk. */
+    Looked detoured() {
+      if (lead() != null || rarest() != null) {
+        return this;
+      }
+      for (int i = 0; i < looks.size(); i++) {
+        Optional<Detour> detour = looks.get(i).detour().get();
+        if (detour.isPresent()) {
+          List<ListCondition> walked = new ArrayList<>(conditions);
+          List<Look> seen = new ArrayList<>(looks);
+          walked.set(i, conditions.get(i).walkedBy(detour.get().walk()));
+          seen.set(i, new Look(null, detour.get().total(), detour.get().reach()));
+          return new Looked(walked, seen);
+        }
+      }
+      return this;
     }
 
     Look last() {
@@ -284,7 +306,7 @@ class RepositoryLists {
       for (ListCondition each : conditions) {
         boolean leads = lead != null && each.text().equals(lead.text());
         parts.add(leads ? each.text() : each == walked ? walk.text() : each.aside());
-        values.putAll(each.values());
+        values.putAll(each == walked ? walk.values() : each.values());
         if (each.walk() != null) {
           from.append(each == walked ? walk.from() : each.walk().beside());
         }

@@ -75,7 +75,7 @@ class RepositoryListsTest {
           Map.of("tag", "rare", "forge", "GITLAB"),
           Map.of("tag", "some", "stale", "true"));
 
-  private static final List<String> TEXTS = List.of("common", "some", "rare", "t1/", "-y");
+  private static final List<String> TEXTS = List.of("common", "some", " some", "rare", "t1/", "-y");
 
   private static final List<String> SORTS =
       List.of(
@@ -166,6 +166,7 @@ class RepositoryListsTest {
       JdbcConnectionPool pool,
       Database database,
       RepositoryTags tags,
+      SearchWords words,
       RepositoryLists lists,
       List<Row> rows) {
 
@@ -202,7 +203,7 @@ class RepositoryListsTest {
       words.keep(rows.stream().collect(Collectors.toMap(Row::id, Row::text)));
       tags.keepNames(rows.stream().map(Row::id).toList());
       RepositoryLists lists = new RepositoryLists(em, new ListConditions(em, words, tags));
-      return new Fleet(factory, em, pool, database, tags, lists, rows);
+      return new Fleet(factory, em, pool, database, tags, words, lists, rows);
     }
 
     private static Map<String, String> memory() {
@@ -508,6 +509,27 @@ class RepositoryListsTest {
       assertThat(tagged.size()).isGreaterThan(Page.COUNTED);
       assertThat(fleet.page(Caller.sluice(), first).items().get(0).id()).isEqualTo(moved.id());
       assertThat(fleet.tags().of(List.of(moved.id())).get(moved.id())).isEqualTo(moved.tags());
+    } finally {
+      fleet.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void wordsFollowANewNameOfTheirRepository(String kind) {
+    Fleet fleet = Fleet.open(kind);
+    try {
+      List<Row> some = fleet.rows().stream().filter(row -> row.text().contains("some")).toList();
+      Row moved = Collections.max(some, Comparator.comparing(Row::id));
+      fleet
+          .database()
+          .execute(
+              "update repository set name = 'a', full_name_lower = 't0/a' where id = ?",
+              moved.id());
+      fleet.words().keep(Map.of(moved.id(), moved.text()));
+      PageQuery first = new PageQuery(1, 1, sort("name"), "some", Map.of());
+      assertThat(some.size()).as("so many that ids do not lead").isGreaterThan(250);
+      assertThat(fleet.page(Caller.sluice(), first).items().get(0).id()).isEqualTo(moved.id());
     } finally {
       fleet.close();
     }

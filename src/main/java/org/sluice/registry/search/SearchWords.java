@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -125,6 +127,16 @@ public class SearchWords {
       return new String(letters, begins ? 0 : letters.length - length, length);
     }
 
+    /** The word, if it is whole. */
+    String word() {
+      return new String(letters, 0, letters.length);
+    }
+
+    String firstLetters() {
+      String piece = piece();
+      return piece.substring(0, piece.offsetByCodePoints(0, LETTERS));
+    }
+
     String pattern() {
       return begins ? piece() + "%" : ends ? "%" + piece() : "%" + piece() + "%";
     }
@@ -195,6 +207,59 @@ public class SearchWords {
         .get(0);
   }
 
+  /**
+   * The word that everything has that holds a text, if a part of the text means but one.
+   *
+   * @param text in the form in which it is searched
+   */
+  public Optional<OnlyWord> onlyWord(String text) {
+    for (Part part : parts(text)) {
+      List<String> words = meant(part, 2);
+      if (words.size() == 1) {
+        return Optional.of(new OnlyWord(words.get(0), part.piece().equals(text)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<String> meant(Part part, int most) {
+    return part.whole()
+        ? List.of(part.word())
+        : database.query(
+            "select distinct word from search_letters where letters = ? and word like ? fetch first "
+                + most
+                + " rows only",
+            List.of(part.firstLetters(), part.pattern()),
+            row -> row.getString(1));
+  }
+
+  /**
+   * A word that a text means.
+   *
+   * @param word as it is kept
+   * @param holds whether whatever has it holds the text
+   */
+  public record OnlyWord(String word, boolean holds) {}
+
+  /** Number of the repositories that have a word, as far as so many. */
+  public long countHaving(String word, int most) {
+    return database.count(most, "select word from repository_word where word = ?", List.of(word));
+  }
+
+  /** Name of the repository behind the first so many that have a word; empty if there is none. */
+  public Optional<String> nameBehind(String word, int many) {
+    return database
+        .query(
+            "select full_name_lower from repository_word where word = ?"
+                + " order by word, full_name_lower, repository_id offset "
+                + many
+                + " rows fetch first 1 rows only",
+            List.of(word),
+            row -> row.getString(1))
+        .stream()
+        .findFirst();
+  }
+
   /** Some more, since one repository may have several words that hold a part. */
   private static int room(int most) {
     return most + most / 10 + 1;
@@ -205,15 +270,12 @@ public class SearchWords {
 
     static Meaning of(Part part) {
       if (part.whole()) {
-        return new Meaning(
-            " from repository_word w where w.word = ?",
-            List.of(new String(part.letters(), 0, part.letters().length)));
+        return new Meaning(" from repository_word w where w.word = ?", List.of(part.word()));
       }
-      String letters = part.piece();
       return new Meaning(
           " from search_letters l join repository_word w on w.word = l.word"
               + " where l.letters = ? and l.word like ?",
-          List.of(letters.substring(0, letters.offsetByCodePoints(0, LETTERS)), part.pattern()));
+          List.of(part.firstLetters(), part.pattern()));
     }
 
     String rows(int most) {
@@ -221,24 +283,68 @@ public class SearchWords {
     }
   }
 
-  /** Keeps the words of repositories, in the caller's transaction, in place of those they had. */
+  /**
+   * Keeps the words of repositories and beside each the name that its repository has, in the
+   * caller's transaction, in place of those they had.
+   *
+   * @param texts by the ids of repositories, whose rows are written already
+   */
   public void keep(Map<UUID, String> texts) {
     if (!texts.isEmpty()) {
       database.run(
           connection -> {
-            Statements.batch(
-                connection,
-                "delete from repository_word where repository_id = ?",
-                texts.keySet(),
-                id -> new Object[] {id});
-            add(connection, texts, Instant.now());
+            keep(connection, texts);
             return null;
           });
     }
   }
 
-  /** Adds the words of repositories that have none yet. */
-  static void add(Connection connection, Map<UUID, String> texts, Instant now) throws SQLException {
+  /** The same on a connection. */
+  public static void keep(Connection connection, Map<UUID, String> texts) throws SQLException {
+    Statements.batch(
+        connection,
+        "delete from repository_word where repository_id = ?",
+        texts.keySet(),
+        id -> new Object[] {id});
+    Map<UUID, String> names = names(connection, texts.keySet());
+    insert(
+        connection,
+        "insert into repository_word (word, repository_id, full_name_lower) values (?, ?, ?)",
+        taken(connection, texts, Instant.now()).stream()
+            .map(use -> new Object[] {use[0], use[1], names.get(use[1])})
+            .toList());
+  }
+
+  /** Adds the words of repositories that have none yet, to a table that knows no names. */
+  static void addUnnamed(Connection connection, Map<UUID, String> texts) throws SQLException {
+    insert(
+        connection,
+        "insert into repository_word (word, repository_id) values (?, ?)",
+        taken(connection, texts, Instant.now()));
+  }
+
+  private static Map<UUID, String> names(Connection connection, Collection<UUID> ids)
+      throws SQLException {
+    Map<UUID, String> names = new HashMap<>();
+    List<UUID> all = List.copyOf(ids);
+    for (int from = 0; from < all.size(); from += BATCH) {
+      List<UUID> some = all.subList(from, Math.min(all.size(), from + BATCH));
+      Statements.read(
+          connection,
+          "select id, full_name_lower from repository where id in " + Statements.marks(some.size()),
+          some,
+          row -> names.put(row.getObject(1, UUID.class), row.getString(2)));
+    }
+    return names;
+  }
+
+  /**
+   * Takes up the words of texts: writes the letters of those that nobody had.
+   *
+   * @return each word with each repository that has it
+   */
+  private static List<Object[]> taken(Connection connection, Map<UUID, String> texts, Instant now)
+      throws SQLException {
     List<Object[]> uses = new ArrayList<>();
     Set<String> used = new LinkedHashSet<>();
     texts.forEach(
@@ -258,7 +364,7 @@ public class SearchWords {
         connection,
         "insert into search_letters (letters, word, added_at) values (?, ?, ?)",
         letters);
-    insert(connection, "insert into repository_word (word, repository_id) values (?, ?)", uses);
+    return uses;
   }
 
   private static void insert(Connection connection, String sql, List<Object[]> rows)

@@ -3,7 +3,6 @@ package org.sluice.registry.search;
 import jakarta.enterprise.context.Dependent;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.sluice.registry.RepositoryFill;
@@ -19,6 +18,6 @@ public class SearchWordsFill extends RepositoryFill {
 
   @Override
   protected void fill(Connection connection, Map<UUID, String> chunk) throws SQLException {
-    SearchWords.add(connection, chunk, Instant.now());
+    SearchWords.addUnnamed(connection, chunk);
   }
 }

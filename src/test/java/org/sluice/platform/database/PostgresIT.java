@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -130,14 +131,17 @@ class PostgresIT {
   }
 
   private static void execute(Map<String, String> database, String sql) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                database.get("SLUICE_DB_URL"),
-                database.get("SLUICE_DB_USER"),
-                database.get("SLUICE_DB_PASSWORD"));
+    try (Connection connection = connect(database);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  private static Connection connect(Map<String, String> database) throws SQLException {
+    return DriverManager.getConnection(
+        database.get("SLUICE_DB_URL"),
+        database.get("SLUICE_DB_USER"),
+        database.get("SLUICE_DB_PASSWORD"));
   }
 
   /** What has it is shown in the order of names, those that it has by then. */
@@ -162,8 +166,24 @@ class PostgresIT {
     assertThat(names(caller, list + "-name"))
         .as("a new name of the namespace writes all names anew")
         .containsExactly("zoo", "m999");
+    assertThat(misnamed(database)).as("those beside words too").isZero();
     admin.patch("/namespaces/crew", Map.of("name", "team")).expect(200);
     caller.patch("/repositories/team/zoo", Map.of("name", "app")).expect(200);
+    assertThat(misnamed(database)).isZero();
+  }
+
+  /** Words beside which another name stands than their repository has. */
+  private static long misnamed(Map<String, String> database) throws SQLException {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select count(*), count(*) filter (where w.full_name_lower <> r.full_name_lower)"
+                    + " from repository_word w join repository r on r.id = w.repository_id")) {
+      row.next();
+      assertThat(row.getLong(1)).as("words").isGreaterThan(1200);
+      return row.getLong(2);
+    }
   }
 
   private static void listLongerThanIsCounted(Api caller) {

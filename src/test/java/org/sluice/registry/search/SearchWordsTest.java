@@ -195,6 +195,33 @@ class SearchWordsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void textThatMeansOneWordLeadsToItsRepositoriesByName(String kind) {
+    open(kind);
+    kept("b", "team/b pay-gateway");
+    kept("c", "team/c pay-gateway payment");
+    UUID last = kept("a", "team/a gateway");
+    assertThat(words.onlyWord("atewa")).hasValue(new SearchWords.OnlyWord("gateway", true));
+    assertThat(words.onlyWord("y-gateway"))
+        .as("it may stand in another place")
+        .hasValue(new SearchWords.OnlyWord("gateway", false));
+    assertThat(words.onlyWord("-pay-")).hasValue(new SearchWords.OnlyWord("pay", false));
+    assertThat(words.onlyWord("pay")).as("it may be payment").isEmpty();
+    assertThat(words.onlyWord("pay-gate")).hasValue(new SearchWords.OnlyWord("pay", false));
+    assertThat(words.onlyWord("/ -")).isEmpty();
+    assertThat(words.onlyWord("nowhere")).isEmpty();
+    assertThat(words.countHaving("gateway", 10)).isEqualTo(3);
+    assertThat(words.countHaving("gateway", 1)).isEqualTo(2);
+    assertThat(words.nameBehind("gateway", 0)).hasValue("team/a");
+    assertThat(words.nameBehind("gateway", 2)).hasValue("team/c");
+    assertThat(words.nameBehind("gateway", 3)).isEmpty();
+    database.execute("update repository set full_name_lower = 'team/z' where id = ?", last);
+    words.keep(Map.of(last, "team/z gateway"));
+    assertThat(words.nameBehind("gateway", 0)).as("by the new name").hasValue("team/b");
+    assertThat(words.nameBehind("gateway", 2)).hasValue("team/z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
   void whatSignsEncloseIsAWordAndNoPartOfOne(String kind) {
     open(kind);
     UUID whole = kept("whole", "team/pay-gate https://git.example/pay.git");
@@ -301,5 +328,7 @@ class SearchWordsTest {
     migration(old).load().migrate();
     assertThat(words.find("lde", 1000).ids()).isEqualTo(all);
     assertThat(words.find("elder600", 1000).ids()).hasSize(1);
+    assertThat(words.nameBehind("team", 0)).as("a name beside each").hasValue("team/r0");
+    assertThat(words.nameBehind("team", 600)).hasValue("team/r99");
   }
 }
