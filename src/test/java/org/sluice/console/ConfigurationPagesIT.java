@@ -8,6 +8,7 @@ import static org.sluice.testing.Fresh.fresh;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.RequestOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,6 +202,33 @@ class ConfigurationPagesIT {
     assertThat(page.locator(".toast")).containsText("is deleted");
     admin.get(SOURCES + "/" + renamed).expect(404);
     assertThat(page.navigate(at(renamed)).status()).isEqualTo(404);
+  }
+
+  @Test
+  void addressesToCopyAreThoseOfTheProxyInFront() throws IOException {
+    String name = fresh("conf");
+    upstream(name, Map.of("application.yml", "greeting: hello\n"));
+    follow(name, Map.of());
+    Page page = browser.admin();
+    String outside = "https://sluice.example:8443";
+    assertThat(behindAProxy(page, at(name)))
+        .contains("configserver:" + outside + "/config")
+        .contains(outside + "/api/v1/config-sources/" + name);
+    assertThat(behindAProxy(page, at(name) + "&show=try&application=shop"))
+        .contains(outside + "/config/shop/default");
+    assertThat(behindAProxy(page, "/ui/repository.xhtml?owner=" + team + "&name=" + name))
+        .contains("git clone " + outside + "/git/" + team + "/" + name + ".git");
+    forget(name);
+  }
+
+  /** A page as somebody gets it who came by a proxy that ends TLS. */
+  private static String behindAProxy(Page page, String path) {
+    RequestOptions forwarded =
+        RequestOptions.create()
+            .setHeader("X-Forwarded-For", "192.0.2.7")
+            .setHeader("X-Forwarded-Proto", "https")
+            .setHeader("X-Forwarded-Host", "sluice.example:8443");
+    return page.context().request().get(path, forwarded).text();
   }
 
   @Test

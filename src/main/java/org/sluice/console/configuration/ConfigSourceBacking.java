@@ -15,6 +15,7 @@ import org.sluice.configsource.ConfigChangeView;
 import org.sluice.configsource.ConfigSourceService;
 import org.sluice.configsource.ConfigSourceView;
 import org.sluice.console.Language;
+import org.sluice.console.PublicAddress;
 import org.sluice.console.Refusals;
 import org.sluice.console.Rows;
 import org.sluice.failure.DomainException;
@@ -40,6 +41,7 @@ public class ConfigSourceBacking {
   @Inject private ConfigSourceService sources;
   @Inject private RegistryService registry;
   @Inject private Settings settings;
+  @Inject private PublicAddress installation;
   @Inject private Refusals refusals;
   @Inject private Language language;
 
@@ -170,12 +172,9 @@ public class ConfigSourceBacking {
     return history;
   }
 
-  /** What a Spring client is told to find it, by the address that the browser came by. */
+  /** What a Spring client is told to find it. */
   public String getClientImport() {
-    return "spring.config.import=configserver:"
-        + Faces.getRequestDomainURL()
-        + Faces.getRequestContextPath()
-        + "/config";
+    return "spring.config.import=configserver:" + installation.of("/config");
   }
 
   /** What is entered. */

@@ -5,13 +5,13 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
-import org.omnifaces.util.Faces;
 import org.sluice.configsource.answer.UnreadFile;
 import org.sluice.configsource.compare.ConfigComparison;
 import org.sluice.configsource.compare.EffectiveConfiguration;
 import org.sluice.configsource.compare.EffectiveProperty;
 import org.sluice.configsource.compare.FoundValue;
 import org.sluice.console.Language;
+import org.sluice.console.PublicAddress;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
 
@@ -24,6 +24,7 @@ public class ConfigTryBacking {
 
   @Inject private ConfigComparison comparison;
   @Inject private AskedApplication application;
+  @Inject private PublicAddress installation;
   @Inject private Language language;
 
   private EffectiveConfiguration found;
@@ -102,12 +103,11 @@ public class ConfigTryBacking {
 
   /** Where a client asks the same. */
   public String getAddress() {
-    return Faces.getRequestDomainURL()
-        + Faces.getRequestContextPath()
-        + "/config/"
-        + application.getName()
-        + "/"
-        + application.getProfile()
-        + (getLabel() == null ? "" : "/" + getLabel().replace("/", "(_)"));
+    return installation.of(
+        "/config/"
+            + application.getName()
+            + "/"
+            + application.getProfile()
+            + (getLabel() == null ? "" : "/" + getLabel().replace("/", "(_)")));
   }
 }

@@ -5,8 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.Optional;
 import org.omnifaces.util.Faces;
-import org.sluice.platform.network.Client;
-import org.sluice.platform.settings.Settings;
+import org.sluice.console.PublicAddress;
 import org.sluice.rest.RestApplication;
 
 /** Behind the help of every page: the address of the API, and the command that asks it. */
@@ -16,7 +15,7 @@ public class Guide {
 
   private static final ApiAddresses ADDRESSES = ApiAddresses.read();
 
-  @Inject private Settings settings;
+  @Inject private PublicAddress installation;
 
   /** Name of the page that is shown, such as {@code jobs}. */
   public String getPage() {
@@ -30,7 +29,7 @@ public class Guide {
 
   /** The whole address that yields what the page shows, with its filters. */
   public String address(String page) {
-    return call(page).map(call -> base() + call.filled()).orElse(null);
+    return call(page).map(this::whole).orElse(null);
   }
 
   /** A command that asks for it with a token in {@code SLUICE_TOKEN}. */
@@ -43,8 +42,7 @@ public class Guide {
                         ? ""
                         : " -H 'Content-Type: application/json' -d '" + call.address().body() + "'")
                     + " '"
-                    + base()
-                    + call.filled()
+                    + whole(call)
                     + "'")
         .orElse(null);
   }
@@ -53,11 +51,7 @@ public class Guide {
     return ADDRESSES.of(page, Faces.getRequestParameterMap());
   }
 
-  /** As people reach this installation: what its settings say, else what this one did. */
-  private String base() {
-    Client client = Client.of(Faces.getRequest());
-    return settings.publicUrl().orElseGet(() -> client.scheme() + "://" + client.host())
-        + Faces.getRequestContextPath()
-        + RestApplication.BASE;
+  private String whole(ApiAddresses.Call call) {
+    return installation.of(RestApplication.BASE + call.filled());
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.omnifaces.util.Faces;
 import org.omnifaces.util.Messages;
 import org.sluice.console.Language;
+import org.sluice.console.PublicAddress;
 import org.sluice.console.Refusals;
 import org.sluice.console.Rows;
 import org.sluice.failure.DomainException;
@@ -53,6 +54,7 @@ public class RepositoryBacking {
   @Inject private MirrorService mirrors;
   @Inject private RegistryService registry;
   @Inject private Settings settings;
+  @Inject private PublicAddress installation;
   @Inject private Refusals refusals;
   @Inject private Language language;
 
@@ -176,9 +178,9 @@ public class RepositoryBacking {
     return maintained;
   }
 
-  /** The command that clones it from here, by the address that the browser came by. */
+  /** The command that clones it from here. */
   public String getCloneCommand() {
-    return "git clone " + Faces.getRequestDomainURL() + repository.gitUrl();
+    return "git clone " + installation.of(repository.gitUrl());
   }
 
   /** Its runs, the latest first. */
