@@ -296,11 +296,7 @@ public class LiveServlet extends HttpServlet {
         type == null ? null : type.replaceFirst(";.*", "").strip(),
         given(request, "namespace"),
         given(request, "mirror").equals("true"),
-        Stream.of(given(request, "tags").split(","))
-            .map(String::strip)
-            .filter(tag -> !tag.isEmpty())
-            .distinct()
-            .toList(),
+        Typed.phrases(given(request, "tags")).stream().distinct().toList(),
         given(request, "interval"));
   }
 

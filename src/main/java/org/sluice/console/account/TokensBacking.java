@@ -14,6 +14,7 @@ import org.omnifaces.util.Faces;
 import org.omnifaces.util.Messages;
 import org.sluice.console.Language;
 import org.sluice.console.Refusals;
+import org.sluice.console.Typed;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FieldError;
 import org.sluice.identity.Caller;
@@ -87,7 +88,7 @@ public class TokensBacking {
   }
 
   private static List<String> globs(String text) {
-    return text == null || text.isBlank() ? null : List.of(text.strip().split("[\\s,]+"));
+    return text == null || text.isBlank() ? null : Typed.words(text);
   }
 
   /** The inputs' ids hold no dot; what bounds and scopes do to each other stands at the scopes. */

@@ -1,21 +1,17 @@
 package org.sluice.console.configuration;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.sluice.configsource.ConfigSourceView;
 import org.sluice.configsource.NewConfigSource;
+import org.sluice.console.Typed;
 
 /**
  * What administrators enter about a configuration source, when they add one and when they change
  * it.
  */
 public class ConfigSourceForm {
-
-  private static final int NO_NUMBER = -1;
 
   private String name;
   private String repository;
@@ -52,13 +48,13 @@ public class ConfigSourceForm {
         name,
         repository,
         defaultLabel,
-        list(searchPaths, "\\R"),
-        list(applications, "[\\s,]+"),
-        number(rank),
+        Typed.lines(searchPaths),
+        Typed.words(applications),
+        Typed.number(rank),
         interval,
         maxStaleness,
         retryOnError,
-        number(maxRetries));
+        Typed.number(maxRetries));
   }
 
   /** What is to change, as the API writes it. */
@@ -66,39 +62,14 @@ public class ConfigSourceForm {
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     fields.put("name", name == null ? "" : name);
     fields.put("defaultLabel", defaultLabel);
-    put(fields.putArray("searchPaths"), list(searchPaths, "\\R"));
-    put(fields.putArray("applications"), list(applications, "[\\s,]+"));
-    fields.put("rank", number(rank));
+    Typed.lines(searchPaths).forEach(fields.putArray("searchPaths")::add);
+    Typed.words(applications).forEach(fields.putArray("applications")::add);
+    fields.put("rank", Typed.number(rank));
     fields.put("interval", interval);
     fields.put("maxStaleness", maxStaleness);
     fields.put("retryOnError", retryOnError);
-    fields.put("maxRetries", number(maxRetries));
+    fields.put("maxRetries", Typed.number(maxRetries));
     return fields;
-  }
-
-  private static void put(ArrayNode array, List<String> texts) {
-    texts.forEach(array::add);
-  }
-
-  private static List<String> list(String joined, String separator) {
-    return joined == null
-        ? List.of()
-        : Stream.of(joined.split(separator))
-            .map(String::strip)
-            .filter(each -> !each.isEmpty())
-            .toList();
-  }
-
-  /** What is no number is refused as one that is out of range. */
-  private static Integer number(String text) {
-    if (text == null || text.isBlank()) {
-      return null;
-    }
-    try {
-      return Integer.valueOf(text.strip());
-    } catch (NumberFormatException notOne) {
-      return NO_NUMBER;
-    }
   }
 
   /** Its name. */

@@ -2,13 +2,12 @@ package org.sluice.console.delivery;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.sluice.console.Typed;
 import org.sluice.delivery.subscriber.NewSubscriber;
 import org.sluice.delivery.subscriber.SubscriberView;
 
 /** What people enter about a subscriber, when they register one and when they change it. */
 public class SubscriberForm {
-
-  private static final int NO_NUMBER = -1;
 
   private String namespace;
   private String name;
@@ -29,7 +28,7 @@ public class SubscriberForm {
 
   /** The one that is to be registered. */
   NewSubscriber wanted() {
-    return new NewSubscriber(namespace, name, endpointUrl, contact, rate());
+    return new NewSubscriber(namespace, name, endpointUrl, contact, Typed.number(rateLimit));
   }
 
   /** What is to change, as the API writes it. */
@@ -38,20 +37,8 @@ public class SubscriberForm {
     fields.put("name", name == null ? "" : name);
     fields.put("endpointUrl", endpointUrl);
     fields.put("contact", contact);
-    fields.put("rateLimit", rate());
+    fields.put("rateLimit", Typed.number(rateLimit));
     return fields;
-  }
-
-  /** What is no number is refused as one that is out of range. */
-  private Integer rate() {
-    if (rateLimit == null || rateLimit.isBlank()) {
-      return null;
-    }
-    try {
-      return Integer.valueOf(rateLimit.strip());
-    } catch (NumberFormatException notOne) {
-      return NO_NUMBER;
-    }
   }
 
   /** Name of the namespace that it belongs to. */

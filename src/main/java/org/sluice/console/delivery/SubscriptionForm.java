@@ -1,11 +1,10 @@
 package org.sluice.console.delivery;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
+import org.sluice.console.Typed;
 import org.sluice.delivery.subscription.NewSubscription;
 import org.sluice.delivery.subscription.SubscriptionView;
 
@@ -36,30 +35,17 @@ public class SubscriptionForm {
         subscriberId == null || subscriberId.isBlank() ? null : UUID.fromString(subscriberId),
         repository,
         branch,
-        lines(include),
-        lines(exclude));
+        Typed.lines(include),
+        Typed.lines(exclude));
   }
 
   /** What is to change, as the API writes it. */
   ObjectNode patch() {
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     fields.put("branch", branch);
-    put(fields.putArray("include"), lines(include));
-    put(fields.putArray("exclude"), lines(exclude));
+    Typed.lines(include).forEach(fields.putArray("include")::add);
+    Typed.lines(exclude).forEach(fields.putArray("exclude")::add);
     return fields;
-  }
-
-  private static void put(ArrayNode array, List<String> texts) {
-    texts.forEach(array::add);
-  }
-
-  private static List<String> lines(String joined) {
-    return joined == null
-        ? List.of()
-        : Stream.of(joined.split("\\R"))
-            .map(String::strip)
-            .filter(each -> !each.isEmpty())
-            .toList();
   }
 
   /** Id of who receives. */

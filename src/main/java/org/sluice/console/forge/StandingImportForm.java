@@ -1,10 +1,8 @@
 package org.sluice.console.forge;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
-import java.util.List;
+import org.sluice.console.Typed;
 import org.sluice.intake.standing.NewStandingImport;
 import org.sluice.intake.standing.StandingImportView;
 
@@ -38,11 +36,11 @@ public class StandingImportForm {
   NewStandingImport wanted() {
     return new NewStandingImport(
         owner,
-        list(include, "\\R"),
-        list(exclude, "\\R"),
+        Typed.lines(include),
+        Typed.lines(exclude),
         namespace,
         mirror,
-        list(tags, ","),
+        Typed.phrases(tags),
         interval);
   }
 
@@ -50,26 +48,13 @@ public class StandingImportForm {
   ObjectNode patch() {
     ObjectNode fields = JsonNodeFactory.instance.objectNode();
     fields.put("owner", owner);
-    put(fields.putArray("include"), list(include, "\\R"));
-    put(fields.putArray("exclude"), list(exclude, "\\R"));
+    Typed.lines(include).forEach(fields.putArray("include")::add);
+    Typed.lines(exclude).forEach(fields.putArray("exclude")::add);
     fields.put("namespace", namespace == null ? "" : namespace);
     fields.put("mirror", mirror);
-    put(fields.putArray("tags"), list(tags, ","));
+    Typed.phrases(tags).forEach(fields.putArray("tags")::add);
     fields.put("interval", interval);
     return fields;
-  }
-
-  private static void put(ArrayNode array, List<String> texts) {
-    texts.forEach(array::add);
-  }
-
-  private static List<String> list(String joined, String separator) {
-    return joined == null
-        ? List.of()
-        : Arrays.stream(joined.split(separator))
-            .map(String::strip)
-            .filter(each -> !each.isEmpty())
-            .toList();
   }
 
   /** Whose repositories; empty for all that the account sees. */

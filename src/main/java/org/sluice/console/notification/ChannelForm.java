@@ -1,10 +1,8 @@
 package org.sluice.console.notification;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
-import java.util.List;
+import org.sluice.console.Typed;
 import org.sluice.notification.channel.ChannelView;
 import org.sluice.notification.channel.NewChannel;
 import org.sluice.notification.post.ChannelKind;
@@ -43,10 +41,10 @@ public class ChannelForm {
         name,
         kind,
         enabled,
-        list(topics),
+        Typed.words(topics),
         minimumSeverity,
         namespace,
-        mail ? list(recipients) : null,
+        mail ? Typed.words(recipients) : null,
         mail ? null : url);
   }
 
@@ -57,21 +55,13 @@ public class ChannelForm {
     fields.put("enabled", enabled);
     fields.put("minimumSeverity", minimumSeverity.name());
     fields.put("namespace", namespace);
-    ArrayNode globs = fields.putArray("topics");
-    list(topics).forEach(globs::add);
+    Typed.words(topics).forEach(fields.putArray("topics")::add);
     if (kind == ChannelKind.MAIL) {
-      ArrayNode addresses = fields.putArray("recipients");
-      list(recipients).forEach(addresses::add);
+      Typed.words(recipients).forEach(fields.putArray("recipients")::add);
     } else {
       fields.put("url", url);
     }
     return fields;
-  }
-
-  private static List<String> list(String joined) {
-    return joined == null
-        ? List.of()
-        : Arrays.stream(joined.split("[,;\\s]+")).filter(each -> !each.isEmpty()).toList();
   }
 
   /** Its name. */

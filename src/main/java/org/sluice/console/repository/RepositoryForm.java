@@ -2,12 +2,12 @@ package org.sluice.console.repository;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.sluice.console.Typed;
 import org.sluice.fleet.RepositoryView;
 import org.sluice.identity.Visibility;
 import org.sluice.mirror.MirrorDirection;
@@ -119,15 +119,9 @@ public class RepositoryForm {
     return choice.stream().sorted().toList();
   }
 
-  /** The labels one by one; null if none. */
+  /** The labels one by one. */
   Set<String> labels() {
-    if (tags == null || tags.isBlank()) {
-      return Set.of();
-    }
-    return Arrays.stream(tags.split(","))
-        .map(String::strip)
-        .filter(each -> !each.isEmpty())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    return new LinkedHashSet<>(Typed.phrases(tags));
   }
 
   /** The credential; null for none. */
