@@ -13,6 +13,7 @@ import org.sluice.configsource.ConfigChangeView;
 import org.sluice.configsource.ConfigSourceView;
 import org.sluice.configsource.SourceStateView;
 import org.sluice.configsource.compare.ConfigDifference;
+import org.sluice.console.Commits;
 import org.sluice.console.Language;
 
 /** How following a source looks and reads, on pages and in what the script is told. */
@@ -20,7 +21,6 @@ import org.sluice.console.Language;
 @RequestScoped
 public class ConfigSourceFace {
 
-  private static final int SHORT = 12;
   private static final int MOST_NAMED = 12;
 
   @Inject private Language language;
@@ -67,11 +67,6 @@ public class ConfigSourceFace {
             state.consecutiveFailures(),
             state.stale(),
             state.lastAttempt() == null));
-  }
-
-  /** A commit's id as people compare it; a dash if there is none. */
-  public String shortened(String commit) {
-    return commit == null ? "–" : commit.substring(0, Math.min(SHORT, commit.length()));
   }
 
   /** Owner of the repository that a source reads. */
@@ -145,7 +140,7 @@ public class ConfigSourceFace {
     node.put("error", error(state));
     node.put("detail", state.lastError() == null ? null : state.lastError().detail());
     node.put("commit", state.currentCommit());
-    node.put("shortened", shortened(state.currentCommit()));
+    node.put("shortened", Commits.shortened(state.currentCommit()));
     node.put("level", text(state.lastRefresh()));
     node.put("next", text(state.nextRefresh()));
     node.put("key", key(state));

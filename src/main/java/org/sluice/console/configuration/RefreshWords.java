@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.sluice.configsource.RefreshResult;
+import org.sluice.console.Commits;
 import org.sluice.console.Language;
 import org.sluice.failure.DomainException;
 
@@ -22,7 +23,6 @@ public class RefreshWords {
   private static final Logger LOG = Logger.getLogger(RefreshWords.class.getName());
   private static final String FAILED = "refresh-";
   private static final int MOST_PATHS = 20;
-  private static final int SHORT = 12;
 
   private final Language language;
 
@@ -60,7 +60,7 @@ public class RefreshWords {
   private ObjectNode succeeded(ObjectNode said, RefreshResult result) {
     said.put("tone", "ok");
     String took = language.span(result.duration());
-    String now = shortened(result.newCommit());
+    String now = Commits.shortened(result.newCommit());
     if (!result.hadChanges()) {
       return said.put("title", language.text("config.refresh.same"))
           .put("detail", language.text("config.refresh.same.text", now, took));
@@ -70,7 +70,7 @@ public class RefreshWords {
         "detail",
         language.text(
             "config.refresh.changed.text",
-            shortened(result.previousCommit()),
+            Commits.shortened(result.previousCommit()),
             now,
             result.changedPathCount(),
             took));
@@ -92,9 +92,5 @@ public class RefreshWords {
     return said.put("title", language.text("failure." + kind))
         .put("foreign", refused.getMessage())
         .put("detail", language.text("hint." + kind));
-  }
-
-  private static String shortened(String commit) {
-    return commit == null ? "–" : commit.substring(0, Math.min(SHORT, commit.length()));
   }
 }

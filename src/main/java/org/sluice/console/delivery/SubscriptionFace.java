@@ -18,7 +18,6 @@ import org.sluice.rest.Page;
 public class SubscriptionFace {
 
   private static final List<String> EVERYTHING = List.of("**");
-  private static final int SHORT = 12;
 
   @Inject private Language language;
 
@@ -142,11 +141,6 @@ public class SubscriptionFace {
   /** Name of its repository, without the owner. */
   public String repository(SubscriptionView subscription) {
     return subscription.repository().substring(subscription.repository().indexOf('/') + 1);
-  }
-
-  /** A commit's id as people compare it; a dash if there is none. */
-  public String shortened(String commit) {
-    return commit == null ? "–" : commit.substring(0, Math.min(SHORT, commit.length()));
   }
 
   /** Changes with everything that a page draws anew. */
