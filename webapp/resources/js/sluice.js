@@ -1061,6 +1061,9 @@
       all('[data-subscription-files="' + id + '"]').forEach(function (place) {
         put(place, subscription.files);
       });
+      all('[data-subscription-waiting="' + id + '"]').forEach(function (place) {
+        put(place, subscription.waiting);
+      });
       all('[data-subscription-share="' + id + '"]').forEach(function (place) {
         place.setAttribute("width", subscription.percent + "%");
         place.parentNode.dataset.full = String(subscription.percent === 100);

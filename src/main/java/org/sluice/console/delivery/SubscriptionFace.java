@@ -92,6 +92,12 @@ public class SubscriptionFace {
     return language.has(key) ? language.text(key) : kind;
   }
 
+  /** How many of its messages wait for an attempt, in words; empty if none does. */
+  public String waiting(SubscriptionView subscription) {
+    int waiting = subscription.counts().waiting();
+    return waiting == 0 ? "" : language.text("subscriptions.waiting", waiting);
+  }
+
   /** How many of its messages are refused, in words; null if none is. */
   public String refused(SubscriptionView subscription) {
     int refused = subscription.counts().refused();
@@ -143,7 +149,7 @@ public class SubscriptionFace {
     return subscription.repository().substring(subscription.repository().indexOf('/') + 1);
   }
 
-  /** Changes with everything that a page draws anew. */
+  /** Changes with everything that a page draws anew; what moves with each file is put in place. */
   public String key(SubscriptionView subscription) {
     return Integer.toHexString(
         Objects.hash(
@@ -153,6 +159,7 @@ public class SubscriptionFace {
             subscription.resyncJobId() == null,
             subscription.targetCommit(),
             subscription.deliveredCommit(),
+            subscription.nextRunAt(),
             subscription.counts().refused()));
   }
 
@@ -163,6 +170,7 @@ public class SubscriptionFace {
     node.put("text", text(subscription.status()));
     node.put("files", files(subscription));
     node.put("percent", percent(subscription));
+    node.put("waiting", waiting(subscription));
     node.put("moving", isMoving(subscription));
     node.put("last", Objects.toString(subscription.lastDeliveredAt(), null));
     node.put("key", key(subscription));
