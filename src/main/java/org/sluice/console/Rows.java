@@ -180,9 +180,12 @@ public class Rows<T> extends LazyDataModel<T> {
     return shown;
   }
 
-  /** Number of the page as it was opened, from 1. */
+  /**
+   * Number of the page that is shown, from 1: the last where the address asks for one beyond it.
+   */
   public int getPage() {
-    return Math.min(page, getLastPage());
+    getItems();
+    return answer.page();
   }
 
   /** Number of the last page that is known, at least 1. */
