@@ -28,8 +28,6 @@ import org.sluice.console.repository.CronFace;
 import org.sluice.console.repository.MirrorFace;
 import org.sluice.failure.DomainException;
 import org.sluice.failure.FailureKind;
-import org.sluice.fleet.FleetService;
-import org.sluice.fleet.RepositoryView;
 import org.sluice.health.HealthService;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceService;
@@ -80,7 +78,6 @@ public class Live {
   @Inject private NoticeService notices;
   @Inject private NoticeFace noticeFace;
   @Inject private CronFace cronFace;
-  @Inject private FleetService fleet;
   @Inject private NamespaceService namespaces;
   @Inject private ConfigSourceService sources;
   @Inject private ConfigSourceFace sourceFace;
@@ -323,31 +320,26 @@ public class Live {
 
   /** Mirrored repositories that somebody may mean who types this, the first of them. */
   ObjectNode repositories(String typed) {
-    PageQuery query =
-        new PageQuery(
-            1,
-            MOST_PROPOSED,
-            List.of(new PageQuery.Sort("name", false)),
-            typed.isBlank() || typed.length() > MOST_TYPED ? null : typed.strip(),
-            Map.of("mirror", "true"));
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    ArrayNode names = answer.putArray("names");
-    fleet.list(caller, query).items().stream().map(RepositoryView::fullName).forEach(names::add);
-    return answer;
+    return proposed(registry.names(caller, meant(typed, Map.of("mirror", "true"))));
   }
 
   /** Namespaces that somebody may mean who types this, the first of them. */
   ObjectNode namespaces(String typed) {
-    PageQuery query =
-        new PageQuery(
-            1,
-            MOST_PROPOSED,
-            List.of(new PageQuery.Sort("name", false)),
-            typed.isBlank() || typed.length() > MOST_TYPED ? null : typed.strip(),
-            Map.of());
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    ArrayNode names = answer.putArray("names");
-    namespaces.list(caller, query).items().forEach(each -> names.add(each.name()));
+    return proposed(namespaces.names(caller, meant(typed, Map.of())));
+  }
+
+  private static PageQuery meant(String typed, Map<String, String> filters) {
+    return new PageQuery(
+        1,
+        MOST_PROPOSED,
+        List.of(new PageQuery.Sort("name", false)),
+        typed.isBlank() || typed.length() > MOST_TYPED ? null : typed.strip(),
+        filters);
+  }
+
+  private static ObjectNode proposed(List<String> names) {
+    ObjectNode answer = MAKER.objectNode();
+    names.forEach(answer.putArray("names")::add);
     return answer;
   }
 

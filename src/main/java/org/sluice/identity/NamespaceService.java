@@ -133,6 +133,12 @@ public class NamespaceService {
         namespaces.count(seen, query));
   }
 
+  /** Names of the namespaces of such a page; they are not counted. */
+  public List<String> names(Caller caller, PageQuery query) {
+    Set<UUID> seen = caller.seesEverything() ? null : caller.namespacesSeen();
+    return namespaces.page(seen, query).stream().map(Namespace::name).toList();
+  }
+
   /**
    * One namespace.
    *

@@ -73,6 +73,11 @@ public class RegistryService {
     return lists.page(caller, query).translate(this::records);
   }
 
+  /** Full names of the repositories of such a page; nothing beyond it is looked at. */
+  public List<String> names(Caller caller, PageQuery query) {
+    return lists.rows(caller, query).stream().map(TrackedRepository::fullName).toList();
+  }
+
   /**
    * How many repositories a list with the same filters shows the caller, as far as they are
    * counted.

@@ -73,16 +73,24 @@ class RepositoryLists {
   /** One page of the repositories that the caller sees. */
   Page<TrackedRepository> page(Caller caller, PageQuery query) {
     Looked looked = Looked.at(conditions.of(caller, query), many).detoured();
+    return Page.of(query, read(looked, query, query.size() + 1), () -> count(caller, looked));
+  }
+
+  /** The repositories of such a page, without a count of all. */
+  List<TrackedRepository> rows(Caller caller, PageQuery query) {
+    Looked looked = Looked.at(conditions.of(caller, query), many).detoured();
+    return read(looked, query, query.size());
+  }
+
+  private List<TrackedRepository> read(Looked looked, PageQuery query, int most) {
     Where where = looked.where(looked.walk(query.sort()));
-    List<TrackedRepository> oneMore =
-        bind(
-                em.createQuery(
-                    "select r" + where.text() + where.order(query.sort()), TrackedRepository.class),
-                where.values())
-            .setFirstResult(query.offset())
-            .setMaxResults(query.size() + 1)
-            .getResultList();
-    return Page.of(query, oneMore, () -> count(caller, looked));
+    return bind(
+            em.createQuery(
+                "select r" + where.text() + where.order(query.sort()), TrackedRepository.class),
+            where.values())
+        .setFirstResult(query.offset())
+        .setMaxResults(most)
+        .getResultList();
   }
 
   /** How many such a list has, as far as they are counted. */
