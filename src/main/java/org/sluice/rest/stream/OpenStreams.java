@@ -146,14 +146,6 @@ public final class OpenStreams<O> {
     }
   }
 
-  /** Ends the streams of a subject. */
-  public void drop(UUID subject) {
-    Set<Stream<O>> watching = streams.get(subject);
-    if (watching != null) {
-      watching.forEach(this::drop);
-    }
-  }
-
   /** Ends all streams, since the server stops. */
   public void closeAll() {
     streams.values().forEach(watching -> watching.forEach(this::drop));
