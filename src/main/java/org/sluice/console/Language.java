@@ -111,6 +111,15 @@ public class Language {
     return values.length == 0 ? pattern : new MessageFormat(pattern, locale).format(values);
   }
 
+  /**
+   * What a door said of input, or why it refused, as far as that is known in this language.
+   *
+   * @param english in the door's own words
+   */
+  public String said(String english) {
+    return DoorWords.in(locale).say(english);
+  }
+
   /** Whether there is such a text. */
   public boolean has(String key) {
     return texts.containsKey(key);

@@ -209,7 +209,7 @@ public class LiveServlet extends HttpServlet {
       problem.put("message", refusals.words(refusal));
       ArrayNode errors = problem.putArray("errors");
       for (FieldError each : refusal.errors()) {
-        errors.addObject().put("field", each.field()).put("message", each.message());
+        errors.addObject().put("field", each.field()).put("message", refusals.words(each));
       }
       refusal
           .inTheWay()

@@ -20,13 +20,13 @@ public class Refusals {
 
   @Inject private Language language;
 
-  /** The refusal in one sentence of the page's language, or in the door's own words. */
+  /** The refusal in one sentence of the page's language, as far as it is known there. */
   public String words(DomainException refusal) {
     if (refusal.kind() == FailureKind.TOO_MANY && refusal.retryAfter().isPresent()) {
       return language.text("refusal.too-many", wait(refusal.retryAfter().get()));
     }
     String key = "refusal." + refusal.slug();
-    return language.has(key) ? language.text(key) : refusal.getMessage();
+    return language.has(key) ? language.text(key) : language.said(refusal.getMessage());
   }
 
   private static String wait(Duration time) {
@@ -49,10 +49,10 @@ public class Refusals {
         placed = true;
         UIComponent input = input(error.field());
         if (input == null) {
-          Messages.addGlobalError("{0}", error.field() + ": " + error.message());
+          Messages.addGlobalError("{0}", error.field() + ": " + words(error));
         } else {
           Messages.add(
-              FacesMessage.SEVERITY_ERROR, input.getClientId(), "{0}", sentence(error.message()));
+              FacesMessage.SEVERITY_ERROR, input.getClientId(), "{0}", sentence(words(error)));
         }
       }
     }
@@ -62,6 +62,11 @@ public class Refusals {
       Messages.addGlobalError("{0}", words(refusal));
     }
     FacesContext.getCurrentInstance().validationFailed();
+  }
+
+  /** What is wrong with one field, in the page's language. */
+  public String words(FieldError error) {
+    return language.said(error.message());
   }
 
   /** What is said of a defect; the log has its cause under the same id. */

@@ -44,7 +44,7 @@ public class AskedApplication {
   /** Why it is not answered, a sentence for each thing that is wrong. */
   List<String> words(DomainException refusal) {
     return refusal.kind() == FailureKind.INVALID
-        ? refusal.errors().stream().map(each -> each.field() + ": " + each.message()).toList()
+        ? refusal.errors().stream().map(each -> each.field() + ": " + refusals.words(each)).toList()
         : List.of(refusals.words(refusal));
   }
 }
