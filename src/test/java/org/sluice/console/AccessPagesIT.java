@@ -25,7 +25,7 @@ import org.sluice.mirror.Mirrors;
 import org.sluice.testing.Api;
 import org.sluice.testing.RunningSluice;
 
-/** The pages of credentials and host keys as people use them. */
+/** The pages of credentials, host keys and members as people use them. */
 @EnabledIf("isBrowserInstalled")
 class AccessPagesIT {
 
@@ -57,6 +57,47 @@ class AccessPagesIT {
   @AfterEach
   void nothingIsBlockedAndNoScriptFails() {
     assertThat(browser.leave()).isEmpty();
+  }
+
+  @Test
+  void aTeamGetsAMemberWhoseRoleIsChangedAndWhoLeaves() {
+    String team = fresh("members");
+    String ana = fresh("ana");
+    admin.post("/namespaces", Map.of("name", team)).expect(201);
+    admin
+        .post(
+            "/users", Map.of("name", ana, "displayName", "Ana Torres", "password", "not-used-here"))
+        .expect(201);
+    Page page = browser.admin();
+    page.navigate("/ui/namespace.xhtml?name=" + team);
+    Locator rows = page.locator("[id='members:table'] tbody tr");
+    assertThat(page.locator("[id='members:table'] .empty")).containsText("until you add somebody");
+    page.locator("[id='member:user']").fill("nobody-" + ana);
+    page.locator("[id='member:put']").click();
+    assertThat(page.locator("#member .wrong")).hasText("There is no such user");
+    page.locator("[id='member:user']").fill(ana);
+    page.locator("[id='member:role']").selectOption("VIEWER");
+    page.locator("[id='member:put']").click();
+    assertThat(page.locator(".toast")).containsText(ana + " is a member");
+    assertThat(rows).hasCount(1);
+    assertThat(rows).containsText("Ana Torres");
+    assertThat(rows).containsText("Viewer");
+
+    rows.getByLabel("Change the role of " + ana).click();
+    assertThat(page.locator("#add-title")).hasText("Change role");
+    assertThat(page.locator("[id='member:user']")).hasValue(ana);
+    assertThat(page.locator("[id='member:role']")).hasValue("VIEWER");
+    page.locator("[id='member:role']").selectOption("MAINTAINER");
+    page.locator("[id='member:put']").click();
+    assertThat(rows).containsText("Maintainer");
+    assertThat(page.locator("#add-title")).hasText("Add a member");
+
+    rows.getByLabel("Remove " + ana + " from " + team).click();
+    page.locator("[data-confirm=yes]").click();
+    assertThat(page.locator(".toast")).containsText(ana + " is no longer a member");
+    assertThat(page.locator("[id='members:table'] .empty")).isVisible();
+    admin.delete("/namespaces/" + team).expect(204);
+    admin.get("/namespaces/" + team).expect(404);
   }
 
   private static JsonNode credential(String label) {

@@ -148,7 +148,14 @@ class EveryPageIT {
     for (String each : List.of("repository", "refs")) {
       QUERIES.put(each, List.of("owner=" + team + "&name=" + files));
     }
-    QUERIES.put("namespace", List.of("name=" + team));
+    String member = fresh("ana");
+    admin
+        .post(
+            "/users",
+            Map.of("name", member, "displayName", "Ana Torres", "password", fresh("a password of")))
+        .expect(201);
+    admin.put("/namespaces/" + team + "/members/" + member, Map.of("role", "VIEWER")).expect(201);
+    QUERIES.put("namespace", List.of("name=" + team, "name=" + team + "&user=" + member));
     QUERIES.put(
         "job",
         List.of(

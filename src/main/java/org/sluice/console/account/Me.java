@@ -24,7 +24,11 @@ public class Me {
 
   /** One or two letters of it. */
   public String getInitials() {
-    String name = getName();
+    return initials(getName());
+  }
+
+  /** One or two letters of anybody's name. */
+  public String initials(String name) {
     return name.substring(0, Math.min(2, name.length()));
   }
 

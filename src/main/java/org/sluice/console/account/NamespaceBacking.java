@@ -57,6 +57,22 @@ public class NamespaceBacking {
             Set.of("name"),
             MemberView::user,
             query -> namespaces.members(caller, name, query));
+    chosen(address.get("user"));
+  }
+
+  /** Fills the form with the member whose role is to be changed. */
+  private void chosen(String member) {
+    if (member == null || !isMaintained()) {
+      return;
+    }
+    user = member;
+    try {
+      role = namespaces.member(caller, namespace.name(), member).role();
+    } catch (DomainException gone) {
+      if (gone.kind() != FailureKind.NOT_FOUND) {
+        throw gone;
+      }
+    }
   }
 
   /** Answers 404 where there is no such namespace. */
