@@ -1,9 +1,7 @@
 package org.sluice.git;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.sluice.git.disk.BareMirror;
+import org.sluice.testing.FreePort;
 
 /**
  * The peer of the tests: {@code lighttpd} with {@code git http-backend}, serving the bare
@@ -59,7 +58,7 @@ public final class StockGitServer implements AutoCloseable {
   public static StockGitServer start(Path root, String user, String password) throws IOException {
     Path work = Files.createTempDirectory("stock-git-server");
     for (int attempt = 0; ; attempt++) {
-      int port = freePort();
+      int port = FreePort.next();
       Path config = write(work, root, port, user, password);
       Process process =
           new ProcessBuilder(find(SERVERS).toString(), "-D", "-f", config.toString())
@@ -77,12 +76,6 @@ public final class StockGitServer implements AutoCloseable {
       if (attempt == 5) {
         throw new IOException(Files.readString(work.resolve("server.log")));
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
     }
   }
 

@@ -1,9 +1,7 @@
 package org.sluice.git;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.sluice.egress.ssh.SshHostKey;
 import org.sluice.egress.ssh.SshPrivateKey;
 import org.sluice.git.disk.BareMirror;
+import org.sluice.testing.FreePort;
 
 /**
  * The SSH peer of the tests: the system's {@code sshd} on an ephemeral port of 127.0.0.1, with a
@@ -61,7 +60,7 @@ public final class StockSshServer implements AutoCloseable {
     }
     Files.writeString(work.resolve("keys"), keys);
     for (int attempt = 0; ; attempt++) {
-      StockSshServer server = new StockSshServer(work, freePort(), command);
+      StockSshServer server = new StockSshServer(work, FreePort.next(), command);
       server.changeHostKey("ed25519");
       if (server.launch()) {
         return server;
@@ -71,12 +70,6 @@ public final class StockSshServer implements AutoCloseable {
       if (attempt == 5) {
         throw new IOException(Files.readString(work.resolve("server.log")));
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
     }
   }
 

@@ -7,8 +7,6 @@ import static org.sluice.git.GitCommand.commit;
 import static org.sluice.git.GitCommand.git;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +33,7 @@ import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.settings.DiskReserve;
 import org.sluice.testing.Aside;
+import org.sluice.testing.FreePort;
 
 /** Every way in which an upstream can fail has its kind, and leaves the mirror as it was. */
 @Timeout(120)
@@ -242,10 +241,7 @@ class SyncFaultTest {
 
   @Test
   void refusedConnectionIsANetworkFailure() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     SyncFailure failure = failure("http://127.0.0.1:" + port + "/up.git");
     assertThat(failure.kind()).isEqualTo(SyncFailureKind.NETWORK);
   }

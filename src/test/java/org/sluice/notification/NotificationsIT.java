@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.rest.Json;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;
+import org.sluice.testing.FreePort;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.SmtpReceiver;
 import org.sluice.testing.Waiting;
@@ -431,10 +430,7 @@ class NotificationsIT {
     assertThat(last.path("outcome").asText()).isEqualTo("FAILED");
     assertThat(last.path("detail").asText()).isEqualTo("The endpoint answered 500: not today");
 
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     admin().patch(path(channel), Map.of("url", "http://127.0.0.1:" + port + "/")).expect(200);
     Answer unreached = admin().post(path(channel) + "/test", null).expect(502);
     assertThat(unreached.json().path("type").asText()).isEqualTo("/problems/channel-unreachable");

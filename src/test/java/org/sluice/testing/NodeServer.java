@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -81,7 +79,7 @@ public final class NodeServer implements AutoCloseable {
 
   private static NodeServer start(Path script, IntFunction<List<String>> arguments) {
     try {
-      int port = freePort();
+      int port = FreePort.next();
       List<String> command = new ArrayList<>();
       command.add(NODE.toString());
       command.add(script.toString());
@@ -152,12 +150,6 @@ public final class NodeServer implements AutoCloseable {
   /** Its address, without a slash at its end. */
   public URI address() {
     return URI.create("http://127.0.0.1:" + port);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

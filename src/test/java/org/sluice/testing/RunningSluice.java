@@ -2,8 +2,6 @@ package org.sluice.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +36,8 @@ public final class RunningSluice implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(180);
   private static final Path TARGET =
       Path.of(System.getProperty("sluice.test.target", "target")).toAbsolutePath();
+  // Tests of several processes may run at once.
+  private static final String FORK = System.getProperty("sluice.test.fork", "fork1");
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Set<RunningSluice> ALL = ConcurrentHashMap.newKeySet();
 
@@ -46,6 +46,7 @@ public final class RunningSluice implements AutoCloseable {
   private final Path folder;
   private final Map<String, String> settings;
   private final String heap;
+  private final boolean isShort;
   private Process process;
   private int port;
 
@@ -54,10 +55,12 @@ public final class RunningSluice implements AutoCloseable {
         .addShutdownHook(new Thread(() -> ALL.forEach(RunningSluice::kill), "kill-sluice"));
   }
 
-  private RunningSluice(String name, Map<String, String> settings, String heap) {
-    this.folder = TARGET.resolve("it").resolve(NUMBER.incrementAndGet() + "-" + name);
-    this.settings = settings;
-    this.heap = heap;
+  private RunningSluice(Builder builder) {
+    this.folder =
+        TARGET.resolve("it").resolve(FORK + "-" + NUMBER.incrementAndGet() + "-" + builder.name);
+    this.settings = builder.settings;
+    this.heap = builder.heap;
+    this.isShort = builder.isShort;
     emptyFolder(folder);
     ALL.add(this);
   }
@@ -67,6 +70,7 @@ public final class RunningSluice implements AutoCloseable {
     if (shared == null || !shared.isAlive()) {
       shared =
           with("shared")
+              .longLived()
               .environment("SLUICE_SERVING_ANONYMOUS", "true")
               .environment("SLUICE_SERVING_CONCURRENCY", "4")
               .environment("SLUICE_SERVING_IDLE_TIMEOUT", "PT8S")
@@ -90,6 +94,7 @@ public final class RunningSluice implements AutoCloseable {
     private final String name;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private String heap;
+    private boolean isShort = true;
 
     private Builder(String name) {
       this.name = name;
@@ -129,6 +134,12 @@ public final class RunningSluice implements AutoCloseable {
       return this;
     }
 
+    /** Has it compiled thoroughly, for the tests of many classes. */
+    private Builder longLived() {
+      isShort = false;
+      return this;
+    }
+
     /** Sets a variable of the environment; null takes it away. */
     public Builder environment(String variable, String value) {
       settings.put(variable, value);
@@ -137,22 +148,22 @@ public final class RunningSluice implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public RunningSluice start() {
-      RunningSluice sluice = new RunningSluice(name, settings, heap);
+      RunningSluice sluice = new RunningSluice(this);
       sluice.start();
       return sluice;
     }
 
     /** Starts it without waiting, for a start that is to fail. */
     public RunningSluice launch() {
-      RunningSluice sluice = new RunningSluice(name, settings, heap);
-      sluice.launch(freePort());
+      RunningSluice sluice = new RunningSluice(this);
+      sluice.launch(FreePort.next());
       return sluice;
     }
   }
 
   /** Starts it again on the same home after {@link #kill} or {@link #stop}, and waits. */
   public synchronized void start() {
-    start(freePort());
+    start(FreePort.next());
   }
 
   /** The same at the address that it had, for whoever still has its pages open. */
@@ -200,7 +211,8 @@ public final class RunningSluice implements AutoCloseable {
               environment.put(name, value);
             }
           });
-      builder.command(TestServer.chosen().command(TARGET, folder, port, heap, environment));
+      List<String> options = TestServer.options(heap, isShort);
+      builder.command(TestServer.chosen().command(TARGET, folder, port, options, environment));
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
       process = builder.start();
@@ -289,14 +301,6 @@ public final class RunningSluice implements AutoCloseable {
   private String lastLines() {
     List<String> lines = logText().lines().toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException cannot) {
-      throw new UncheckedIOException(cannot);
-    }
   }
 
   private static void emptyFolder(Path folder) {

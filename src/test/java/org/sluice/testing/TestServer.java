@@ -16,10 +16,10 @@ enum TestServer {
   PAYARA {
     @Override
     List<String> command(
-        Path target, Path folder, int port, String heap, Map<String, String> environment) {
+        Path target, Path folder, int port, List<String> options, Map<String, String> environment) {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(options(heap));
+      command.addAll(options);
       command.addAll(
           List.of(
               "-Djava.io.tmpdir=" + folder.resolve("tmp"),
@@ -39,7 +39,7 @@ enum TestServer {
   WILDFLY {
     @Override
     List<String> command(
-        Path target, Path folder, int port, String heap, Map<String, String> environment) {
+        Path target, Path folder, int port, List<String> options, Map<String, String> environment) {
       Path server = Path.of(System.getProperty("sluice.test.wildfly", "target/wildfly"));
       Path script = present(server.resolve("bin").resolve("standalone.sh"));
       // A server of its own in all that it writes; after a kill it finds what it left.
@@ -51,7 +51,7 @@ enum TestServer {
             base.resolve("deployments").resolve("sluice.war"));
       }
       environment.put("JAVA_HOME", System.getProperty("java.home"));
-      environment.put("JAVA_OPTS", String.join(" ", options(heap)) + " -Djava.awt.headless=true");
+      environment.put("JAVA_OPTS", String.join(" ", options) + " -Djava.awt.headless=true");
       // So the script hands a signal on to the server, and ends after it.
       environment.put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
       return List.of(
@@ -71,26 +71,36 @@ enum TestServer {
    * @param target the build's folder
    * @param folder a folder of this one server, with an empty {@code tmp} in it
    * @param port port of the application, on the loopback address
-   * @param heap option that bounds its heap; null for the build's
+   * @param options of its JVM
    * @param environment of the process; may be added to
    */
   abstract List<String> command(
-      Path target, Path folder, int port, String heap, Map<String, String> environment);
+      Path target, Path folder, int port, List<String> options, Map<String, String> environment);
 
   /** The server that this build tests with. */
   static TestServer chosen() {
     return valueOf(System.getProperty("sluice.test.server", "payara").toUpperCase(Locale.ROOT));
   }
 
-  /** Options of the server's JVM: its heap, and what the build has its tests' servers run with. */
-  private static List<String> options(String heap) {
+  /**
+   * Options of a server's JVM: its heap, and what the build has its tests' servers run with.
+   *
+   * @param heap option that bounds the heap; null for the build's
+   * @param isShort whether it ends before thorough compiling would pay
+   */
+  static List<String> options(String heap, boolean isShort) {
     List<String> options = new ArrayList<>();
     options.add(heap == null ? System.getProperty("sluice.test.heap", "-Xmx512m") : heap);
-    String more = System.getProperty("sluice.test.jvm", "").strip();
-    if (!more.isEmpty()) {
-      options.addAll(List.of(more.split("\\s+")));
+    options.addAll(words("sluice.test.jvm"));
+    if (isShort) {
+      options.addAll(words("sluice.test.jvm.short"));
     }
     return options;
+  }
+
+  private static List<String> words(String property) {
+    String text = System.getProperty(property, "").strip();
+    return text.isEmpty() ? List.of() : List.of(text.split("\\s+"));
   }
 
   private static Path present(Path file) {

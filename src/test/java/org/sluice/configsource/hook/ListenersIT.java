@@ -8,8 +8,6 @@ import static org.sluice.testing.Fresh.fresh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +29,7 @@ import org.sluice.configsource.ConfigUpstream;
 import org.sluice.git.StockGitServer;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;
+import org.sluice.testing.FreePort;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Team;
 import org.sluice.testing.Waiting;
@@ -361,10 +360,7 @@ class ListenersIT {
         .post(ping, null)
         .expectProblem(
             422, "Unprocessable Content", "listener-refused", "The endpoint answered 500.", ping);
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     JsonNode away =
         maintainer.post(path(), Map.of("url", "http://127.0.0.1:" + port + "/")).expect(201).json();
     Answer unreached = maintainer.post(path(away) + "/ping", null).expect(502);

@@ -6,8 +6,6 @@ import static org.sluice.testing.Fresh.fresh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.testing.Api;
 import org.sluice.testing.Api.Answer;
+import org.sluice.testing.FreePort;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.Team;
 import org.sluice.testing.WebhookReceiver;
@@ -522,10 +521,7 @@ class SubscribersIT {
             "The endpoint answered 302, a redirect; redirects are not followed.",
             ping);
     assertThat(receiver.posts("/elsewhere" + name)).isEmpty();
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     maintainer
         .patch(path(subscriber), Map.of("endpointUrl", "http://127.0.0.1:" + port + "/"))
         .expect(200);

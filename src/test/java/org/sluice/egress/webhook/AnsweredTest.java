@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +22,7 @@ import org.sluice.egress.WebhookSignature;
 import org.sluice.egress.webhook.Answered.Outcome;
 import org.sluice.failure.FailureKind;
 import org.sluice.platform.Cancellation;
+import org.sluice.testing.FreePort;
 
 /** What is told of an exchange with an endpoint that behaves in its own way. */
 @Timeout(60)
@@ -211,10 +210,7 @@ class AnsweredTest {
             })) {
       assertThat(post(rude.url(), LONG).outcome()).isEqualTo(Outcome.BROKEN_OFF);
     }
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     Answered answered = post("http://127.0.0.1:" + port + "/", LONG);
     assertThat(answered.outcome()).isEqualTo(Outcome.NOT_CONNECTED);
     assertThat(answered.kind()).isEqualTo(FailureKind.UPSTREAM_FAILED);

@@ -3,8 +3,6 @@ package org.sluice.egress.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.sluice.egress.Outbound;
 import org.sluice.egress.WebhookSignature;
 import org.sluice.failure.FailureKind;
+import org.sluice.testing.FreePort;
 import org.sluice.testing.WebhookReceiver;
 
 /** Posts to a real endpoint on loopback. */
@@ -118,10 +117,7 @@ class WebhookPostTest {
 
   @Test
   void anEndpointThatIsNotThereIsTriedAgain() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     Attempt attempt = post("http://127.0.0.1:" + port + "/", WebhookSignature.newSecret());
     assertThat(attempt.verdict()).isEqualTo(Attempt.Verdict.AGAIN);
     assertThat(attempt.kind()).isEqualTo(FailureKind.UPSTREAM_FAILED);

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +25,7 @@ import org.sluice.platform.Ids;
 import org.sluice.platform.Notice.Severity;
 import org.sluice.platform.settings.MailHost;
 import org.sluice.rest.Json;
+import org.sluice.testing.FreePort;
 import org.sluice.testing.SmtpReceiver;
 import org.sluice.testing.WebhookReceiver;
 
@@ -164,10 +163,7 @@ class SendingTest {
 
   @Test
   void aHostThatIsNotThereIsTriedAgain() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     MailHost host = new MailHost("127.0.0.1", port, null, null, "s@example.org", MailHost.Tls.NONE);
     Mailer mailer = new Mailer(() -> Optional.of(host));
     Attempt attempt = mailer.send(List.of("ana@example.org"), ID, NOW, letter(failed()));
