@@ -35,7 +35,12 @@ class ImportCrashIT {
   static void start() {
     // H2 writes its tables one by one while transactions go on, so that a kill may leave a part of
     // one behind; what is held here against the last row is held on PostgreSQL.
-    sluice = RunningSluice.with("import-crash").onPostgres().start();
+    sluice =
+        RunningSluice.with("import-crash")
+            .onPostgres()
+            // A forge here is held for as long as the server takes to come back.
+            .environment("SLUICE_FORGE_IDLE_TIMEOUT", "PT2M")
+            .start();
   }
 
   @AfterAll
