@@ -5,7 +5,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +25,7 @@ import org.sluice.platform.database.Statements;
 @TransactionAttribute(TransactionAttributeType.REQUIRED)
 public class DeliveryStore {
 
+  private static final byte[] NO_PATH = {};
   private static final DeliveryAttempt NEVER = new DeliveryAttempt(0, null, null, 0, null, null);
 
   private static final String SELECT = "select " + Delivery.COLUMNS + " from delivery d ";
@@ -72,17 +72,6 @@ public class DeliveryStore {
                 row.getInt(4),
                 row.getString(5),
                 row.getString(6)));
-  }
-
-  /** Whether the snapshot of a generation was announced, or is about to be. */
-  public boolean isAnnounced(UUID subscriptionId, int generation) {
-    return !database
-        .query(
-            "select 1 from delivery where subscription_id = ? and event = ? and generation = ?"
-                + " and status <> 'CANCELLED' fetch first 1 rows only",
-            List.of(subscriptionId, DeliveryEvent.SNAPSHOT_STARTED.type(), generation),
-            row -> 1)
-        .isEmpty();
   }
 
   /** The announcement of a generation's snapshot, if it waits for a later attempt. */
@@ -211,18 +200,12 @@ public class DeliveryStore {
    * @param after the last path of the page before; null for the first page
    */
   public List<Delivery> openAfter(UUID subscriptionId, FilePath after, int most) {
-    List<Object> values = new ArrayList<>();
-    values.add(subscriptionId);
-    if (after != null) {
-      values.add(after.bytes());
-    }
-    values.add(most);
     return database.query(
+        // The first page too begins with a path: before the least lie all that are not open.
         SELECT
-            + "where d.subscription_id = ? and d.open_key "
-            + (after == null ? "is not null" : "> ?")
+            + "where d.subscription_id = ? and d.open_key > ?"
             + " order by d.open_key fetch first ? rows only",
-        values,
+        List.of(subscriptionId, after == null ? NO_PATH : after.bytes(), most),
         Delivery::read);
   }
 
@@ -288,17 +271,6 @@ public class DeliveryStore {
         DeliveryEvent.REPOSITORY_SYNC_FAILED.type(),
         failing,
         false);
-  }
-
-  /** Whether the receiver knows that the snapshot of a generation is complete at a commit. */
-  public boolean isCompleted(UUID subscriptionId, int generation, String commit) {
-    return !database
-        .query(
-            "select 1 from delivery where subscription_id = ? and event = ? and generation = ?"
-                + " and commit_id = ? and status = 'DELIVERED' fetch first 1 rows only",
-            List.of(subscriptionId, DeliveryEvent.SNAPSHOT_COMPLETED.type(), generation, commit),
-            row -> 1)
-        .isEmpty();
   }
 
   /** Has everything that is open tried again now, as if for the first time. */

@@ -70,6 +70,13 @@ public class PortionStore {
         last,
         PackedMessages.pack(planned));
     reserve(subscriptionId, last + 1);
+    Delivery first = planned.get(0);
+    if (first.event() == DeliveryEvent.SNAPSHOT_STARTED) {
+      database.execute(
+          "update subscription set announced_generation = ? where id = ?",
+          first.generation(),
+          subscriptionId);
+    }
   }
 
   /** Keeps numbers from being given to messages: all before the next one. */

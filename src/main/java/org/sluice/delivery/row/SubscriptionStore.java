@@ -459,6 +459,35 @@ public class SubscriptionStore {
 
   // ---- generations ----
 
+  /** Whether the snapshot of a generation was announced, or is about to be. */
+  public boolean isAnnounced(UUID id, int generation) {
+    return !database
+        .query(
+            "select 1 from subscription where id = ? and announced_generation = ?",
+            List.of(id, generation),
+            row -> 1)
+        .isEmpty();
+  }
+
+  /** Remembers that the receiver knows the snapshot of a generation to be complete at a commit. */
+  public void completed(UUID id, int generation, String commit) {
+    database.execute(
+        "update subscription set completed_commit = ? where id = ? and generation = ?",
+        commit,
+        id,
+        generation);
+  }
+
+  /** Whether the receiver knows that the snapshot of the generation is complete at a commit. */
+  public boolean isCompleted(UUID id, String commit) {
+    return !database
+        .query(
+            "select 1 from subscription where id = ? and completed_commit = ?",
+            List.of(id, commit),
+            row -> 1)
+        .isEmpty();
+  }
+
   /**
    * Begins a generation in the name of a job, unless that job has begun one already.
    *
@@ -473,7 +502,7 @@ public class SubscriptionStore {
               connection,
               "update subscription set former_floor = floor_generation,"
                   + " floor_generation = generation + 1, generation = generation + 1,"
-                  + " resync_job = ?, snapshot_open = ?, status = 'SCANNING',"
+                  + " completed_commit = null, resync_job = ?, snapshot_open = ?, status = 'SCANNING',"
                   + " retry_count = 0, error_kind = null, error_detail = null"
                   + " where id = ? and (resync_job is null or resync_job <> ?)",
               job,

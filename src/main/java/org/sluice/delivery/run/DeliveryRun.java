@@ -376,16 +376,13 @@ final class DeliveryRun {
   /** Whether the receiver knows that the snapshot is complete, if one is open. */
   private boolean isCompleted() throws IOException {
     if (!subscription.snapshotOpen()
-        || rows.deliveries()
-            .isCompleted(
-                subscription.id(), subscription.generation(), subscription.targetCommit())) {
+        || rows.subscriptions().isCompleted(subscription.id(), subscription.targetCommit())) {
       return true;
     }
     Delivery completed = planner.announce(DeliveryEvent.SNAPSHOT_COMPLETED, survey.files());
     send(List.of(completed));
     recordAll();
-    return rows.deliveries()
-        .isCompleted(subscription.id(), subscription.generation(), subscription.targetCommit());
+    return rows.subscriptions().isCompleted(subscription.id(), subscription.targetCommit());
   }
 
   private RunEnd unfinished(DeliveryStore.Tally tally) {

@@ -67,7 +67,7 @@ final class Portions {
     if (!announced) {
       announced = true;
       if (subscription.snapshotOpen()
-          && !deliveries.isAnnounced(subscription.id(), subscription.generation())) {
+          && !subscriptions.isAnnounced(subscription.id(), subscription.generation())) {
         return List.of(planner.announce(DeliveryEvent.SNAPSHOT_STARTED, survey.files()));
       }
     }

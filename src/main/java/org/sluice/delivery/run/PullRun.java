@@ -261,8 +261,7 @@ final class PullRun {
     UUID id = subscription.id();
     if (allPlanned && given.isEmpty() && survey.tooLong() == 0 && isNothingOpen()) {
       if (!subscription.snapshotOpen()
-          || rows.deliveries()
-              .isCompleted(id, subscription.generation(), subscription.targetCommit())) {
+          || rows.subscriptions().isCompleted(id, subscription.targetCommit())) {
         rows.subscriptions().synced(id, subscription.targetCommit(), survey.files());
         return RunEnd.synced();
       }

@@ -108,7 +108,9 @@ public class RunRecord {
         continue;
       }
       lastTaken = outcome.at();
-      if (message.event() == DeliveryEvent.FILE_DELETED) {
+      if (message.event() == DeliveryEvent.SNAPSHOT_COMPLETED) {
+        subscriptions.completed(subscription, message.generation(), message.commitId());
+      } else if (message.event() == DeliveryEvent.FILE_DELETED) {
         gone.add(message.path());
       } else if (message.event().isOfFile()) {
         arrived.add(

@@ -593,15 +593,39 @@ class DeliveryRowsTest {
     Delivery completed =
         Delivery.planned(Ids.next(), id, 2, 1, DeliveryEvent.SNAPSHOT_COMPLETED, OLD, now).of(3);
     deliveries.add(List.of(started, completed));
-    assertThat(deliveries.isAnnounced(id, 1)).isTrue();
-    assertThat(deliveries.isAnnounced(id, 2)).isFalse();
     deliveries.cancelAnnouncements(id, 1, OLD, false, now);
     assertThat(deliveries.due(id, now, 0, 10)).containsExactly(started, completed);
     deliveries.cancelAnnouncements(id, 1, NEW, false, now);
     assertThat(deliveries.due(id, now, 0, 10)).containsExactly(started);
     deliveries.cancelAnnouncements(id, 2, NEW, false, now);
     assertThat(deliveries.due(id, now, 0, 10)).isEmpty();
-    assertThat(deliveries.isCompleted(id, 1, OLD)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatTheSubscriberWasToldOfAGenerationIsRemembered(Engine engine) {
+    on(engine);
+    subscriptions.begin(id);
+    subscriptions.aim(id, OLD, "digest");
+    assertThat(subscriptions.isAnnounced(id, 1)).isFalse();
+    portions.plan(id, List.of(planned(1, DeliveryEvent.FILE_CREATED, "one")));
+    assertThat(subscriptions.isAnnounced(id, 1)).isFalse();
+    portions.plan(
+        id,
+        List.of(
+            Delivery.planned(Ids.next(), id, 2, 1, DeliveryEvent.SNAPSHOT_STARTED, OLD, now)
+                .of(3)));
+    assertThat(subscriptions.isAnnounced(id, 1)).isTrue();
+    assertThat(subscriptions.isAnnounced(id, 2)).isFalse();
+    assertThat(subscriptions.isCompleted(id, OLD)).isFalse();
+    subscriptions.completed(id, 1, OLD);
+    assertThat(subscriptions.isCompleted(id, OLD)).isTrue();
+    assertThat(subscriptions.isCompleted(id, NEW)).isFalse();
+    subscriptions.beginGeneration(id, Ids.next());
+    assertThat(subscriptions.isCompleted(id, OLD)).as("of another generation").isFalse();
+    assertThat(subscriptions.isAnnounced(id, 2)).isFalse();
+    subscriptions.completed(id, 1, OLD);
+    assertThat(subscriptions.isCompleted(id, OLD)).as("what comes late").isFalse();
   }
 
   @ParameterizedTest
