@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.sluice.delivery.courier.DeliveryMetrics;
 import org.sluice.delivery.courier.Turns;
 import org.sluice.delivery.gate.SubscriberGates;
+import org.sluice.delivery.gate.SubscriberStatus;
 import org.sluice.delivery.gate.SubscriberStore;
 import org.sluice.delivery.row.DeliveryStore;
 import org.sluice.delivery.row.Subscription;
@@ -81,10 +82,20 @@ class DeliveryWork {
             subscriptions.become(subscription.id(), SubscriptionStatus.DELIVERING, null, null);
           }
           deliveries.retry(subscription.id());
+          if (!isSentTo(subscription)) {
+            return ItemOutcome.skipped("the subscriber is paused or disabled");
+          }
           return isPulledOnly(subscription)
               ? ItemOutcome.succeeded("what is missing is given again to who pulls it")
               : deliver(item, subscription, turn, false);
         });
+  }
+
+  private boolean isSentTo(Subscription subscription) {
+    return subscribers
+        .find(subscription.subscriberId())
+        .filter(each -> each.status() == SubscriberStatus.ACTIVE)
+        .isPresent();
   }
 
   private boolean isPulledOnly(Subscription subscription) {

@@ -439,6 +439,27 @@ public class SubscriptionStore {
         });
   }
 
+  /**
+   * Ends a run that was not to be: it stands as before. What has something to do stays due, until
+   * its subscriber takes messages again.
+   *
+   * @param before the subscription as the run found it
+   */
+  public void leftAlone(Subscription before, Instant now) {
+    boolean synced = before.status() == SubscriptionStatus.SYNCED;
+    if (!synced) {
+      wake(before.id(), now);
+    }
+    database.execute(
+        "update subscription set status = case when next_run_at is not null and ? = 'SYNCED'"
+            + " then 'DELIVERING' else ? end where id = ? and status = 'SCANNING'",
+        before.status(),
+        before.status() == SubscriptionStatus.SCANNING
+            ? SubscriptionStatus.DELIVERING
+            : before.status(),
+        before.id());
+  }
+
   /** Puts a subscription still, or lets it go on. */
   public boolean become(UUID id, SubscriptionStatus status, String kind, String detail) {
     return database.execute(

@@ -189,7 +189,7 @@ public class Runs {
             .filter(each -> pulled || each.endpointUrl() != null);
     Optional<RepositoryRecord> repository = registry.find(begun.repositoryId());
     if (subscriber.isEmpty() || repository.isEmpty()) {
-      later(begun, "SUBSCRIBER_OFF", "The subscriber is paused or disabled.", Duration.ZERO);
+      subscriptions.leftAlone(begun, Instant.now());
       return RunEnd.still("SUBSCRIBER_OFF", "The subscriber is paused or disabled.");
     }
     SubscriptionStore.Mirror mirror = subscriptions.mirror(begun.repositoryId());

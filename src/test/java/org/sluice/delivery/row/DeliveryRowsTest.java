@@ -603,6 +603,27 @@ class DeliveryRowsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aRunThatWasNotToBeLeavesTheSubscriptionAsItWas(Engine engine) {
+    on(engine);
+    subscriptions.begin(id);
+    subscriptions.aim(id, OLD, "digest");
+    subscriptions.surveyed(id, 1, 1);
+    subscriptions.synced(id, OLD, 1);
+    Subscription synced = subscriptions.begin(id).orElseThrow();
+    subscriptions.leftAlone(synced, now);
+    assertThat(subscriptions.find(id)).contains(synced);
+    subscriptions.begin(id);
+    subscriptions.wake(id, now);
+    subscriptions.leftAlone(synced, now);
+    Subscription due = subscriptions.find(id).orElseThrow();
+    assertThat(due.status()).as("it was heard of").isEqualTo(SubscriptionStatus.DELIVERING);
+    subscriptions.begin(id);
+    subscriptions.leftAlone(due, now);
+    assertThat(subscriptions.find(id)).contains(due);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void whatTheSubscriberWasToldOfAGenerationIsRemembered(Engine engine) {
     on(engine);
     subscriptions.begin(id);

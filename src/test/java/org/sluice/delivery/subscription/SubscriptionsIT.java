@@ -969,6 +969,36 @@ class SubscriptionsIT {
   }
 
   @Test
+  void nothingIsPulledOfASubscriberWhoIsPausedAndNothingFails() throws IOException {
+    JsonNode subscription = pulledUp(pulledOnly());
+    both.post("/subscribers/" + subscriber + "/pause", null).expect(200);
+    String events = path(subscription) + "/events";
+    Runnable refused =
+        () ->
+            both.get(events)
+                .expectProblem(
+                    409,
+                    "Conflict",
+                    "subscription-still",
+                    "The subscriber is paused or disabled.",
+                    events);
+    refused.run();
+    assertThat(status(both.get(path(subscription)).expect(200).json())).isEqualTo("SYNCED");
+    upstream.push("main", Map.of("new.txt", "new"));
+    sync();
+    wait("it has heard of it", subscription, now -> status(now).equals("DELIVERING"));
+    refused.run();
+    JsonNode waits = both.get(path(subscription)).expect(200).json();
+    assertThat(status(waits)).isEqualTo("DELIVERING");
+    assertThat(waits.path("lastError").isNull()).isTrue();
+    JsonNode job = job(both.post(path(subscription) + "/retry", null).expect(202));
+    assertThat(job.path("status").asText()).as(job.toString()).isEqualTo("SUCCEEDED");
+    assertThat(job.path("skipped").asInt()).as(job.toString()).isEqualTo(1);
+    both.post("/subscribers/" + subscriber + "/resume", null).expect(200);
+    assertThat(pulledUp(subscription).at("/counts/delivered").asInt()).isEqualTo(4);
+  }
+
+  @Test
   void whatIsPausedSaysThatSomethingWaits() throws IOException {
     JsonNode subscription = synced();
     JsonNode paused = both.post(path(subscription) + "/pause", null).expect(200).json();
