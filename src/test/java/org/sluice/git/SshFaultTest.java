@@ -226,6 +226,29 @@ class SshFaultTest {
     assertThat(sync(url()).refs().created()).isEqualTo(1);
   }
 
+  /** Somewhere among them it breaks between two questions: the next one cannot be written then. */
+  @Test
+  void whereverItBreaksWhileItIsAskedIsABrokenConnection() throws Exception {
+    Tunnel whole = tunnel(server.port());
+    sync(through(whole));
+    Map<String, Long> before = files();
+    GitCommand.noise(upstream, "noise");
+    long bytes = whole.taken() / 2;
+    SyncFailure failed = cutSentAfter(bytes);
+    assertThat(failed).as("a sync that is cut after %s bytes", bytes).isNotNull();
+    while (failed != null) {
+      assertThat(failed.kind()).as("cut after %s", bytes).isEqualTo(SyncFailureKind.NETWORK);
+      assertThat(files()).isEqualTo(before);
+      bytes += 40;
+      failed = cutSentAfter(bytes);
+    }
+  }
+
+  private SyncFailure cutSentAfter(long bytes) throws IOException {
+    String cut = through(tunnel(server.port()).cutSentAfter(bytes));
+    return catchThrowableOfType(SyncFailure.class, () -> sync(cut));
+  }
+
   @Test
   void serverThatIsKilledInMidPackIsABrokenConnection() throws Exception {
     sync(url());
