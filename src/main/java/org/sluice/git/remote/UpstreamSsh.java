@@ -1,7 +1,9 @@
 package org.sluice.git.remote;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -177,7 +179,9 @@ final class UpstreamSsh extends Upstream {
     @Override
     public Process exec(String command, Map<String, String> environment, int timeout)
         throws IOException {
-      return run(command, environment);
+      Running running = run(command, environment);
+      running.input = new JudgedInput(running.command);
+      return running;
     }
 
     /** Runs a service of Git on the repository, in the words that Git itself has for it. */
@@ -204,15 +208,18 @@ final class UpstreamSsh extends Upstream {
 
     private final SshCommand command;
     private final InputStream output;
+    // Whoever runs a command himself judges what breaks while he writes, JGit does not.
+    private OutputStream input;
 
     Running(SshCommand command) {
       this.command = command;
-      this.output = new Judged(command);
+      this.output = new JudgedOutput(command);
+      this.input = command.input();
     }
 
     @Override
     public OutputStream getOutputStream() {
-      return command.input();
+      return input;
     }
 
     @Override
@@ -242,12 +249,63 @@ final class UpstreamSsh extends Upstream {
     }
   }
 
-  /** What the command says, with its bytes counted and its end judged. */
-  private final class Judged extends InputStream {
+  /**
+   * What the command is told. If that cannot be written, the command may have ended and told why,
+   * or else the connection broke.
+   */
+  private final class JudgedInput extends FilterOutputStream {
 
     private final SshCommand command;
 
-    Judged(SshCommand command) {
+    JudgedInput(SshCommand command) {
+      super(command.input());
+      this.command = command;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        out.write(bytes, from, length);
+      } catch (IOException failed) {
+        throw judged(failed);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      try {
+        out.flush();
+      } catch (IOException failed) {
+        throw judged(failed);
+      }
+    }
+
+    /** Says that this was all; JGit is content if it cannot any more. */
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+
+    private IOException judged(IOException failed) {
+      OptionalInt status =
+          failed instanceof InterruptedIOException ? OptionalInt.empty() : command.status();
+      return status.isPresent() && status.getAsInt() != 0
+          ? fail(FailureReader.command(status.getAsInt(), command.complaints(), host()))
+          : broken(failed);
+    }
+  }
+
+  /** What the command says, with its bytes counted and its end judged. */
+  private final class JudgedOutput extends InputStream {
+
+    private final SshCommand command;
+
+    JudgedOutput(SshCommand command) {
       this.command = command;
     }
 
