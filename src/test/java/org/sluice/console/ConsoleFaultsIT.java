@@ -326,6 +326,8 @@ class ConsoleFaultsIT {
     assertThat(page.locator(".head-text")).containsText("Changed without a script");
     assertThat(page.locator("#notes")).containsText("Settings saved");
     assertThat(repositories(name)).hasSize(1);
+    // Scripts come after the page: it has said all that it has to say once it is loaded.
+    page.waitForLoadState();
     browser.complaints.removeIf(each -> each.contains("broken on purpose"));
   }
 
