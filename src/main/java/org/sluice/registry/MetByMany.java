@@ -1,10 +1,11 @@
 package org.sluice.registry;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import org.sluice.registry.ListCondition.Look;
 
 /**
@@ -17,25 +18,28 @@ import org.sluice.registry.ListCondition.Look;
 @ApplicationScoped
 class MetByMany {
 
-  private static final long KEPT = Duration.ofMinutes(1).toNanos();
+  private static final Duration KEPT = Duration.ofMinutes(1);
   private static final int MOST = 1000;
 
-  private final Map<Met, Known> known = new ConcurrentHashMap<>();
-  private final LongSupplier clock;
+  private final Cache<Met, Look> known;
 
   /** By the clock of the process. */
   MetByMany() {
-    this(System::nanoTime);
+    this(Ticker.systemTicker());
   }
 
-  /** By a clock in nanoseconds. */
-  MetByMany(LongSupplier clock) {
-    this.clock = clock;
+  /** By another clock. */
+  MetByMany(Ticker clock) {
+    known =
+        Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .ticker(clock)
+            .expireAfterWrite(KEPT)
+            .maximumSize(MOST)
+            .build();
   }
 
   private record Met(String text, Map<String, Object> values) {}
-
-  private record Known(Look look, long since) {}
 
   /** The look at one of several conditions. */
   Look look(ListCondition condition) {
@@ -43,19 +47,14 @@ class MetByMany {
       return condition.looking().get();
     }
     Met met = new Met(condition.text(), condition.values());
-    long now = clock.getAsLong();
-    Known before = known.get(met);
-    if (before != null && now - before.since() < KEPT) {
-      return before.look();
+    Look before = known.getIfPresent(met);
+    if (before != null) {
+      return before;
     }
+    // Outside of the cache: a look asks the database.
     Look look = condition.looking().get();
-    if (look.lead() != null) {
-      known.remove(met);
-    } else {
-      if (known.size() >= MOST) {
-        known.clear();
-      }
-      known.put(met, new Known(look, now));
+    if (look.lead() == null) {
+      known.put(met, look);
     }
     return look;
   }
