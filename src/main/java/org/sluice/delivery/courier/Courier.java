@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.sluice.delivery.gate.SubscriberFree;
 import org.sluice.delivery.row.DeliveryStore;
+import org.sluice.delivery.row.DueSubscriptions;
 import org.sluice.delivery.row.SubscriptionStore;
 import org.sluice.delivery.run.RunEnd;
 import org.sluice.delivery.run.Runs;
@@ -28,6 +29,7 @@ public class Courier {
   private static final System.Logger LOG = System.getLogger(Courier.class.getName());
 
   @Inject private SubscriptionStore subscriptions;
+  @Inject private DueSubscriptions waiting;
   @Inject private DeliveryStore deliveries;
   @Inject private Turns turns;
   @Inject private LostRuns lost;
@@ -44,7 +46,7 @@ public class Courier {
     rounds =
         new Rounds(
             Executors.DELIVERIES_AT_ONCE,
-            (except, most) -> subscriptions.due(Instant.now(), except, most),
+            (except, most) -> waiting.due(Instant.now(), except, most),
             turns,
             executor,
             this::run);
@@ -52,14 +54,14 @@ public class Courier {
 
   /** Has those delivered to that receive a repository of which refs have moved. */
   void synced(@Observes MirrorSynced synced) {
-    if (subscriptions.hear(synced.repositoryId(), Instant.now()) > 0) {
+    if (waiting.hear(synced.repositoryId(), Instant.now()) > 0) {
       look();
     }
   }
 
   /** Has those go on that were turned away from a subscriber who takes messages again. */
   void free(@Observes SubscriberFree subscriber) {
-    if (subscriptions.wakeOf(subscriber.id(), Instant.now()) > 0) {
+    if (waiting.wakeOf(subscriber.id(), Instant.now()) > 0) {
       look();
     }
   }
@@ -71,20 +73,20 @@ public class Courier {
   public void wakeOf(UUID subscriber) {
     Instant now = Instant.now();
     deliveries.hurry(subscriber, now);
-    subscriptions.wakeOf(subscriber, now);
+    waiting.wakeOf(subscriber, now);
     look();
   }
 
   /** Runs what was under way when the server stopped. */
   void recover() {
-    subscriptions.recover(Instant.now());
+    waiting.recover(Instant.now());
     look();
   }
 
   /** Finds what an event missed, and runs of which nobody heard the end. */
   void sweep() {
     Instant now = Instant.now();
-    if (lost.free(now) + subscriptions.hearAll(now) > 0) {
+    if (lost.free(now) + waiting.hearAll(now) > 0) {
       look();
     }
   }
@@ -100,7 +102,7 @@ public class Courier {
     rounds.look();
   }
 
-  private void run(SubscriptionStore.Due due, Turns.Turn turn) {
+  private void run(DueSubscriptions.Due due, Turns.Turn turn) {
     try {
       RunEnd end = runs.run(due.id(), turn.cancellation(), metrics.watch());
       metrics.ended(end);

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.sluice.delivery.row.SubscriptionStore;
+import org.sluice.delivery.row.DueSubscriptions;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.Inside;
 
@@ -21,7 +21,7 @@ public class LostRuns {
   /** Subscriptions that one search reads: more than can be run at once. */
   private static final int PORTION = 500;
 
-  @Inject private SubscriptionStore subscriptions;
+  @Inject private DueSubscriptions waiting;
   @Inject private Turns turns;
 
   /** For the container. */
@@ -30,8 +30,8 @@ public class LostRuns {
   }
 
   /** One on stores outside a container. */
-  LostRuns(SubscriptionStore subscriptions, Turns turns) {
-    this.subscriptions = subscriptions;
+  LostRuns(DueSubscriptions waiting, Turns turns) {
+    this.waiting = waiting;
     this.turns = turns;
   }
 
@@ -45,10 +45,10 @@ public class LostRuns {
   int free(Instant now) {
     Map<UUID, Turns.Turn> held = new HashMap<>();
     try {
-      for (UUID each : subscriptions.underWay(PORTION)) {
+      for (UUID each : waiting.underWay(PORTION)) {
         turns.tryTake(each, new Cancellation()).ifPresent(turn -> held.put(each, turn));
       }
-      return held.isEmpty() ? 0 : subscriptions.recover(held.keySet(), now);
+      return held.isEmpty() ? 0 : waiting.recover(held.keySet(), now);
     } finally {
       held.values().forEach(Turns.Turn::close);
     }

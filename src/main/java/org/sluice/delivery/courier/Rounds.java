@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import org.sluice.delivery.row.SubscriptionStore;
+import org.sluice.delivery.row.DueSubscriptions;
 import org.sluice.platform.Cancellation;
 
 /**
@@ -29,7 +29,7 @@ final class Rounds {
      *
      * @param except subscribers of which none is asked for
      */
-    List<SubscriptionStore.Due> due(Collection<UUID> except, int most);
+    List<DueSubscriptions.Due> due(Collection<UUID> except, int most);
   }
 
   /** A run, from its beginning to its end. */
@@ -41,7 +41,7 @@ final class Rounds {
      *
      * @param turn with it, given back by whoever calls
      */
-    void run(SubscriptionStore.Due due, Turns.Turn turn);
+    void run(DueSubscriptions.Due due, Turns.Turn turn);
   }
 
   private final int most;
@@ -78,9 +78,9 @@ final class Rounds {
       }
       // What is due and cannot begin since it is run already has a turn.
       int page = free + turns.size();
-      List<SubscriptionStore.Due> due = source.due(full(), page);
+      List<DueSubscriptions.Due> due = source.due(full(), page);
       int begun = 0;
-      for (SubscriptionStore.Due each : due) {
+      for (DueSubscriptions.Due each : due) {
         begun += begin(each) ? 1 : 0;
       }
       // A page of one subscriber fills his places: others come in the next one.
@@ -96,7 +96,7 @@ final class Rounds {
         .toList();
   }
 
-  private boolean begin(SubscriptionStore.Due due) {
+  private boolean begin(DueSubscriptions.Due due) {
     if (stopping || !enter(due.subscriberId())) {
       return false;
     }
@@ -135,7 +135,7 @@ final class Rounds {
     places.release();
   }
 
-  private void run(SubscriptionStore.Due due, Turns.Turn turn) {
+  private void run(DueSubscriptions.Due due, Turns.Turn turn) {
     try (turn) {
       work.run(due, turn);
     } finally {

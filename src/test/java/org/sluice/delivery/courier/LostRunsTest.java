@@ -11,6 +11,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sluice.delivery.row.DueSubscriptions;
 import org.sluice.delivery.row.SubscriptionStatus;
 import org.sluice.delivery.row.SubscriptionStore;
 import org.sluice.platform.Cancellation;
@@ -24,6 +25,7 @@ class LostRunsTest {
   private final Turns turns = new Turns();
   private Database database;
   private SubscriptionStore subscriptions;
+  private DueSubscriptions due;
   private LostRuns lost;
   private UUID id;
 
@@ -37,7 +39,8 @@ class LostRunsTest {
     database.execute("alter table subscription drop constraint subscription_repository");
     database.execute("alter table subscriber drop constraint subscriber_namespace");
     subscriptions = new SubscriptionStore(database);
-    lost = new LostRuns(subscriptions, turns);
+    due = new DueSubscriptions(database);
+    lost = new LostRuns(due, turns);
     id = subscribe("http://127.0.0.1/");
   }
 
@@ -89,9 +92,9 @@ class LostRunsTest {
   @Test
   void whatHasEndedSinceIsLeftAlone() {
     subscriptions.begin(id);
-    assertThat(subscriptions.underWay(10)).containsExactly(id);
+    assertThat(due.underWay(10)).containsExactly(id);
     subscriptions.synced(id, "a".repeat(40), 0);
-    assertThat(subscriptions.recover(List.of(id), now)).isZero();
+    assertThat(due.recover(List.of(id), now)).isZero();
     assertThat(nextRunAt()).isNull();
   }
 

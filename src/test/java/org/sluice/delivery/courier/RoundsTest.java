@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
-import org.sluice.delivery.row.SubscriptionStore.Due;
+import org.sluice.delivery.row.DueSubscriptions.Due;
 import org.sluice.platform.Cancellation;
 import org.sluice.platform.Ids;
 

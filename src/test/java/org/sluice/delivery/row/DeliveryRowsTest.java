@@ -42,6 +42,7 @@ class DeliveryRowsTest {
   private DataSource h2;
   private Database database;
   private SubscriptionStore subscriptions;
+  private DueSubscriptions dues;
   private DeliveryStore deliveries;
   private PortionStore portions;
   private DeliveredFiles files;
@@ -80,6 +81,7 @@ class DeliveryRowsTest {
   private void on(Engine which) {
     database = new Database(of(which));
     subscriptions = new SubscriptionStore(database);
+    dues = new DueSubscriptions(database);
     deliveries = new DeliveryStore(database);
     portions = new PortionStore(database, deliveries);
     files = new DeliveredFiles(database);
@@ -122,8 +124,8 @@ class DeliveryRowsTest {
         digest);
   }
 
-  private List<SubscriptionStore.Due> due() {
-    return subscriptions.due(now.plusSeconds(60), List.of(), 10);
+  private List<DueSubscriptions.Due> due() {
+    return dues.due(now.plusSeconds(60), List.of(), 10);
   }
 
   private Delivery planned(long sequence, DeliveryEvent event, String path) {
@@ -174,11 +176,11 @@ class DeliveryRowsTest {
   void whatIsHeardDuringARunIsNotLostAtItsEnd(Engine engine) {
     on(engine);
     aimed(OLD);
-    subscriptions.hear(repository, now);
+    dues.hear(repository, now);
     subscriptions.synced(id, OLD, 0);
     assertThat(due()).hasSize(1);
     aimed(OLD);
-    subscriptions.hear(repository, now);
+    dues.hear(repository, now);
     subscriptions.left(
         id, SubscriptionStatus.FAILED, 1, 0, "BREAKER", "later", now.plusSeconds(1800));
     assertThat(read().nextRunAt()).isEqualTo(now);
@@ -191,22 +193,22 @@ class DeliveryRowsTest {
     mirror(DIGEST, 0, null);
     aimed(OLD);
     subscriptions.synced(id, OLD, 0);
-    assertThat(subscriptions.hearAll(now)).isZero();
+    assertThat(dues.hearAll(now)).isZero();
     mirror("e".repeat(64), 0, null);
-    assertThat(subscriptions.hearAll(now)).isEqualTo(1);
+    assertThat(dues.hearAll(now)).isEqualTo(1);
     aimed(OLD);
     subscriptions.synced(id, OLD, 0);
     mirror(DIGEST, 2, "NETWORK");
-    assertThat(subscriptions.hearAll(now)).isZero();
+    assertThat(dues.hearAll(now)).isZero();
     mirror(DIGEST, 3, "NETWORK");
     assertThat(subscriptions.mirror(repository).failure()).isEqualTo("NETWORK");
-    assertThat(subscriptions.hearAll(now)).isEqualTo(1);
+    assertThat(dues.hearAll(now)).isEqualTo(1);
     subscriptions.begin(id);
     subscriptions.told(id, "NETWORK");
     subscriptions.synced(id, OLD, 0);
-    assertThat(subscriptions.hearAll(now)).isZero();
+    assertThat(dues.hearAll(now)).isZero();
     mirror(DIGEST, 0, null);
-    assertThat(subscriptions.hearAll(now)).isEqualTo(1);
+    assertThat(dues.hearAll(now)).isEqualTo(1);
   }
 
   private void allArrived() {
@@ -231,7 +233,7 @@ class DeliveryRowsTest {
     database.execute("update subscriber set endpoint_url = null");
     mirror(DIGEST, 0, null);
     allArrived();
-    subscriptions.hear(repository, now);
+    dues.hear(repository, now);
     assertWaits();
     assertThat(due()).isEmpty();
     allArrived();
@@ -242,7 +244,7 @@ class DeliveryRowsTest {
     assertWaits();
     allArrived();
     mirror("e".repeat(64), 0, null);
-    subscriptions.hearAll(now);
+    dues.hearAll(now);
     assertWaits();
     allArrived();
     files.put(id, List.of(new DeliveredFile(FilePath.of("a"), OLD, "100644", 1, "s", 1, now)));
@@ -251,7 +253,7 @@ class DeliveryRowsTest {
     assertThat(files.again(id, FilePath.of("a"))).isTrue();
     assertWaits();
     aimed(OLD);
-    subscriptions.hear(repository, now);
+    dues.hear(repository, now);
     subscriptions.synced(id, OLD, 0);
     assertWaits();
   }
@@ -263,10 +265,10 @@ class DeliveryRowsTest {
     mirror(DIGEST, 0, null);
     allArrived();
     subscriptions.become(id, SubscriptionStatus.PAUSED, null, null);
-    assertThat(subscriptions.hearAll(now)).isZero();
+    assertThat(dues.hearAll(now)).isZero();
     assertThat(read().isBehind()).isFalse();
     mirror("e".repeat(64), 0, null);
-    assertThat(subscriptions.hearAll(now)).isEqualTo(1);
+    assertThat(dues.hearAll(now)).isEqualTo(1);
     assertThat(read().status()).isEqualTo(SubscriptionStatus.PAUSED);
     assertThat(read().isBehind()).isTrue();
     assertThat(due()).isEmpty();
@@ -295,32 +297,32 @@ class DeliveryRowsTest {
   void whatARunLeftWhenTheServerWasKilledIsRunAgain(Engine engine) {
     on(engine);
     aimed(OLD);
-    assertThat(subscriptions.recover(now)).isEqualTo(1);
+    assertThat(dues.recover(now)).isEqualTo(1);
     assertThat(due()).hasSize(1);
     subscriptions.begin(id);
     subscriptions.synced(id, OLD, 0);
-    assertThat(subscriptions.recover(now)).isZero();
+    assertThat(dues.recover(now)).isZero();
   }
 
   @ParameterizedTest
   @EnumSource
   void whoIsLeftOutIsNotAmongThoseThatAreDue(Engine engine) {
     on(engine);
-    assertThat(subscriptions.due(now, List.of(subscriber, Ids.next()), 10)).isEmpty();
-    assertThat(subscriptions.due(now, List.of(Ids.next()), 10))
-        .containsExactly(new SubscriptionStore.Due(id, subscriber));
+    assertThat(dues.due(now, List.of(subscriber, Ids.next()), 10)).isEmpty();
+    assertThat(dues.due(now, List.of(Ids.next()), 10))
+        .containsExactly(new DueSubscriptions.Due(id, subscriber));
   }
 
   @ParameterizedTest
   @EnumSource
   void aRunWhoseEndWasNotWrittenIsFoundAndMadeDue(Engine engine) {
     on(engine);
-    assertThat(subscriptions.underWay(10)).isEmpty();
+    assertThat(dues.underWay(10)).isEmpty();
     aimed(OLD);
-    assertThat(subscriptions.underWay(10)).containsExactly(id);
-    assertThat(subscriptions.recover(List.of(Ids.next()), now)).isZero();
-    assertThat(subscriptions.recover(List.of(id, Ids.next()), now)).isEqualTo(1);
-    assertThat(subscriptions.underWay(10)).isEmpty();
+    assertThat(dues.underWay(10)).containsExactly(id);
+    assertThat(dues.recover(List.of(Ids.next()), now)).isZero();
+    assertThat(dues.recover(List.of(id, Ids.next()), now)).isEqualTo(1);
+    assertThat(dues.underWay(10)).isEmpty();
     assertThat(due()).hasSize(1);
   }
 
@@ -498,12 +500,12 @@ class DeliveryRowsTest {
   void whoWasTurnedAwayIsWokenWithItsSubscriber(Engine engine) {
     on(engine);
     turnedAway(now.plusSeconds(1800));
-    assertThat(subscriptions.wakeOf(Ids.next(), now)).isZero();
-    assertThat(subscriptions.wakeOf(subscriber, now)).isEqualTo(1);
+    assertThat(dues.wakeOf(Ids.next(), now)).isZero();
+    assertThat(dues.wakeOf(subscriber, now)).isEqualTo(1);
     assertThat(read().nextRunAt()).isEqualTo(now);
-    assertThat(subscriptions.wakeOf(subscriber, now)).isZero();
+    assertThat(dues.wakeOf(subscriber, now)).isZero();
     subscriptions.become(id, SubscriptionStatus.PAUSED, null, null);
-    assertThat(subscriptions.wakeOf(subscriber, now.minusSeconds(1))).isZero();
+    assertThat(dues.wakeOf(subscriber, now.minusSeconds(1))).isZero();
   }
 
   @ParameterizedTest
@@ -512,14 +514,14 @@ class DeliveryRowsTest {
     on(engine);
     aimed(OLD);
     subscriptions.synced(id, OLD, 0);
-    assertThat(subscriptions.wakeOf(subscriber, now)).isZero();
+    assertThat(dues.wakeOf(subscriber, now)).isZero();
     Instant later = now.plusSeconds(3600);
     Delivery one = planned(1, DeliveryEvent.FILE_CREATED, "one");
     deliveries.add(List.of(one));
     deliveries.record(
         List.of(one.waiting(attempt(1, 422, "REFUSED_UPSTREAM"), true, 0, later)), List.of());
     subscriptions.left(id, SubscriptionStatus.DELIVERING, 1, 0, "NOT_TAKEN", "later", later);
-    assertThat(subscriptions.wakeOf(subscriber, now)).isZero();
+    assertThat(dues.wakeOf(subscriber, now)).isZero();
     assertThat(read().nextRunAt()).isEqualTo(later);
   }
 

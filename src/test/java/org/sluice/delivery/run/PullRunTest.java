@@ -179,7 +179,7 @@ class PullRunTest {
     assertThat(told(pull(after))).isEmpty();
 
     walks = 0;
-    bench.subscriptions.hear(row.repositoryId(), Instant.now());
+    bench.subscriptions.wake(id, Instant.now());
     assertThat(told(pull(after))).isEmpty();
     assertThat(walks).isEqualTo(1);
     assertThat(bench.read(id).status()).isEqualTo(SubscriptionStatus.SYNCED);
