@@ -33,7 +33,7 @@ public final class Planner implements AutoCloseable {
       List.of(DeliveryEvent.FILE_DELETED, DeliveryEvent.FILE_CREATED, DeliveryEvent.FILE_UPDATED);
 
   /** Messages that are written down together. */
-  public static final int PORTION = 500;
+  public static final int PORTION = 1000;
 
   /** Bytes of paths beyond which no further message is written down with others. */
   private static final int MOST_BYTES = 256 << 10;
