@@ -73,8 +73,9 @@ public class DeliveryLists {
         query,
         oneMore,
         () ->
+            // The number is in the index; for the id each row would be read.
             Page.Total.upTo(
-                database.count(Page.COUNTED, "select d.id from delivery d" + where, values)));
+                database.count(Page.COUNTED, "select d.sequence from delivery d" + where, values)));
   }
 
   private static String where(
