@@ -2,7 +2,6 @@ package org.sluice.demo;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Lock;
 import jakarta.ejb.LockType;
@@ -11,7 +10,6 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Instant;
@@ -54,9 +52,7 @@ public class LivingFleet {
   @Inject private Settings settings;
   @Inject private FleetService fleet;
   @Inject private NamespaceService namespaces;
-
-  @Resource(lookup = Executors.HOUSEKEEPING)
-  private ManagedExecutorService executor;
+  @Inject private Executors executors;
 
   private volatile SampleFleet samples;
   private volatile SampleServer server;
@@ -64,7 +60,7 @@ public class LivingFleet {
   @PostConstruct
   void begin() {
     if (settings.demo()) {
-      executor.submit(this::serve);
+      executors.housekeeping().execute(this::serve);
     }
   }
 

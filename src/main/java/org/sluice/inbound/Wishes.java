@@ -1,8 +1,6 @@
 package org.sluice.inbound;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -35,15 +33,13 @@ public class Wishes {
   @Inject private MirrorService mirrors;
   @Inject private RefreshService refreshes;
   @Inject private HealthService health;
-
-  @Resource(lookup = Executors.HOUSEKEEPING)
-  private ManagedExecutorService housekeeping;
+  @Inject private Executors executors;
 
   private SingleFlight flight;
 
   @PostConstruct
   void prepare() {
-    flight = new SingleFlight(housekeeping, this::grantAll);
+    flight = new SingleFlight(executors.housekeeping(), this::grantAll);
   }
 
   /** Has wishes granted soon; never fails. */

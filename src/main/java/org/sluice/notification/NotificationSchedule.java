@@ -1,7 +1,6 @@
 package org.sluice.notification;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
@@ -10,7 +9,6 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import org.sluice.notification.channel.Postman;
@@ -36,17 +34,15 @@ public class NotificationSchedule {
   @Inject private NoticeStore store;
   @Inject private UnreadCounts unread;
   @Inject private Settings settings;
-
-  @Resource(lookup = Executors.HOUSEKEEPING)
-  private ManagedExecutorService housekeeping;
+  @Inject private Executors executors;
 
   private SingleFlight sweep;
   private SingleFlight retention;
 
   @PostConstruct
   void prepare() {
-    sweep = new SingleFlight(housekeeping, postman::sweep);
-    retention = new SingleFlight(housekeeping, this::deleteOld);
+    sweep = new SingleFlight(executors.housekeeping(), postman::sweep);
+    retention = new SingleFlight(executors.housekeeping(), this::deleteOld);
   }
 
   /** What was left to be told is told, and what is due by now is sent. */

@@ -1,8 +1,6 @@
 package org.sluice.notification;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -20,15 +18,13 @@ public class Telling {
   @Inject private NoticeStore store;
   @Inject private UnreadCounts unread;
   @Inject private Postman postman;
-
-  @Resource(lookup = Executors.HOUSEKEEPING)
-  private ManagedExecutorService housekeeping;
+  @Inject private Executors executors;
 
   private SingleFlight flight;
 
   @PostConstruct
   void prepare() {
-    flight = new SingleFlight(housekeeping, this::tellAll);
+    flight = new SingleFlight(executors.housekeeping(), this::tellAll);
   }
 
   /** Has what was announced told soon; never fails. */

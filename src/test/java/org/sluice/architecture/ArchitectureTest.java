@@ -58,6 +58,7 @@ class ArchitectureTest {
     assertThat(house.strayLibraries()).isEmpty();
     assertThat(planted.strayLibraries())
         .anyMatch(each -> each.contains("org.eclipse.jgit"))
+        .anyMatch(each -> each.contains("jakarta.enterprise.concurrent"))
         .anyMatch(each -> each.contains("jakarta.faces"))
         .anyMatch(each -> each.contains("jakarta.ws.rs"));
   }

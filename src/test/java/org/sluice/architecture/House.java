@@ -183,7 +183,7 @@ final class House {
 
   /**
    * Uses of JGit outside git, of SSH outside egress, of Faces outside console, of JAX-RS outside
-   * resources and rest.
+   * resources and rest, of the server's executors outside platform.
    */
   List<String> strayLibraries() {
     List<String> found = new ArrayList<>();
@@ -194,6 +194,7 @@ final class House {
         boolean stray =
             used.startsWith("org.eclipse.jgit") && !own.equals("git")
                 || used.startsWith("org.apache.sshd") && !own.equals("egress")
+                || used.equals("jakarta.enterprise.concurrent") && !own.equals("platform")
                 || (used.startsWith("jakarta.faces") || used.startsWith("org.primefaces"))
                     && !own.equals("console")
                 || used.startsWith("jakarta.ws.rs")

@@ -1,7 +1,5 @@
 package org.sluice.configsource.follow;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -63,9 +61,7 @@ public class Following {
   @Inject private MirrorGlance glance;
   @Inject private MirrorService mirrors;
   @Inject private MirrorFolders folders;
-
-  @Resource(lookup = Executors.FOLLOWERS)
-  private ManagedExecutorService executor;
+  @Inject private Executors executors;
 
   private final Map<UUID, Line> lines = new ConcurrentHashMap<>();
   private final Map<String, Integer> asking = new ConcurrentHashMap<>();
@@ -168,7 +164,8 @@ public class Following {
   }
 
   private Line line(UUID id) {
-    return lines.computeIfAbsent(id, source -> new Line(source, executor, new Steps()));
+    return lines.computeIfAbsent(
+        id, source -> new Line(source, executors.followers(), new Steps()));
   }
 
   // ---- what sets rounds off ----

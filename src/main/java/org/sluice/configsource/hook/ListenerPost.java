@@ -2,8 +2,6 @@ package org.sluice.configsource.hook;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -60,9 +58,7 @@ public class ListenerPost {
   @Inject private WebhookPost webhooks;
   @Inject private Vault vault;
   @Inject private MeterRegistry meters;
-
-  @Resource(lookup = Executors.MESSAGES)
-  private ManagedExecutorService executor;
+  @Inject private Executors executors;
 
   /** Has the listeners of a source told of a change. */
   void changed(@Observes ConfigurationChanged change) {
@@ -87,7 +83,7 @@ public class ListenerPost {
         continue;
       }
       try {
-        executor.execute(() -> serve(due));
+        executors.messages().execute(() -> serve(due));
       } catch (RuntimeException | Error refused) {
         end(due);
         throw refused;

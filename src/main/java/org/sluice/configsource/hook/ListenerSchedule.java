@@ -1,7 +1,6 @@
 package org.sluice.configsource.hook;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
@@ -10,7 +9,6 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import org.sluice.platform.Executors;
 import org.sluice.platform.SingleFlight;
@@ -24,17 +22,15 @@ import org.sluice.platform.SingleFlight;
 public class ListenerSchedule {
 
   @Inject private ListenerPost post;
-
-  @Resource(lookup = Executors.HOUSEKEEPING)
-  private ManagedExecutorService housekeeping;
+  @Inject private Executors executors;
 
   private SingleFlight look;
   private SingleFlight sweep;
 
   @PostConstruct
   void prepare() {
-    look = new SingleFlight(housekeeping, post::look);
-    sweep = new SingleFlight(housekeeping, post::sweep);
+    look = new SingleFlight(executors.housekeeping(), post::look);
+    sweep = new SingleFlight(executors.housekeeping(), post::sweep);
   }
 
   /** Whose pause is over is told. */

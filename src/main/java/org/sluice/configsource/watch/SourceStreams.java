@@ -1,8 +1,6 @@
 package org.sluice.configsource.watch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -38,11 +36,10 @@ public class SourceStreams {
 
   @Inject private SourceBoard board;
   @Inject private KeptConfigSources kept;
+  @Inject private Executors executors;
 
-  @Resource(lookup = Executors.WATCHERS)
-  private ManagedExecutorService watchers;
-
-  private final OpenStreams<Caller> streams = new OpenStreams<>(task -> watchers.execute(task));
+  private final OpenStreams<Caller> streams =
+      new OpenStreams<>(task -> executors.watchers().execute(task));
 
   /** What one watcher has not been sent yet of a source. */
   private final class SourceNews implements OpenStreams.News {

@@ -1,8 +1,6 @@
 package org.sluice.delivery.courier;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -35,9 +33,7 @@ public class Courier {
   @Inject private LostRuns lost;
   @Inject private Runs runs;
   @Inject private DeliveryMetrics metrics;
-
-  @Resource(lookup = Executors.DELIVERIES)
-  private ManagedExecutorService executor;
+  @Inject private Executors executors;
 
   private Rounds rounds;
 
@@ -48,7 +44,7 @@ public class Courier {
             Executors.DELIVERIES_AT_ONCE,
             (except, most) -> waiting.due(Instant.now(), except, most),
             turns,
-            executor,
+            executors.deliveries(),
             this::run);
   }
 

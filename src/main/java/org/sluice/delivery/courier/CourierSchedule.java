@@ -2,7 +2,6 @@ package org.sluice.delivery.courier;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
@@ -11,7 +10,6 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import org.sluice.delivery.row.DeliveryStore;
@@ -33,9 +31,7 @@ public class CourierSchedule {
   @Inject private Courier courier;
   @Inject private DeliveryStore deliveries;
   @Inject private Settings settings;
-
-  @Resource(lookup = Executors.HOUSEKEEPING)
-  private ManagedExecutorService housekeeping;
+  @Inject private Executors executors;
 
   private SingleFlight look;
   private SingleFlight sweep;
@@ -44,10 +40,10 @@ public class CourierSchedule {
 
   @PostConstruct
   void prepare() {
-    look = new SingleFlight(housekeeping, courier::look);
-    sweep = new SingleFlight(housekeeping, courier::sweep);
-    recovery = new SingleFlight(housekeeping, courier::recover);
-    forgetting = new SingleFlight(housekeeping, this::forget);
+    look = new SingleFlight(executors.housekeeping(), courier::look);
+    sweep = new SingleFlight(executors.housekeeping(), courier::sweep);
+    recovery = new SingleFlight(executors.housekeeping(), courier::recover);
+    forgetting = new SingleFlight(executors.housekeeping(), this::forget);
     recovery.wake();
   }
 

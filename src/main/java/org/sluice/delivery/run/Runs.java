@@ -1,7 +1,5 @@
 package org.sluice.delivery.run;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -64,9 +62,7 @@ public class Runs {
   @Inject private MirrorFolders folders;
   @Inject private WebhookPost post;
   @Inject private Settings settings;
-
-  @Resource(lookup = Executors.DELIVERY_ROWS)
-  private ManagedExecutorService beside;
+  @Inject private Executors executors;
 
   /** What a run could not aim at anything for. */
   private record Untargeted(String kind, String detail) {}
@@ -241,7 +237,8 @@ public class Runs {
   }
 
   private DeliveryRun.Rows rows() {
-    return new DeliveryRun.Rows(subscriptions, deliveries, portions, record, beside);
+    return new DeliveryRun.Rows(
+        subscriptions, deliveries, portions, record, executors.deliveryRows());
   }
 
   private Letters letters(

@@ -1,7 +1,5 @@
 package org.sluice.job.engine;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
@@ -26,9 +24,7 @@ public class Commits {
   @Inject private ProgressBoard board;
   @Inject private JobStreams streams;
   @Inject private BeanManager beans;
-
-  @Resource(lookup = Executors.HOUSEKEEPING)
-  private ManagedExecutorService housekeeping;
+  @Inject private Executors executors;
 
   /** A job and some of its items are stored like this now. */
   public void committed(Job job, List<JobItem> items) {
@@ -64,7 +60,7 @@ public class Commits {
         new JobEnded(
             job.id(), job.kind(), job.trigger(), job.status(), job.requestedBy(), job.counts());
     try {
-      housekeeping.execute(() -> tell(event));
+      executors.housekeeping().execute(() -> tell(event));
     } catch (RejectedExecutionException refused) {
       tell(event);
     }

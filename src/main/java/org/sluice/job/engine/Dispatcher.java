@@ -1,8 +1,6 @@
 package org.sluice.job.engine;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -68,19 +66,14 @@ public class Dispatcher {
   @Inject private JobStreams streams;
   @Inject private OutcomeWriter writer;
   @Inject private Commits commits;
+  @Inject private Executors executors;
   @Inject @Any private Instance<JobWork> registered;
-
-  @Resource(lookup = Executors.JOBS)
-  private ManagedExecutorService executor;
-
-  @Resource(lookup = Executors.HOUSEKEEPING)
-  private ManagedExecutorService housekeeping;
 
   private SingleFlight pump;
 
   @PostConstruct
   void prepare() {
-    pump = new SingleFlight(housekeeping, this::pump);
+    pump = new SingleFlight(executors.housekeeping(), this::pump);
     readLimits();
   }
 
@@ -311,7 +304,7 @@ public class Dispatcher {
 
   private void submit(Run run) {
     try {
-      executor.execute(run);
+      executors.jobs().execute(run);
     } catch (RejectedExecutionException full) {
       // The rows stay pending; the sweep tries again.
       refused = true;

@@ -1,7 +1,6 @@
 package org.sluice.job.engine;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
@@ -10,7 +9,6 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,9 +40,7 @@ public class JobSchedule {
   @Inject private ProgressBoard board;
   @Inject private JobStore store;
   @Inject private Settings settings;
-
-  @Resource(lookup = Executors.HOUSEKEEPING)
-  private ManagedExecutorService housekeeping;
+  @Inject private Executors executors;
 
   private SingleFlight sweep;
   private SingleFlight retention;
@@ -52,8 +48,8 @@ public class JobSchedule {
 
   @PostConstruct
   void prepare() {
-    sweep = new SingleFlight(housekeeping, dispatcher::sweep);
-    retention = new SingleFlight(housekeeping, this::deleteOld);
+    sweep = new SingleFlight(executors.housekeeping(), dispatcher::sweep);
+    retention = new SingleFlight(executors.housekeeping(), this::deleteOld);
   }
 
   /** What was held back goes out; the first time, what was left before the restart goes on. */

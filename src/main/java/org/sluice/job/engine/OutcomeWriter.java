@@ -1,8 +1,6 @@
 package org.sluice.job.engine;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -40,9 +38,7 @@ class OutcomeWriter {
 
   @Inject private ItemStore store;
   @Inject private Commits commits;
-
-  @Resource(lookup = Executors.HOUSEKEEPING)
-  private ManagedExecutorService housekeeping;
+  @Inject private Executors executors;
 
   private SingleFlight drain;
 
@@ -58,7 +54,7 @@ class OutcomeWriter {
 
   @PostConstruct
   void prepare() {
-    drain = new SingleFlight(housekeeping, this::drain);
+    drain = new SingleFlight(executors.housekeeping(), this::drain);
   }
 
   /** Has a note written soon; never fails. */

@@ -1,8 +1,6 @@
 package org.sluice.job.watch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -29,25 +27,23 @@ import org.sluice.rest.stream.Watcher;
 public class JobStreams {
 
   private final ProgressBoard board;
-  private final Executor injected;
-  private final OpenStreams<Caller> streams = new OpenStreams<>(this::execute);
-
-  @Resource(lookup = Executors.WATCHERS)
-  private ManagedExecutorService watchers;
+  private final Executor watchers;
+  private final OpenStreams<Caller> streams;
 
   /** For the container. */
   protected JobStreams() {
-    this(null, null);
+    this(null, (Executor) null);
   }
 
   @Inject
-  JobStreams(ProgressBoard board) {
-    this(board, null);
+  JobStreams(ProgressBoard board, Executors executors) {
+    this(board, executors.watchers());
   }
 
-  JobStreams(ProgressBoard board, Executor executor) {
+  JobStreams(ProgressBoard board, Executor watchers) {
     this.board = board;
-    this.injected = executor;
+    this.watchers = watchers;
+    this.streams = new OpenStreams<>(watchers);
   }
 
   /** What one watcher has not been sent yet of a job. */
@@ -106,7 +102,7 @@ public class JobStreams {
 
   private void tellEndSoon(JobView job, Watcher watcher) {
     try {
-      execute(() -> tellEnd(job, watcher));
+      watchers.execute(() -> tellEnd(job, watcher));
     } catch (RejectedExecutionException stopping) {
       watcher.close();
     }
@@ -170,10 +166,6 @@ public class JobStreams {
 
   private String id(long number) {
     return board.epoch() + "-" + number;
-  }
-
-  private void execute(Runnable task) {
-    (injected == null ? watchers : injected).execute(task);
   }
 
   private static String json(Object data) {

@@ -1,8 +1,6 @@
 package org.sluice.mirror.care;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -43,9 +41,7 @@ public class CareRound {
   @Inject private MirrorFolders folders;
   @Inject private Settings settings;
   @Inject private MeterRegistry meters;
-
-  @Resource(lookup = Executors.CARE)
-  private ManagedExecutorService executor;
+  @Inject private Executors executors;
 
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile Cancellation current = new Cancellation();
@@ -63,7 +59,7 @@ public class CareRound {
   void begin() {
     if (!stopping && running.compareAndSet(false, true)) {
       try {
-        executor.execute(this::run);
+        executors.care().execute(this::run);
       } catch (RejectedExecutionException stopped) {
         running.set(false);
       }

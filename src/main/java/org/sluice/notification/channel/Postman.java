@@ -2,8 +2,6 @@ package org.sluice.notification.channel;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -45,14 +43,14 @@ public class Postman {
   @Inject private Vault vault;
   @Inject private Settings settings;
   @Inject private MeterRegistry meters;
-
-  @Resource(lookup = Executors.MESSAGES)
-  private ManagedExecutorService executor;
+  @Inject private Executors executors;
 
   /** Has every channel served that has something to send by now. */
   public void sweep() {
     for (UUID channel : messages.due(Instant.now())) {
-      rounds.computeIfAbsent(channel, id -> new SingleFlight(executor, () -> serve(id))).wake();
+      rounds
+          .computeIfAbsent(channel, id -> new SingleFlight(executors.messages(), () -> serve(id)))
+          .wake();
     }
   }
 
