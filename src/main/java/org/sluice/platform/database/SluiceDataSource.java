@@ -34,8 +34,14 @@ public class SluiceDataSource implements DataSource, XADataSource {
   /** How the H2 file is opened: each commit writes, and only a stop of the server closes it. */
   static final String H2_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;WRITE_DELAY=0";
 
+  /** Makes the connections that a pool keeps. */
+  @FunctionalInterface
+  private interface Pooled {
+    XAConnection open() throws SQLException;
+  }
+
   private final DataSource database;
-  private final XADataSource pooled;
+  private final Pooled pooled;
 
   /** Reads the settings; opens nothing yet. */
   public SluiceDataSource() {
@@ -53,14 +59,14 @@ public class SluiceDataSource implements DataSource, XADataSource {
         each.setReWriteBatchedInserts(true);
       }
       database = plain;
-      pooled = telling;
+      pooled = telling::getXAConnection;
     } else if (url.startsWith("jdbc:h2:")) {
       JdbcDataSource h2 = new JdbcDataSource();
       h2.setUrl(url);
       h2.setUser(user.orElse("sluice"));
       h2.setPassword(password.orElse(""));
       database = h2;
-      pooled = h2;
+      pooled = () -> new SteadyConnection(h2.getXAConnection());
     } else {
       throw new IllegalStateException("sluice.db.url must begin with jdbc:h2: or jdbc:postgresql:");
     }
@@ -99,12 +105,12 @@ public class SluiceDataSource implements DataSource, XADataSource {
 
   @Override
   public XAConnection getXAConnection() throws SQLException {
-    return pooled.getXAConnection();
+    return pooled.open();
   }
 
   @Override
   public XAConnection getXAConnection(String user, String password) throws SQLException {
-    return pooled.getXAConnection();
+    return pooled.open();
   }
 
   @Override
