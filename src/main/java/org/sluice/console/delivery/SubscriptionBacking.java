@@ -146,11 +146,6 @@ public class SubscriptionBacking {
     return seen;
   }
 
-  /** Whether the caller sees who receives, so that there is a page to go to. */
-  public boolean isSubscriberSeen() {
-    return !subscribers.find(caller, List.of(seen.view().subscriberId())).isEmpty();
-  }
-
   /** Whether one is about to be made. */
   public boolean isFresh() {
     return fresh;
