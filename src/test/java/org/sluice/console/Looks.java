@@ -33,10 +33,10 @@ final class Looks {
           List.of(
               new Look("dark", "dark", 1280, 1200), new Look("light-phone", "light", 390, 1600)));
 
-  /** Ids of the tables beside another column that are wider than their places. */
+  /** Ids of the tables that are wider than their places. */
   private static final String CUT =
       """
-      Array.from(document.querySelectorAll('.cols .ui-datatable-tablewrapper'))
+      Array.from(document.querySelectorAll('.ui-datatable-tablewrapper'))
         .filter(place => place.scrollWidth > place.clientWidth + 1)
         .map(place => place.parentElement.id)
       """;
