@@ -22,8 +22,8 @@ final class ConsoleBenchmarks {
   private static final ConsoleFleet.Size FEW = new ConsoleFleet.Size(50, 50, 50, 50, 50);
   private static final ConsoleFleet.Size MANY =
       new ConsoleFleet.Size(10_000, 5_000, 2_000, 1_000, 200);
-  private static final int CALLS = 6;
-  private static final int WARM_UP = 12;
+  private static final int CALLS = 20;
+  private static final int WARM_UP = 20;
   private static final int SESSIONS = 50;
   private static final int AT_ONCE = 8;
   private static final double KIB = 1024;
