@@ -73,6 +73,17 @@ public class Courier {
     look();
   }
 
+  /**
+   * Has all looked at now that a subscriber does not have yet, since he is elsewhere: what he could
+   * not take is tried again at once, and so is what he only pulled so far.
+   */
+  public void moved(UUID subscriber) {
+    Instant now = Instant.now();
+    deliveries.hurry(subscriber, now);
+    waiting.wakeAllOf(subscriber, now);
+    look();
+  }
+
   /** Runs what was under way when the server stopped. */
   void recover() {
     waiting.recover(Instant.now());

@@ -37,7 +37,7 @@ public final class SubscriberGate {
 
   /** Why nothing may be sent now. */
   public enum Hold {
-    /** It is paused, disabled, or gone: nobody knows until when. */
+    /** It is paused, disabled, gone, or has no endpoint: nobody knows until when. */
     OFF,
     /** Its breaker is open, or a probe is under way. */
     BREAKER,
@@ -93,7 +93,7 @@ public final class SubscriberGate {
    * @param open how long a breaker stays open
    */
   public SubscriberGate(Subscriber subscriber, Duration open) {
-    this.on = subscriber.status() == SubscriberStatus.ACTIVE;
+    this.on = subscriber.status() == SubscriberStatus.ACTIVE && subscriber.endpointUrl() != null;
     this.pace =
         subscriber.rateLimit() == null
             ? null

@@ -11,6 +11,7 @@ import org.sluice.delivery.row.DeliveredFile;
 import org.sluice.delivery.row.DeliveredFiles;
 import org.sluice.delivery.row.Delivery;
 import org.sluice.delivery.row.DeliveryEvent;
+import org.sluice.delivery.row.DeliveryStatus;
 import org.sluice.delivery.row.DeliveryStore;
 import org.sluice.delivery.row.PortionStore;
 import org.sluice.delivery.row.Subscription;
@@ -81,6 +82,7 @@ public final class Planner implements AutoCloseable {
     int files = 0;
     int right = 0;
     int open = 0;
+    int waiting = 0;
     int[] needed = new int[DeliveryEvent.values().length];
     List<UUID> overtaken = new ArrayList<>();
     List<DeliveredFile> doubted = new ArrayList<>();
@@ -101,6 +103,7 @@ public final class Planner implements AutoCloseable {
         }
         if (step.open() != null && !overtakes) {
           open++;
+          waiting += step.open().status() == DeliveryStatus.PENDING ? 1 : 0;
         } else {
           needed[need == null ? DeliveryEvent.PING.ordinal() : need.ordinal()]++;
         }
@@ -116,6 +119,7 @@ public final class Planner implements AutoCloseable {
           needed[DeliveryEvent.FILE_CREATED.ordinal()],
           needed[DeliveryEvent.FILE_UPDATED.ordinal()],
           open,
+          waiting,
           comparison.tooLong(),
           comparison.firstTooLong());
     }

@@ -13,6 +13,7 @@ import org.sluice.platform.Inside;
  * @param creates files that are new to the subscriber, or sent again, and not planned yet
  * @param updates files that have changed and are not planned yet
  * @param open messages that are planned already and still right
+ * @param waiting those of them that are tried again by themselves
  * @param tooLong paths that are too long to be stored; no part of the other numbers
  * @param firstTooLong the first of them; null if there is none
  */
@@ -24,6 +25,7 @@ public record Survey(
     int creates,
     int updates,
     int open,
+    int waiting,
     int tooLong,
     FilePath firstTooLong) {
 

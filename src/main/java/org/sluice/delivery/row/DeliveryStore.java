@@ -281,6 +281,18 @@ public class DeliveryStore {
         false);
   }
 
+  /** Ends the announcement that a snapshot is complete, if it did not arrive. */
+  public void cancelCompletion(UUID subscriptionId, Instant now) {
+    database.execute(
+        "update delivery set status = 'CANCELLED', next_attempt_at = null, ended_at = ?"
+            + " where subscription_id = ? and "
+            + OPEN
+            + " and event = ?",
+        now,
+        subscriptionId,
+        DeliveryEvent.SNAPSHOT_COMPLETED.type());
+  }
+
   /** Has everything that is open tried again now, as if for the first time. */
   public int retry(UUID subscriptionId) {
     return database.execute(

@@ -134,6 +134,21 @@ public class DueSubscriptions {
   }
 
   /**
+   * Makes all of a subscriber due that have something left: it is elsewhere now.
+   *
+   * @return how many
+   */
+  public int wakeAllOf(UUID subscriberId, Instant now) {
+    return database.execute(
+        "update subscription set next_run_at = ? where subscriber_id = ?"
+            + " and (next_run_at is null or next_run_at > ?)"
+            + " and status not in ('SYNCED', 'PAUSED', 'DISABLED')",
+        now,
+        subscriberId,
+        now);
+  }
+
+  /**
    * Makes those of a subscriber due that wait for a later time although they have a message that
    * may be tried now: they were turned away, and the way is free. What waits for the next attempt
    * of a message goes on waiting, and so does what has nothing to send.

@@ -268,8 +268,7 @@ public class SubscriptionStore {
     database.execute(
         "update subscription set"
             + " status = case when next_run_at is null then 'SYNCED' else 'DELIVERING' end,"
-            + " delivered_commit = ?, snapshot_open = ?,"
-            + " resync_job = null, files_total = ?, files_delivered = ?, files_open = 0,"
+            + " delivered_commit = ?, snapshot_open = ?, files_total = ?, files_delivered = ?, files_open = 0,"
             + " files_refused = 0, retry_count = 0, error_kind = null, error_detail = null"
             + " where id = ? and status not in ('PAUSED', 'DISABLED')",
         commit,
@@ -396,7 +395,9 @@ public class SubscriptionStore {
         connection -> {
           Statements.execute(
               connection,
-              "update subscription set former_floor = floor_generation,"
+              "update subscription set former_floor ="
+                  // Before the first run aims it has none; 0 is the generation of what is in doubt.
+                  + " case when generation = 0 then 1 else floor_generation end,"
                   + " floor_generation = generation + 1, generation = generation + 1,"
                   + " completed_commit = null, resync_job = ?, snapshot_open = ?, status = 'SCANNING',"
                   + " retry_count = 0, error_kind = null, error_detail = null"

@@ -36,8 +36,11 @@ import org.sluice.platform.Cancellation;
  */
 final class DeliveryRun {
 
-  /** Open messages of one subscription beyond which nothing more is planned. */
-  static final int MOST_OPEN = 1000;
+  /**
+   * Messages of one subscription that wait to be tried again, beyond which nothing more is planned.
+   * What was refused for good is none of them: it holds up no other file, however much it is.
+   */
+  static final int MOST_WAITING = 1000;
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private static final int NAMED = 3;
@@ -53,7 +56,8 @@ final class DeliveryRun {
   private final RunWatch watch;
   private final Cancellation cancellation;
 
-  private final AtomicInteger notTaken = new AtomicInteger();
+  // Of those that were planned by this run.
+  private final AtomicInteger waiting = new AtomicInteger();
   private Survey survey;
   private Portions portions;
   private List<Outcome> sent = new ArrayList<>();
@@ -134,13 +138,17 @@ final class DeliveryRun {
             rows.subscriptions(), rows.deliveries(), subscription, mirror, planner, survey);
     rows.subscriptions().surveyed(id, survey.files(), survey.arrived());
     watch.counted(survey.files(), survey.arrived(), survey.toSend());
+    if (survey.toSend() > 0) {
+      // It was not taken when all had arrived, and now not all has: it is told again at the end.
+      rows.deliveries().cancelCompletion(id, Instant.now());
+    }
     awaitAnnouncement();
     if (stop == null) {
       sendAll(portions::leftovers);
     }
     if (stop == null) {
       first = true;
-      sendAll(() -> portions.next(survey.open() + notTaken.get() <= MOST_OPEN));
+      sendAll(() -> portions.next(survey.waiting() + waiting.get() <= MOST_WAITING));
     }
     return settle();
   }
@@ -264,7 +272,9 @@ final class DeliveryRun {
         watch.taken(outcome.after());
         continue;
       }
-      notTaken.incrementAndGet();
+      if (first && outcome.after().progress().endedAt() == null) {
+        waiting.incrementAndGet();
+      }
       lastFailed = outcome.after().last();
       if (outcome.gone()) {
         stop = RunEnd.still("GONE", "The endpoint answered 410: it wants nothing any more.");

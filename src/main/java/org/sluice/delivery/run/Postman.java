@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.sluice.delivery.gate.SubscriberGate;
 import org.sluice.delivery.gate.SubscriberGates;
 import org.sluice.delivery.message.Letters;
 import org.sluice.delivery.message.Unsendable;
@@ -167,8 +168,9 @@ final class Postman implements AutoCloseable {
       return new Outcome(refused(message, attempt), before, false);
     }
     Duration wait = delays.after(attempt.number());
-    if ((status == 429 || status == 503) && answer.retryAfter() != null) {
-      wait = answer.retryAfter();
+    Duration asked = status == 429 || status == 503 ? asked(answer, wait, attempt.number()) : null;
+    if (asked != null) {
+      wait = asked;
       gates.askedToRest(subscriber, now, now.plus(wait));
     } else if (status == 429) {
       gates.askedToRest(subscriber, now, now.plus(wait));
@@ -179,6 +181,25 @@ final class Postman implements AutoCloseable {
     }
     return new Outcome(
         message.waiting(attempt, false, chunks, now.plus(wait)), before, false, endpoint);
+  }
+
+  /**
+   * How long the receiver asks to be left alone: at most a day, as no date of a clock that is wrong
+   * and no number that was meant for one may hold a file for years; and once all delays are spent
+   * not less than the last of them.
+   *
+   * @param delay after so many attempts, where nothing is asked
+   * @return null if it names no time to come
+   */
+  private Duration asked(Answered answer, Duration delay, int attempts) {
+    Duration asked = answer.retryAfter();
+    if (asked == null || asked.isZero() || asked.isNegative()) {
+      return null;
+    }
+    if (asked.compareTo(SubscriberGate.LONGEST_REST) > 0) {
+      return SubscriberGate.LONGEST_REST;
+    }
+    return delays.isSpent(attempts) && asked.compareTo(delay) < 0 ? delay : asked;
   }
 
   private Delivery refused(Delivery message, DeliveryAttempt attempt) {

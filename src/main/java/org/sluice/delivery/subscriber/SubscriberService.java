@@ -246,7 +246,7 @@ public class SubscriberService {
                 ? patch.value("rateLimit", Integer.class).orElse(null)
                 : before.rateLimit());
     if (kept.change(caller, before, entered(patched))) {
-      courier.wakeOf(id);
+      courier.moved(id);
     }
     return get(caller, id);
   }

@@ -25,11 +25,16 @@ class SubscriberGateTest {
 
   private static Subscriber subscriber(
       SubscriberStatus status, Integer rate, Breaker breaker, Instant resting) {
+    return subscriber("https://example.org/in", status, rate, breaker, resting);
+  }
+
+  private static Subscriber subscriber(
+      String endpoint, SubscriberStatus status, Integer rate, Breaker breaker, Instant resting) {
     return new Subscriber(
         new UUID(0, 1),
         new UUID(0, 2),
         "billing",
-        "https://example.org/in",
+        endpoint,
         null,
         "sealed",
         null,
@@ -81,6 +86,14 @@ class SubscriberGateTest {
           new SubscriberGate(subscriber(status, null, Breaker.CLOSED, null), OPEN);
       assertThat(gate.enter(now)).isEqualTo(new Pass(Hold.OFF, null));
     }
+  }
+
+  @Test
+  void whoHasNoEndpointGetsNothingAndNobodyKnowsUntilWhen() {
+    SubscriberGate gate =
+        new SubscriberGate(
+            subscriber(null, SubscriberStatus.ACTIVE, null, Breaker.CLOSED, null), OPEN);
+    assertThat(gate.enter(now)).isEqualTo(SubscriberGate.Pass.OFF);
   }
 
   @Test

@@ -339,6 +339,46 @@ class DeliveryRowsTest {
 
   @ParameterizedTest
   @EnumSource
+  void aCancelBeforeTheFirstRunLeavesTheFirstGenerationAsTheFloor(Engine engine) {
+    on(engine);
+    UUID job = Ids.next();
+    subscriptions.beginGeneration(id, job);
+    subscriptions.cancelGeneration(id, job, now);
+    assertThat(read().generation()).isEqualTo(1);
+    assertThat(read().floor()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatAllArrivedOfStaysWithItsJobUntilThatEnds(Engine engine) {
+    on(engine);
+    aimed(OLD);
+    UUID job = Ids.next();
+    subscriptions.beginGeneration(id, job);
+    subscriptions.synced(id, OLD, 0);
+    assertThat(subscriptions.beginGeneration(id, job).orElseThrow().generation()).isEqualTo(2);
+    subscriptions.endGeneration(id, job);
+    assertThat(read().resyncJob()).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoIsElsewhereIsLookedAtWhereAnythingIsLeft(Engine engine) {
+    on(engine);
+    aimed(OLD);
+    subscriptions.left(id, SubscriptionStatus.FAILED, 1, 1, "REFUSED", "x", null);
+    assertThat(read().nextRunAt()).isNull();
+    assertThat(dues.wakeAllOf(Ids.next(), now)).isZero();
+    assertThat(dues.wakeAllOf(subscriber, now)).isEqualTo(1);
+    assertThat(read().nextRunAt()).isNotNull();
+    assertThat(dues.wakeAllOf(subscriber, now)).isZero();
+    subscriptions.begin(id);
+    subscriptions.synced(id, OLD, 0);
+    assertThat(dues.wakeAllOf(subscriber, now)).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aJobBeginsOneGenerationAndItsCancelBringsTheFloorBack(Engine engine) {
     on(engine);
     aimed(OLD);

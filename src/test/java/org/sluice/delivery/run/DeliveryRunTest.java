@@ -26,6 +26,7 @@ import org.sluice.delivery.RandomHistory;
 import org.sluice.delivery.ReceivedMessage;
 import org.sluice.delivery.row.Delivery;
 import org.sluice.delivery.row.DeliveryStatus;
+import org.sluice.delivery.row.FilePath;
 import org.sluice.delivery.row.Subscription;
 import org.sluice.delivery.row.SubscriptionStatus;
 import org.sluice.git.GitCommand;
@@ -347,5 +348,99 @@ class DeliveryRunTest {
     bench.deliveries.retry(id);
     assertThat(deliver(id, history, step).state()).isEqualTo(RunEnd.State.SYNCED);
     same(history, step);
+  }
+
+  /** Adds one file to a repository that {@link #files} made; returns the new commit. */
+  private static String added(Path bare, String name) throws IOException {
+    String commands =
+        "commit refs/heads/main\ncommitter A <a@example.org> 1 +0000\ndata 0\n"
+            + "from refs/heads/main^0\nM 100644 inline "
+            + name
+            + "\ndata 1\ny\n";
+    GitCommand.git(
+        bare,
+        new ByteArrayInputStream(commands.getBytes(StandardCharsets.UTF_8)),
+        "fast-import",
+        "--quiet");
+    return GitCommand.git(bare, "rev-parse", "main").strip();
+  }
+
+  private RunEnd untilNothingGoesOn(UUID id, Path bare, String commit) {
+    RunEnd end = bench.run(id, bare, commit, AT_ONCE);
+    while (end.state() == RunEnd.State.WAITING) {
+      pause(end);
+      end = bench.run(id, bare, commit, AT_ONCE);
+    }
+    return end;
+  }
+
+  @Test
+  void howeverManyAreRefusedForEverTheOthersArrive() throws IOException {
+    Path bare = files(DeliveryRun.MOST_WAITING + 50);
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    receiver.fail(Fault.status(422).to("file.created"));
+    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    assertThat(untilNothingGoesOn(id, bare, commit).kind()).isEqualTo("REFUSED");
+    assertThat(bench.read(id).counts().refused()).isEqualTo(DeliveryRun.MOST_WAITING + 50);
+    receiver.heal();
+    commit = added(bare, "new.txt");
+    assertThat(untilNothingGoesOn(id, bare, commit).kind()).isEqualTo("REFUSED");
+    assertThat(receiver.files("team/app")).containsOnlyKeys("new.txt");
+  }
+
+  @Test
+  void aTimeToComeAgainThatIsNoneIsTakenForAFailure() throws IOException {
+    Path bare = files(1);
+    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    receiver.fail(Fault.status(503, Map.of("Retry-After", "0")).to("file.created"));
+    RetryDelays later = new RetryDelays(List.of(Duration.ofHours(1)));
+    RunEnd end = bench.run(id, bare, commit, later);
+    assertThat(end.kind()).isEqualTo("NOT_TAKEN");
+    assertThat(end.until()).isAfter(Instant.now().plusSeconds(600));
+  }
+
+  @Test
+  void noTimeToComeAgainIsMoreThanADayAway() throws IOException {
+    Path bare = files(1);
+    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    receiver.fail(
+        Fault.status(429, Map.of("Retry-After", "1760000000")).to("file.created").times(1));
+    assertThat(bench.run(id, bare, commit, AT_ONCE).until())
+        .isBefore(Instant.now().plus(Duration.ofHours(25)));
+  }
+
+  @Test
+  void afterAllDelaysWhoAsksToComeSoonIsLeftAloneAsLongAsTheLast() throws IOException {
+    Path bare = files(1);
+    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    receiver.fail(Fault.status(429, Map.of("Retry-After", "1")).to("file.created"));
+    RetryDelays later = new RetryDelays(List.of(Duration.ofHours(1)));
+    RunEnd first = bench.run(id, bare, commit, later);
+    assertThat(first.until()).isBefore(Instant.now().plusSeconds(5));
+    pause(first);
+    assertThat(bench.run(id, bare, commit, later).until()).isAfter(Instant.now().plusSeconds(600));
+  }
+
+  @Test
+  void aSnapshotThatGrewIsSaidToBeCompleteWhenAllHasArrived() throws IOException {
+    Path bare = files(1);
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    receiver.fail(Fault.status(500).to("snapshot.completed").times(1));
+    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    assertThat(bench.run(id, bare, commit, AT_ONCE).kind()).isEqualTo("NOT_TAKEN");
+    bench.deliveries.hurry(bench.subscriber(), Instant.EPOCH);
+    bench.files.again(id, FilePath.of("f0.txt"));
+    assertThat(untilNothingGoesOn(id, bare, commit).state()).isEqualTo(RunEnd.State.SYNCED);
+    assertThat(receiver.log())
+        .extracting(ReceivedMessage::type)
+        .containsExactly(
+            "snapshot.started",
+            "file.created",
+            "snapshot.completed",
+            "file.created",
+            "snapshot.completed");
   }
 }
