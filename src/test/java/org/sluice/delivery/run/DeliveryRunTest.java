@@ -58,12 +58,20 @@ class DeliveryRunTest {
 
   /** Runs until nothing is left, or nothing goes on by itself. */
   private RunEnd deliver(UUID id, RandomHistory history, RandomHistory.Step step) {
-    RunEnd end = bench.run(id, history.bare(), step.commit(), AT_ONCE);
+    return deliver(id, history.bare(), step.commit());
+  }
+
+  private RunEnd deliver(UUID id, Path bare, String commit) {
+    RunEnd end = bench.run(id, bare, commit, AT_ONCE);
     for (int again = 0; end.state() == RunEnd.State.WAITING && again < 500; again++) {
       pause(end);
-      end = bench.run(id, history.bare(), step.commit(), AT_ONCE);
+      end = bench.run(id, bare, commit, AT_ONCE);
     }
     return end;
+  }
+
+  private static String tip(Path bare) throws IOException {
+    return GitCommand.git(bare, "rev-parse", "main").strip();
   }
 
   private static void pause(RunEnd end) {
@@ -140,7 +148,7 @@ class DeliveryRunTest {
   @Test
   void aStoppedRunGoesOnAndSendsNothingTwice() throws IOException {
     Path bare = files(700);
-    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    String commit = tip(bare);
     UUID id = bench.subscribe(receiver.url(), ALL, List.of());
     for (int stopAfter : List.of(150, 330)) {
       Cancellation cancellation = new Cancellation();
@@ -182,7 +190,7 @@ class DeliveryRunTest {
   @Test
   void noFileComesBeforeItsSnapshotIsAnnounced() throws IOException {
     Path bare = files(3);
-    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    String commit = tip(bare);
     UUID id = bench.subscribe(receiver.url(), ALL, List.of());
     receiver.fail(Fault.status(500).to("snapshot.started").times(1));
     RetryDelays later = new RetryDelays(List.of(Duration.ofHours(1)));
@@ -362,16 +370,7 @@ class DeliveryRunTest {
         new ByteArrayInputStream(commands.getBytes(StandardCharsets.UTF_8)),
         "fast-import",
         "--quiet");
-    return GitCommand.git(bare, "rev-parse", "main").strip();
-  }
-
-  private RunEnd untilNothingGoesOn(UUID id, Path bare, String commit) {
-    RunEnd end = bench.run(id, bare, commit, AT_ONCE);
-    while (end.state() == RunEnd.State.WAITING) {
-      pause(end);
-      end = bench.run(id, bare, commit, AT_ONCE);
-    }
-    return end;
+    return tip(bare);
   }
 
   @Test
@@ -379,19 +378,19 @@ class DeliveryRunTest {
     Path bare = files(DeliveryRun.MOST_WAITING + 50);
     UUID id = bench.subscribe(receiver.url(), ALL, List.of());
     receiver.fail(Fault.status(422).to("file.created"));
-    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
-    assertThat(untilNothingGoesOn(id, bare, commit).kind()).isEqualTo("REFUSED");
+    String commit = tip(bare);
+    assertThat(deliver(id, bare, commit).kind()).isEqualTo("REFUSED");
     assertThat(bench.read(id).counts().refused()).isEqualTo(DeliveryRun.MOST_WAITING + 50);
     receiver.heal();
     commit = added(bare, "new.txt");
-    assertThat(untilNothingGoesOn(id, bare, commit).kind()).isEqualTo("REFUSED");
+    assertThat(deliver(id, bare, commit).kind()).isEqualTo("REFUSED");
     assertThat(receiver.files("team/app")).containsOnlyKeys("new.txt");
   }
 
   @Test
   void aTimeToComeAgainThatIsNoneIsTakenForAFailure() throws IOException {
     Path bare = files(1);
-    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    String commit = tip(bare);
     UUID id = bench.subscribe(receiver.url(), ALL, List.of());
     receiver.fail(Fault.status(503, Map.of("Retry-After", "0")).to("file.created"));
     RetryDelays later = new RetryDelays(List.of(Duration.ofHours(1)));
@@ -403,7 +402,7 @@ class DeliveryRunTest {
   @Test
   void noTimeToComeAgainIsMoreThanADayAway() throws IOException {
     Path bare = files(1);
-    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    String commit = tip(bare);
     UUID id = bench.subscribe(receiver.url(), ALL, List.of());
     receiver.fail(
         Fault.status(429, Map.of("Retry-After", "1760000000")).to("file.created").times(1));
@@ -414,7 +413,7 @@ class DeliveryRunTest {
   @Test
   void afterAllDelaysWhoAsksToComeSoonIsLeftAloneAsLongAsTheLast() throws IOException {
     Path bare = files(1);
-    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    String commit = tip(bare);
     UUID id = bench.subscribe(receiver.url(), ALL, List.of());
     receiver.fail(Fault.status(429, Map.of("Retry-After", "1")).to("file.created"));
     RetryDelays later = new RetryDelays(List.of(Duration.ofHours(1)));
@@ -429,11 +428,11 @@ class DeliveryRunTest {
     Path bare = files(1);
     UUID id = bench.subscribe(receiver.url(), ALL, List.of());
     receiver.fail(Fault.status(500).to("snapshot.completed").times(1));
-    String commit = GitCommand.git(bare, "rev-parse", "main").strip();
+    String commit = tip(bare);
     assertThat(bench.run(id, bare, commit, AT_ONCE).kind()).isEqualTo("NOT_TAKEN");
     bench.deliveries.hurry(bench.subscriber(), Instant.EPOCH);
     bench.files.again(id, FilePath.of("f0.txt"));
-    assertThat(untilNothingGoesOn(id, bare, commit).state()).isEqualTo(RunEnd.State.SYNCED);
+    assertThat(deliver(id, bare, commit).state()).isEqualTo(RunEnd.State.SYNCED);
     assertThat(receiver.log())
         .extracting(ReceivedMessage::type)
         .containsExactly(
