@@ -31,6 +31,11 @@ public final class Ids {
     return new UUID(high, low & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L);
   }
 
+  /** When an identifier of {@link #next} was made, to the millisecond. */
+  public static Instant madeAt(UUID id) {
+    return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+  }
+
   /**
    * The least identifier of a time: none that was made then or later is less, as databases compare
    * them.

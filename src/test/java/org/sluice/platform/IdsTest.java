@@ -19,7 +19,7 @@ class IdsTest {
   @Test
   void theTimeOfMakingIsInTheId() {
     long before = System.currentTimeMillis();
-    long inId = Ids.next().getMostSignificantBits() >>> 16;
+    long inId = Ids.madeAt(Ids.next()).toEpochMilli();
     // Making many at once may run ahead of the clock by a few milliseconds.
     assertThat(inId).isBetween(before, System.currentTimeMillis() + 1000);
   }

@@ -210,7 +210,18 @@ public final class SubscriberGate {
     probedAt = null;
   }
 
-  /** Somebody wants it tried now: neither breaker nor rest hold any more. */
+  /**
+   * Somebody asked for a message to be sent: an open breaker lets one through to see, unless it has
+   * opened after that. A rest that the receiver asked for goes on, whoever asks for what.
+   */
+  public synchronized void tryNow(Instant asked) {
+    if (openUntil != null && openUntil.isAfter(asked) && !openUntil.minus(open).isAfter(asked)) {
+      openUntil = asked;
+      dirty = true;
+    }
+  }
+
+  /** The subscriber is sent to again: neither breaker nor rest hold any more. */
   public synchronized void reset() {
     dirty |= openUntil != null || restingUntil != null;
     close();

@@ -100,6 +100,15 @@ public class SubscriberGates {
     tell(id, SubscriberGate::abandoned);
   }
 
+  /**
+   * Somebody asked for a message to be sent: an open breaker lets one through to see.
+   *
+   * @param asked when; what was learnt after that is not asked again, however many messages it is
+   */
+  public void tryNow(UUID id, Instant asked) {
+    tell(id, gate -> gate.tryNow(asked));
+  }
+
   /** Lets messages through at once: neither the breaker nor a rest holds any more. */
   public void reset(UUID id) {
     tell(id, SubscriberGate::reset);

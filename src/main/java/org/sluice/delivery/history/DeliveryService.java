@@ -4,6 +4,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -113,9 +114,10 @@ public class DeliveryService {
   }
 
   /**
-   * Has a message sent again now. One that waits or was refused is tried under its own id; of one
-   * that has ended the file is sent as the commit has it, as a message of its own, since a receiver
-   * drops what it knows.
+   * Has a message sent again now, even if the subscriber could not be reached lately; not while he
+   * asks to be left alone. One that waits or was refused is tried under its own id; of one that has
+   * ended the file is sent as the commit has it, as a message of its own, since a receiver drops
+   * what it knows.
    *
    * @return the message as it is now
    * @throws DomainException NOT_FOUND; FORBIDDEN; CONFLICT if the subscription stands still, or
@@ -143,7 +145,7 @@ public class DeliveryService {
           "What it told is over: only a message that is open, or about a file that the subscriber"
               + " has, can be sent again.");
     }
-    gates.reset(subscription.row().subscriberId());
+    gates.tryNow(subscription.row().subscriberId(), Instant.now());
     courier.wake(message.subscriptionId());
     audit.done(
         caller.username(),

@@ -20,6 +20,7 @@ import org.sluice.delivery.run.Runs;
 import org.sluice.job.ItemRun;
 import org.sluice.job.item.ItemOutcome;
 import org.sluice.platform.Cancellation;
+import org.sluice.platform.Ids;
 
 /**
  * What jobs about deliveries have in common: the turn with the subscription, and runs until nothing
@@ -127,8 +128,8 @@ class DeliveryWork {
 
   private ItemOutcome deliver(
       ItemRun item, Subscription subscription, Turns.Turn turn, boolean whole) {
-    // Somebody asks for it now: that is worth a probe.
-    gates.reset(subscription.subscriberId());
+    // Somebody asked for the job: that is worth a probe, however many subscriptions it is about.
+    gates.tryNow(subscription.subscriberId(), Ids.madeAt(item.jobId()));
     DeliveryWatch watch = new DeliveryWatch(item, whole);
     for (int rests = 0; ; rests++) {
       RunEnd end = runs.run(subscription.id(), turn.cancellation(), metrics.also(watch));

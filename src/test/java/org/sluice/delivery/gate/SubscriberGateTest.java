@@ -252,6 +252,36 @@ class SubscriberGateTest {
   }
 
   @Test
+  void whoAsksForAMessageHasOneProbeLetThrough() {
+    SubscriberGate gate = gate();
+    gate.tryNow(now);
+    assertThat(gate.toStore()).isEmpty();
+    fail(gate, 5);
+    gate.toStore();
+    gate.stored();
+    later(Duration.ofSeconds(1));
+    Instant asked = now;
+    gate.tryNow(asked);
+    assertThat(gate.toStore()).contains(new SubscriberGate.State(new Breaker(5, asked, WHY), null));
+    assertThat(gate.enter(now).mayGo()).isTrue();
+    assertThat(gate.enter(now).hold()).isEqualTo(Hold.BREAKER);
+    later(Duration.ofSeconds(1));
+    gate.failed(now, WHY);
+    gate.tryNow(asked);
+    assertThat(gate.enter(now)).as("it is known").isEqualTo(new Pass(Hold.BREAKER, now.plus(OPEN)));
+    gate.tryNow(now);
+    assertThat(gate.enter(now).mayGo()).isTrue();
+  }
+
+  @Test
+  void whoAskedToRestIsLeftAloneWhoeverAsksForAMessage() {
+    SubscriberGate gate = gate();
+    gate.askedToRest(now, now.plusSeconds(60));
+    gate.tryNow(now);
+    assertThat(gate.enter(now)).isEqualTo(new Pass(Hold.RESTING, now.plusSeconds(60)));
+  }
+
+  @Test
   void resetLetsMessagesThroughAtOnce() {
     SubscriberGate gate = gate();
     fail(gate, 5);
