@@ -73,6 +73,7 @@ public class CourierSchedule {
         some = deliveries.forget(before, FORGOTTEN_AT_ONCE)) {
       forgotten += some;
     }
+    deliveries.forgetAttempts(before);
     LOG.log(System.Logger.Level.DEBUG, "{0} messages were forgotten", forgotten);
   }
 

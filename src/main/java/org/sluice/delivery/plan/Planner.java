@@ -154,6 +154,12 @@ public final class Planner implements AutoCloseable {
     }
   }
 
+  /** Has the next portion begin from the first path, with what has arrived by then. */
+  public void restart() {
+    close();
+    kind = null;
+  }
+
   /**
    * Writes down the next messages of one kind.
    *

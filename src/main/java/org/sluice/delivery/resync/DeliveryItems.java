@@ -36,7 +36,8 @@ public class DeliveryItems {
    *
    * @param subscriptionId only this one; null for any
    * @param subscriberId only those of this subscriber; null for any
-   * @param failedOnly only those that have something to be tried again
+   * @param failedOnly only those that have something to be tried again; none of which the receiver
+   *     has said that he wants nothing any more
    * @param namespaces only those of repositories in these; null for all
    */
   public record Choice(
@@ -84,7 +85,7 @@ public class DeliveryItems {
     }
     if (choice.failedOnly()) {
       sql.append(
-          " and (s.status in ('FAILED', 'DISABLED')"
+          " and (s.status = 'FAILED'"
               + " or s.status = 'DELIVERING' and s.next_run_at is not null)");
     }
     if (choice.namespaces() != null) {

@@ -153,17 +153,35 @@ public class DeliveryStore {
   }
 
   /**
-   * Messages that wait and may be tried by now, in order.
+   * Messages that wait for no time, since none of them was tried or somebody asked for them again,
+   * in order; and the announcement of a snapshot once it may be tried, as all else comes after it.
    *
    * @param after sequence of the last one of the page before; 0 for the first page
    */
-  public List<Delivery> due(UUID subscriptionId, Instant now, long after, int most) {
+  public List<Delivery> untried(UUID subscriptionId, Instant now, long after, int most) {
     return database.query(
         SELECT
             + "where d.subscription_id = ? and d.status = 'PENDING' and d.sequence > ?"
-            + " and (d.next_attempt_at is null or d.next_attempt_at <= ?)"
+            + " and (d.next_attempt_at is null or d.next_attempt_at <= ? and d.event = ?)"
             + " order by d.sequence fetch first ? rows only",
-        List.of(subscriptionId, after, now, most),
+        List.of(subscriptionId, after, now, DeliveryEvent.SNAPSHOT_STARTED.type(), most),
+        Delivery::read);
+  }
+
+  /**
+   * Messages that were tried and may be tried again by a time, the least tried first.
+   *
+   * @param attempts of the last one of the page before; 0 for the first page
+   * @param after its sequence; 0 for the first page
+   */
+  public List<Delivery> again(
+      UUID subscriptionId, Instant now, int attempts, long after, int most) {
+    return database.query(
+        SELECT
+            + "where d.subscription_id = ? and d.status = 'PENDING' and d.next_attempt_at <= ?"
+            + " and (d.attempts > ? or d.attempts = ? and d.sequence > ?)"
+            + " order by d.attempts, d.sequence fetch first ? rows only",
+        List.of(subscriptionId, now, attempts, attempts, after, most),
         Delivery::read);
   }
 
@@ -443,6 +461,19 @@ public class DeliveryStore {
    * @param attempt what became of it
    */
   public record Earlier(UUID deliveryId, DeliveryAttempt attempt) {}
+
+  /**
+   * Forgets attempts that were made before a time at messages that another one followed.
+   *
+   * @return how many
+   */
+  public int forgetAttempts(Instant before) {
+    // Of messages that old only those that are open are left: the id leads to few rows.
+    return database.execute(
+        "delete from delivery_attempt where delivery_id < ? and attempted_at < ?",
+        Ids.firstOf(before),
+        before);
+  }
 
   /**
    * Forgets messages that were planned before a time and are not open; their ids begin with it.

@@ -92,6 +92,8 @@ public class DueSubscriptions {
             + " (select 1 from mirror m where m.repository_id = subscription.repository_id"
             + " and m.digest is not null and (subscription.seen_digest is null"
             + " or m.digest <> subscription.seen_digest"
+            + " or subscription.branch is null"
+            + " and coalesce(m.head, '') <> coalesce(subscription.seen_head, '')"
             + " or coalesce(subscription.told_failure, '') <>"
             + " case when m.consecutive_failures < ? then ''"
             + " else coalesce(m.failure_kind, '') end))",

@@ -155,27 +155,29 @@ public class SubscriptionStore {
    * How the mirror of a repository stands.
    *
    * @param digest of its refs; null if it was never synced
+   * @param head full name of the ref that HEAD names; null if that is not known
    * @param failure kind of the failure because of which several syncs in a row failed; null if it
    *     is well
    * @param failureDetail one safe sentence; null if it is well
    */
-  public record Mirror(String digest, String failure, String failureDetail) {
+  public record Mirror(String digest, String head, String failure, String failureDetail) {
 
     /** A mirror that was never synced. */
-    public static final Mirror UNKNOWN = new Mirror(null, null, null);
+    public static final Mirror UNKNOWN = new Mirror(null, null, null, null);
   }
 
   /** How the mirror of a repository stands. */
   public Mirror mirror(UUID repositoryId) {
     return database
         .query(
-            "select m.digest, m.consecutive_failures, m.failure_kind, m.failure_message"
+            "select m.digest, m.head, m.consecutive_failures, m.failure_kind, m.failure_message"
                 + " from mirror m where m.repository_id = ?",
             List.of(repositoryId),
             row ->
-                row.getInt(2) < FAILURES
-                    ? new Mirror(row.getString(1), null, null)
-                    : new Mirror(row.getString(1), row.getString(3), row.getString(4)))
+                row.getInt(3) < FAILURES
+                    ? new Mirror(row.getString(1), row.getString(2), null, null)
+                    : new Mirror(
+                        row.getString(1), row.getString(2), row.getString(4), row.getString(5)))
         .stream()
         .findFirst()
         .orElse(Mirror.UNKNOWN);
@@ -205,16 +207,16 @@ public class SubscriptionStore {
   /**
    * Aims a run at a commit.
    *
-   * @param digest of the mirror's refs, read before the commit was
+   * @param seen how the mirror stood, read before the commit was
    * @return the subscription as the run finds it; empty if it is gone or stands still
    */
-  public Optional<Subscription> aim(UUID id, String commit, String digest) {
+  public Optional<Subscription> aim(UUID id, String commit, Mirror seen) {
     return database.run(
         connection -> {
           int met =
               Statements.execute(
                   connection,
-                  "update subscription set target_commit = ?, seen_digest = ?,"
+                  "update subscription set target_commit = ?, seen_digest = ?, seen_head = ?,"
                       + " snapshot_open = case when generation = 0 then ? else snapshot_open end,"
                       + " floor_generation ="
                       + " case when generation = 0 then 1 else floor_generation end,"
@@ -222,7 +224,8 @@ public class SubscriptionStore {
                       + " generation = case when generation = 0 then 1 else generation end"
                       + " where id = ? and status = 'SCANNING'",
                   commit,
-                  digest,
+                  seen.digest(),
+                  seen.head(),
                   true,
                   id);
           return met == 0 ? Optional.empty() : find(connection, id);
@@ -230,8 +233,12 @@ public class SubscriptionStore {
   }
 
   /** Remembers which mirror was seen by a run that found nothing to aim at. */
-  public void seen(UUID id, String digest) {
-    database.execute("update subscription set seen_digest = ? where id = ?", digest, id);
+  public void seen(UUID id, Mirror mirror) {
+    database.execute(
+        "update subscription set seen_digest = ?, seen_head = ? where id = ?",
+        mirror.digest(),
+        mirror.head(),
+        id);
   }
 
   /** Tells how much there is, once it was counted. */

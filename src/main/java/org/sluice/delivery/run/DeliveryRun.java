@@ -19,6 +19,7 @@ import org.sluice.delivery.plan.Survey;
 import org.sluice.delivery.row.Delivery;
 import org.sluice.delivery.row.DeliveryAttempt;
 import org.sluice.delivery.row.DeliveryEvent;
+import org.sluice.delivery.row.DeliveryStatus;
 import org.sluice.delivery.row.DeliveryStore;
 import org.sluice.delivery.row.PortionStore;
 import org.sluice.delivery.row.Subscription;
@@ -43,6 +44,7 @@ final class DeliveryRun {
   static final int MOST_WAITING = 1000;
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+  private static final int COURTESY = 10;
   private static final int NAMED = 3;
   private static final long RECORDED_EVERY = Duration.ofSeconds(1).toNanos();
 
@@ -56,7 +58,7 @@ final class DeliveryRun {
   private final RunWatch watch;
   private final Cancellation cancellation;
 
-  // Of those that were planned by this run.
+  // As far as this run knows what became of them.
   private final AtomicInteger waiting = new AtomicInteger();
   private Survey survey;
   private Portions portions;
@@ -137,20 +139,28 @@ final class DeliveryRun {
         new Portions(
             rows.subscriptions(), rows.deliveries(), subscription, mirror, planner, survey);
     rows.subscriptions().surveyed(id, survey.files(), survey.arrived());
+    waiting.set(survey.waiting());
     watch.counted(survey.files(), survey.arrived(), survey.toSend());
     if (survey.toSend() > 0) {
       // It was not taken when all had arrived, and now not all has: it is told again at the end.
       rows.deliveries().cancelCompletion(id, Instant.now());
     }
     awaitAnnouncement();
-    if (stop == null) {
-      sendAll(portions::leftovers);
-    }
-    if (stop == null) {
-      first = true;
-      sendAll(() -> portions.next(survey.waiting() + waiting.get() <= MOST_WAITING));
+    sendAll(portions::untried);
+    sendPlanned();
+    sendAll(portions::again);
+    if (!portions.isAllPlanned()) {
+      // Too many waited, of which some have arrived by now.
+      portions.restart();
+      sendPlanned();
     }
     return settle();
+  }
+
+  private void sendPlanned() throws IOException {
+    first = true;
+    sendAll(() -> portions.next(waiting.get() <= MOST_WAITING));
+    first = false;
   }
 
   /** Stops a run that comes before the announcement of its snapshot may be tried again. */
@@ -181,8 +191,14 @@ final class DeliveryRun {
     List<Delivery> next() throws IOException;
   }
 
-  /** Sends all that a source hands out; what became of it is recorded when this returns. */
+  /**
+   * Sends all that a source hands out, unless the run has been stopped; what became of it is
+   * recorded when this returns.
+   */
   private void sendAll(Source source) throws IOException {
+    if (stop != null) {
+      return;
+    }
     CompletableFuture<List<Delivery>> ahead = beside(source);
     try {
       for (List<Delivery> portion = await(ahead); !portion.isEmpty(); portion = await(ahead)) {
@@ -268,12 +284,10 @@ final class DeliveryRun {
       if (System.nanoTime() - recordedAt > RECORDED_EVERY || sent.size() >= Planner.PORTION) {
         recordSent();
       }
+      count(message, outcome.after());
       if (outcome.isTaken()) {
         watch.taken(outcome.after());
         continue;
-      }
-      if (first && outcome.after().progress().endedAt() == null) {
-        waiting.incrementAndGet();
       }
       lastFailed = outcome.after().last();
       if (outcome.gone()) {
@@ -285,6 +299,14 @@ final class DeliveryRun {
         notAnnounced(outcome.after());
         break;
       }
+    }
+  }
+
+  /** Counts a message among those that wait, or no longer. */
+  private void count(Delivery before, Delivery after) {
+    boolean waits = after.status() == DeliveryStatus.PENDING;
+    if (before.event().isOfFile() && waits == first) {
+      waiting.addAndGet(waits ? 1 : -1);
     }
   }
 
@@ -303,13 +325,20 @@ final class DeliveryRun {
       Duration wait = Duration.between(now, pass.notBefore());
       if (wait.compareTo(LONGEST_WAIT) > 0) {
         turnedAway = true;
-        stop = waiting(pass.hold().name(), pass.notBefore());
+        stop = waiting(pass.hold().name(), pass.notBefore().plus(courtesy(pass.hold(), wait)));
         return false;
       }
       rest(wait);
     }
     stop = RunEnd.stopped();
     return false;
+  }
+
+  /** Who has just failed leaves the next probe to other subscriptions of the subscriber. */
+  private Duration courtesy(SubscriberGate.Hold hold, Duration wait) {
+    return hold == SubscriberGate.Hold.BREAKER && lastFailed != null
+        ? wait.dividedBy(COURTESY)
+        : Duration.ZERO;
   }
 
   @SuppressWarnings("try") // The registration is held, not asked.
@@ -390,6 +419,7 @@ final class DeliveryRun {
       return true;
     }
     Delivery completed = planner.announce(DeliveryEvent.SNAPSHOT_COMPLETED, survey.files());
+    first = true;
     send(List.of(completed));
     recordAll();
     return rows.subscriptions().isCompleted(subscription.id(), subscription.targetCommit());

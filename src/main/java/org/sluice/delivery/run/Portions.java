@@ -12,9 +12,12 @@ import org.sluice.delivery.row.Subscription;
 import org.sluice.delivery.row.SubscriptionStore;
 
 /**
- * What one run sends, portion by portion: first what was planned before and waits, then what is
- * announced, then the difference. The rows of a portion are committed when it is handed out. Used
- * by one thread at a time.
+ * What one run sends, portion by portion: first what was planned before and not tried, then what is
+ * announced, then the difference, and last what was tried before. The rows of a portion are
+ * committed when it is handed out. Used by one thread at a time.
+ *
+ * <p>What failed before comes last, and of it what failed most often: while a breaker is open one
+ * message is let through at a time, and a few that always fail must not be all that ever are.
  */
 final class Portions {
 
@@ -25,7 +28,12 @@ final class Portions {
   private final Planner planner;
   private final Survey survey;
 
-  private long leftoversAfter;
+  // What fails in this run is not tried again by it.
+  private final Instant begunAt = Instant.now();
+
+  private long untriedAfter;
+  private int attempts;
+  private long againAfter;
   private boolean announced;
   private boolean failureTold;
   private int kind;
@@ -46,19 +54,41 @@ final class Portions {
     this.survey = survey;
   }
 
-  /** The next messages that were planned before and may be tried by now; empty if no more may. */
-  List<Delivery> leftovers() {
+  /** The next messages that were planned before and not tried since; empty if there are no more. */
+  List<Delivery> untried() {
     List<Delivery> left =
-        deliveries.due(subscription.id(), Instant.now(), leftoversAfter, Planner.PORTION);
+        deliveries.untried(subscription.id(), begunAt, untriedAfter, Planner.PORTION);
     if (!left.isEmpty()) {
-      leftoversAfter = left.get(left.size() - 1).sequence();
+      untriedAfter = left.get(left.size() - 1).sequence();
+    }
+    return left;
+  }
+
+  /** The next messages that were tried before this run; empty if no more may be tried again. */
+  List<Delivery> again() {
+    List<Delivery> left =
+        deliveries.again(subscription.id(), begunAt, attempts, againAfter, Planner.PORTION);
+    if (!left.isEmpty()) {
+      Delivery last = left.get(left.size() - 1);
+      attempts = last.attempts();
+      againAfter = last.sequence();
     }
     return left;
   }
 
   /**
-   * The next messages that are planned now; empty if there are no more. What became of the
-   * leftovers must be recorded by then, since it is part of what the difference is of.
+   * Has the difference looked at from its beginning, as something arrived that was not of it.
+   *
+   * @see Planner#restart
+   */
+  void restart() {
+    planner.restart();
+    kind = 0;
+  }
+
+  /**
+   * The next messages that are planned now; empty if there are no more. What became of others must
+   * be recorded by then, since it is part of what the difference is of.
    *
    * @param mayPlan whether more of the difference may be written down
    * @throws IOException if the mirror cannot be read

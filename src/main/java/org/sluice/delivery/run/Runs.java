@@ -199,11 +199,10 @@ public class Runs {
             : Optional.empty();
     if (tip.isEmpty()) {
       Untargeted why = untargeted(begun, repository.get(), mirror);
-      subscriptions.seen(begun.id(), mirror.digest());
+      subscriptions.seen(begun.id(), mirror);
       return later(begun, why.kind(), why.detail(), LOOK_AGAIN);
     }
-    Optional<Subscription> aimed =
-        subscriptions.aim(begun.id(), tip.get().commit(), mirror.digest());
+    Optional<Subscription> aimed = subscriptions.aim(begun.id(), tip.get().commit(), mirror);
     if (aimed.isEmpty()) {
       return RunEnd.still("STILL", "The subscription is paused, disabled, or gone.");
     }

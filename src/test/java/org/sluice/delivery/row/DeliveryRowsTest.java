@@ -50,6 +50,7 @@ class DeliveryRowsTest {
   private UUID subscriber;
   private UUID repository;
   private UUID id;
+  private String head;
 
   @BeforeAll
   void migrate() throws IOException {
@@ -87,6 +88,7 @@ class DeliveryRowsTest {
     files = new DeliveredFiles(database);
     database.execute("delete from subscriber");
     database.execute("delete from mirror");
+    head = null;
     now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     subscriber = Ids.next();
     repository = Ids.next();
@@ -106,9 +108,13 @@ class DeliveryRowsTest {
     return subscriptions.find(id).orElseThrow();
   }
 
+  private SubscriptionStore.Mirror seen() {
+    return new SubscriptionStore.Mirror(DIGEST, head, null, null);
+  }
+
   private Subscription aimed(String commit) {
     subscriptions.begin(id).orElseThrow();
-    return subscriptions.aim(id, commit, DIGEST).orElseThrow();
+    return subscriptions.aim(id, commit, seen()).orElseThrow();
   }
 
   private void mirror(String digest, int failures, String kind) {
@@ -209,6 +215,31 @@ class DeliveryRowsTest {
     assertThat(dues.hearAll(now)).isZero();
     mirror(DIGEST, 0, null);
     assertThat(dues.hearAll(now)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSweepFindsAHeadThatNamesAnotherBranchWhereItIsFollowed(Engine engine) {
+    on(engine);
+    mirror(DIGEST, 0, null);
+    head("refs/heads/main");
+    allArrived();
+    assertThat(dues.hearAll(now)).isZero();
+    head("refs/heads/next");
+    assertThat(dues.hearAll(now)).isEqualTo(1);
+    allArrived();
+    assertThat(dues.hearAll(now)).isZero();
+    head(null);
+    assertThat(dues.hearAll(now)).isEqualTo(1);
+    subscriptions.change(id, "main", ALL, List.of(), read().version(), now);
+    allArrived();
+    head("refs/heads/main");
+    assertThat(dues.hearAll(now)).isZero();
+  }
+
+  private void head(String ref) {
+    head = ref;
+    database.execute("update mirror set head = ?", ref);
   }
 
   private void allArrived() {
@@ -427,8 +458,8 @@ class DeliveryRowsTest {
     Delivery two = planned(2, DeliveryEvent.FILE_CREATED, "two");
     Delivery three = planned(3, DeliveryEvent.FILE_UPDATED, "three");
     deliveries.add(List.of(one, two, three));
-    assertThat(deliveries.due(id, now, 0, 10)).containsExactly(one, two, three);
-    assertThat(deliveries.due(id, now, 1, 1)).containsExactly(two);
+    assertThat(deliveries.untried(id, now, 0, 10)).containsExactly(one, two, three);
+    assertThat(deliveries.untried(id, now, 1, 1)).containsExactly(two);
     Delivery taken = one.read(5, "s").taken(attempt(1, 204, null));
     Delivery waits = two.waiting(attempt(1, 500, "UPSTREAM_FAILED"), false, 0, now.plusSeconds(5));
     deliveries.record(List.of(taken, waits), List.of());
@@ -451,7 +482,7 @@ class DeliveryRowsTest {
   }
 
   private List<Long> sequencesOfRows() {
-    return deliveries.due(id, now, 0, 10).stream().map(Delivery::sequence).toList();
+    return deliveries.untried(id, now, 0, 10).stream().map(Delivery::sequence).toList();
   }
 
   private long portionsLeft() {
@@ -488,7 +519,7 @@ class DeliveryRowsTest {
     portions.unpack(id);
     assertThat(portionsLeft()).isZero();
     assertThat(deliveries.find(one.id())).contains(taken);
-    assertThat(deliveries.due(id, now, 0, 10)).containsExactly(two, three, gone, started);
+    assertThat(deliveries.untried(id, now, 0, 10)).containsExactly(two, three, gone, started);
     portions.unpack(id);
     assertThat(sequencesOfRows()).containsExactly(2L, 3L, 4L, 5L);
   }
@@ -522,7 +553,7 @@ class DeliveryRowsTest {
     }
     portions.plan(id, most);
     portions.unpack(id);
-    assertThat(deliveries.due(id, now, 499, 10))
+    assertThat(deliveries.untried(id, now, 499, 10))
         .singleElement()
         .extracting(each -> each.subject().mode())
         .isEqualTo("100755");
@@ -583,13 +614,41 @@ class DeliveryRowsTest {
     deliveries.record(waiting, List.of());
     assertThat(deliveries.hurry(Ids.next(), now)).isZero();
     assertThat(deliveries.hurry(subscriber, now)).isEqualTo(4);
-    assertThat(deliveries.due(id, now, 0, 10))
+    assertThat(deliveries.untried(id, now, 0, 10))
         .extracting(Delivery::path, Delivery::attempts, each -> each.progress().chunksTaken())
         .containsExactly(
             tuple(FilePath.of("file0"), 4, 0),
             tuple(FilePath.of("file1"), 4, 1),
             tuple(FilePath.of("file2"), 4, 2),
             tuple(FilePath.of("file3"), 4, 3));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasTriedComesByItsAttemptsAndApartFromWhatWasNot(Engine engine) {
+    on(engine);
+    Delivery started =
+        Delivery.planned(Ids.next(), id, 1, 1, DeliveryEvent.SNAPSHOT_STARTED, NEW, now).of(4);
+    List<Delivery> all = new ArrayList<>(List.of(started));
+    for (int i = 2; i < 7; i++) {
+      all.add(planned(i, DeliveryEvent.FILE_CREATED, "file" + i));
+    }
+    deliveries.add(all);
+    assertThat(deliveries.again(id, now, 0, 0, 10)).isEmpty();
+    List<Delivery> tried =
+        List.of(
+            started.waiting(attempt(3, 500, "UPSTREAM_FAILED"), false, 0, now),
+            all.get(1).waiting(attempt(2, 500, "UPSTREAM_FAILED"), false, 0, now),
+            all.get(2).waiting(attempt(1, 500, "UPSTREAM_FAILED"), false, 0, now),
+            all.get(3).waiting(attempt(1, 500, "UPSTREAM_FAILED"), false, 0, now),
+            all.get(4).waiting(attempt(1, 500, "UPSTREAM_FAILED"), false, 0, now.plusMillis(1)));
+    deliveries.record(tried, List.of());
+    assertThat(deliveries.untried(id, now.minusMillis(1), 0, 10)).containsExactly(all.get(5));
+    assertThat(deliveries.untried(id, now, 0, 10)).containsExactly(tried.get(0), all.get(5));
+    assertThat(deliveries.again(id, now, 0, 0, 10))
+        .containsExactly(tried.get(2), tried.get(3), tried.get(1), tried.get(0));
+    assertThat(deliveries.again(id, now, 1, 3, 2)).containsExactly(tried.get(3), tried.get(1));
+    assertThat(deliveries.again(id, now, 3, 1, 10)).isEmpty();
   }
 
   @ParameterizedTest
@@ -614,9 +673,9 @@ class DeliveryRowsTest {
     Delivery one = planned(1, DeliveryEvent.FILE_CREATED, "one");
     deliveries.add(List.of(one));
     deliveries.record(List.of(one.refused(attempt(3, 422, "REFUSED_UPSTREAM"))), List.of());
-    assertThat(deliveries.due(id, now, 0, 10)).isEmpty();
+    assertThat(deliveries.untried(id, now, 0, 10)).isEmpty();
     assertThat(deliveries.retry(id)).isEqualTo(1);
-    assertThat(deliveries.due(id, now, 0, 10))
+    assertThat(deliveries.untried(id, now, 0, 10))
         .singleElement()
         .satisfies(
             each -> {
@@ -636,11 +695,11 @@ class DeliveryRowsTest {
         Delivery.planned(Ids.next(), id, 2, 1, DeliveryEvent.SNAPSHOT_COMPLETED, OLD, now).of(3);
     deliveries.add(List.of(started, completed));
     deliveries.cancelAnnouncements(id, 1, OLD, false, now);
-    assertThat(deliveries.due(id, now, 0, 10)).containsExactly(started, completed);
+    assertThat(deliveries.untried(id, now, 0, 10)).containsExactly(started, completed);
     deliveries.cancelAnnouncements(id, 1, NEW, false, now);
-    assertThat(deliveries.due(id, now, 0, 10)).containsExactly(started);
+    assertThat(deliveries.untried(id, now, 0, 10)).containsExactly(started);
     deliveries.cancelAnnouncements(id, 2, NEW, false, now);
-    assertThat(deliveries.due(id, now, 0, 10)).isEmpty();
+    assertThat(deliveries.untried(id, now, 0, 10)).isEmpty();
   }
 
   @ParameterizedTest
@@ -648,7 +707,7 @@ class DeliveryRowsTest {
   void aRunThatWasNotToBeLeavesTheSubscriptionAsItWas(Engine engine) {
     on(engine);
     subscriptions.begin(id);
-    subscriptions.aim(id, OLD, "digest");
+    subscriptions.aim(id, OLD, seen());
     subscriptions.surveyed(id, 1, 1);
     subscriptions.synced(id, OLD, 1);
     Subscription synced = subscriptions.begin(id).orElseThrow();
@@ -669,7 +728,7 @@ class DeliveryRowsTest {
   void whatTheSubscriberWasToldOfAGenerationIsRemembered(Engine engine) {
     on(engine);
     subscriptions.begin(id);
-    subscriptions.aim(id, OLD, "digest");
+    subscriptions.aim(id, OLD, seen());
     assertThat(subscriptions.isAnnounced(id, 1)).isFalse();
     portions.plan(id, List.of(planned(1, DeliveryEvent.FILE_CREATED, "one")));
     assertThat(subscriptions.isAnnounced(id, 1)).isFalse();
@@ -709,5 +768,24 @@ class DeliveryRowsTest {
     assertThat(deliveries.find(one.id())).isEmpty();
     assertThat(deliveries.find(two.id())).isPresent();
     assertThat(deliveries.find(three.id())).isPresent();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void attemptsOfLongAgoAreForgottenOfWhatIsOpenToo(Engine engine) {
+    on(engine);
+    Delivery one = planned(1, DeliveryEvent.FILE_CREATED, "one");
+    deliveries.add(List.of(one));
+    DeliveryAttempt first = new DeliveryAttempt(1, now.minusSeconds(60), 500, 3, "X", "bad");
+    DeliveryAttempt second = new DeliveryAttempt(2, now.minusSeconds(30), 500, 3, "X", "bad");
+    deliveries.record(
+        List.of(one.waiting(attempt(3, 500, "X"), false, 0, now)),
+        List.of(
+            new DeliveryStore.Earlier(one.id(), first),
+            new DeliveryStore.Earlier(one.id(), second)));
+    assertThat(deliveries.forgetAttempts(now.minusSeconds(3600))).isZero();
+    assertThat(deliveries.forgetAttempts(Instant.now().plusSeconds(3600))).isEqualTo(2);
+    assertThat(deliveries.earlierAttempts(one.id())).isEmpty();
+    assertThat(deliveries.find(one.id()).orElseThrow().last().number()).isEqualTo(3);
   }
 }

@@ -24,6 +24,8 @@ import org.sluice.delivery.FolderComparison;
 import org.sluice.delivery.ModelReceiver;
 import org.sluice.delivery.RandomHistory;
 import org.sluice.delivery.ReceivedMessage;
+import org.sluice.delivery.gate.SubscriberGate;
+import org.sluice.delivery.plan.Planner;
 import org.sluice.delivery.row.Delivery;
 import org.sluice.delivery.row.DeliveryStatus;
 import org.sluice.delivery.row.FilePath;
@@ -113,9 +115,7 @@ class DeliveryRunTest {
     RunEnd end = bench.run(id, history.bare(), step.commit(), AT_ONCE);
     assertThat(end.state()).isEqualTo(RunEnd.State.WAITING);
     List<UUID> planned =
-        bench.deliveries.due(id, Instant.now().plusSeconds(60), 0, 1000).stream()
-            .map(Delivery::id)
-            .toList();
+        bench.deliveries.openAfter(id, null, 1000).stream().map(Delivery::id).toList();
     assertThat(planned).isNotEmpty();
     List<String> sentBefore = receiver.log().stream().map(ReceivedMessage::id).toList();
     assertThat(deliver(id, history, step).state()).isEqualTo(RunEnd.State.SYNCED);
@@ -161,6 +161,77 @@ class DeliveryRunTest {
         .hasSize(700)
         .doesNotHaveDuplicates();
     assertThat(bench.read(id).counts().delivered()).isEqualTo(700);
+  }
+
+  @Test
+  void whatManyWaitedForIsPlannedOnceTheyHaveArrived() throws IOException {
+    Path bare = files(2 * Planner.PORTION + 600);
+    String commit = tip(bare);
+    UUID id = bench.subscribe(receiver.url(), ALL, List.of());
+    Cancellation cancellation = new Cancellation();
+    RunWatch watch = new StopAfter(cancellation, 10);
+    assertThat(bench.run(id, bare, commit, AT_ONCE, watch, cancellation).state())
+        .isEqualTo(RunEnd.State.STOPPED);
+    assertThat(bench.deliveries.openAfter(id, null, 2000))
+        .hasSizeGreaterThan(DeliveryRun.MOST_WAITING);
+    assertThat(bench.run(id, bare, commit, AT_ONCE).state()).isEqualTo(RunEnd.State.SYNCED);
+    assertThat(receiver.files("team/app")).hasSize(2 * Planner.PORTION + 600);
+    assertThat(receiver.log()).noneMatch(ReceivedMessage::duplicate);
+  }
+
+  /** A subscription whose breaker stays open until somebody asks for a message. */
+  private UUID subscribeToOneWhoseBreakerStaysOpen() {
+    bench.close();
+    bench = RunBench.inMemory(Duration.ofHours(1));
+    receiver.accept(bench.secret);
+    return bench.subscribe(receiver.url(), ALL, List.of());
+  }
+
+  /** Has the receiver answer so many files, the first ones, by 500 for ever. */
+  private void failFirst(int count) {
+    for (int i = 0; i < count; i++) {
+      receiver.fail(Fault.status(500).about("f" + i + ".txt"));
+    }
+  }
+
+  /** A run that may send one message at least. */
+  private RunEnd probe(UUID id, Path bare) throws IOException {
+    bench.gates.tryNow(bench.subscriber(), Instant.now());
+    return bench.run(id, bare, tip(bare), AT_ONCE);
+  }
+
+  @Test
+  void aFewThatAlwaysFailTakeNotEveryProbe() throws IOException {
+    UUID id = subscribeToOneWhoseBreakerStaysOpen();
+    Path bare = files(9);
+    failFirst(SubscriberGate.FAILURES);
+    assertThat(probe(id, bare).kind()).isEqualTo("BREAKER");
+    assertThat(receiver.files("team/app")).isEmpty();
+    probe(id, bare);
+    assertThat(receiver.files("team/app")).containsOnlyKeys("f5.txt", "f6.txt", "f7.txt", "f8.txt");
+    added(bare, "new.txt");
+    probe(id, bare);
+    assertThat(receiver.files("team/app")).containsKey("new.txt");
+  }
+
+  @Test
+  void ofThoseThatFailedTheLeastTriedIsTheProbe() throws IOException {
+    UUID id = subscribeToOneWhoseBreakerStaysOpen();
+    Path bare = files(SubscriberGate.FAILURES + 1);
+    receiver.fail(Fault.status(500).to("file.created"));
+    probe(id, bare);
+    probe(id, bare);
+    assertThat(bench.deliveries.openAfter(id, null, 10))
+        .hasSize(SubscriberGate.FAILURES + 1)
+        .allMatch(each -> each.attempts() == 1);
+    receiver.heal();
+    failFirst(SubscriberGate.FAILURES);
+    for (int run = 0; run < SubscriberGate.FAILURES; run++) {
+      assertThat(probe(id, bare).kind()).isEqualTo("BREAKER");
+      assertThat(receiver.files("team/app")).isEmpty();
+    }
+    probe(id, bare);
+    assertThat(receiver.files("team/app")).containsOnlyKeys("f5.txt");
   }
 
   /** Stops a run once so many files were taken. */
@@ -258,7 +329,7 @@ class DeliveryRunTest {
     afterTheSecondChunk(this::rest);
     RunEnd end = bench.run(id, upstream.folder(), upstream.head("main"), AT_ONCE);
     assertThat(end.kind()).isEqualTo("RESTING");
-    assertThat(bench.deliveries.due(id, Instant.now(), 0, 10))
+    assertThat(bench.deliveries.openAfter(id, null, 10))
         .singleElement()
         .satisfies(
             waits -> {
@@ -322,7 +393,7 @@ class DeliveryRunTest {
           });
       assertThat(bench.run(id, upstream.folder(), upstream.head("main"), AT_ONCE).kind())
           .isEqualTo("RESTING");
-      assertThat(bench.deliveries.due(id, Instant.now(), 0, 10))
+      assertThat(bench.deliveries.openAfter(id, null, 10))
           .singleElement()
           .satisfies(waits -> assertThat(waits.progress().chunksTaken()).isZero());
       bench.gates.reset(bench.subscriber());

@@ -41,7 +41,7 @@ import org.sluice.platform.database.Database;
 final class RunBench implements AutoCloseable {
 
   private static final SubscriptionStore.Mirror WELL =
-      new SubscriptionStore.Mirror("d".repeat(64), null, null);
+      new SubscriptionStore.Mirror("d".repeat(64), "refs/heads/main", null, null);
 
   final String secret = WebhookSignature.newSecret();
   final SubscriptionStore subscriptions;
@@ -136,7 +136,7 @@ final class RunBench implements AutoCloseable {
       RunWatch watch,
       Cancellation cancellation) {
     subscriptions.begin(id).orElseThrow();
-    Subscription aimed = subscriptions.aim(id, commit, WELL.digest()).orElseThrow();
+    Subscription aimed = subscriptions.aim(id, commit, WELL).orElseThrow();
     Mailing mailing =
         new Mailing(subscribers.find(aimed.subscriberId()).orElseThrow(), List.of(secret));
     try (Planner planner = new Planner(files, deliveries, portions, aimed, mirror);
@@ -159,7 +159,7 @@ final class RunBench implements AutoCloseable {
   /** One request of who pulls from a commit. */
   Pulled pull(UUID id, Path mirror, String commit, PullCursor after, int most, RunWatch watch) {
     Subscription before = subscriptions.begin(id).orElseThrow();
-    Subscription aimed = subscriptions.aim(id, commit, WELL.digest()).orElseThrow();
+    Subscription aimed = subscriptions.aim(id, commit, WELL).orElseThrow();
     try (Planner planner = new Planner(files, deliveries, portions, aimed, mirror);
         Letters letters = letters(aimed, mirror)) {
       boolean settled = before.isSettled(commit, WELL.failure());
