@@ -221,7 +221,7 @@ public final class SubscriberGate {
     }
   }
 
-  /** The subscriber is sent to again: neither breaker nor rest hold any more. */
+  /** Somebody knows that it is there: neither breaker nor rest hold any more. */
   public synchronized void reset() {
     dirty |= openUntil != null || restingUntil != null;
     close();

@@ -306,9 +306,9 @@ public class SubscriberService {
   }
 
   /**
-   * Posts a ping now and waits for what becomes of it. One that is taken closes the breaker, has a
-   * disabled subscriber sent to again, and what waits for it tried at once; one that is answered by
-   * 410 disables it.
+   * Posts a ping now and waits for what becomes of it. One that is taken closes the breaker, ends a
+   * rest, has a disabled subscriber sent to again, and what waits for it tried at once; one that is
+   * answered by 410 disables it.
    *
    * @throws DomainException NOT_FOUND; FORBIDDEN; CONFLICT if it only pulls; REFUSED_UPSTREAM,
    *     UPSTREAM_FAILED or UPSTREAM_TIMEOUT if it is not taken
@@ -329,7 +329,7 @@ public class SubscriberService {
     if (attempt.verdict() != Attempt.Verdict.SENT) {
       throw attempt.refusal("subscriber");
     }
-    gates.taken(id);
+    gates.reset(id);
     if (subscriber.status() == SubscriberStatus.DISABLED) {
       kept.move(caller, id, SubscriberStatus.ACTIVE, "subscriber-resumed", null);
     }

@@ -823,21 +823,42 @@ class SubscriptionsIT {
 
   @Test
   void aRedeliveryThatIsTakenHasOthersGoOn() throws IOException {
-    receiver.answer(hook, 503, Map.of("Retry-After", "3600"), "");
-    JsonNode first = subscribe(Map.of());
-    wait("it waits", first, now -> !now.path("lastError").isNull());
+    JsonNode first = shutOut();
     String other = fresh("app");
     ConfigUpstream.create(temporary.resolve("served").resolve(other + ".git"))
         .push("main", Map.of("a", "1"));
     mirror(other);
     JsonNode second = subscribe(Map.of("repository", team.name() + "/" + other));
-    wait("it was turned away", second, now -> error(now).equals("RESTING"));
+    wait("it was turned away", second, now -> error(now).equals("BREAKER"));
     receiver.answer(hook, 204, Map.of(), "");
-    String message =
-        both.get(path(first) + "/deliveries").expect(200).json().at("/items/0/id").asText();
-    both.post("/deliveries/" + message + "/redeliver", null).expect(202);
+    redeliverOneThatWaits(first);
     synced(first);
     synced(second);
+  }
+
+  private static void redeliverOneThatWaits(JsonNode subscription) {
+    String message =
+        both.get(path(subscription) + "/deliveries?status=PENDING")
+            .expect(200)
+            .json()
+            .at("/items/0/id")
+            .asText();
+    both.post("/deliveries/" + message + "/redeliver", null).expect(202);
+  }
+
+  @Test
+  void whoAsksToBeLeftAloneIsSentNothingUntilAPingIsTaken() {
+    receiver.answer(hook, 503, Map.of("Retry-After", "3600"), "");
+    JsonNode subscription = subscribe(Map.of());
+    wait("it waits", subscription, now -> !now.path("lastError").isNull());
+    receiver.answer(hook, 204, Map.of(), "");
+    redeliverOneThatWaits(subscription);
+    wait("it is left alone", subscription, now -> error(now).equals("RESTING"));
+    JsonNode job = job(both.post(path(subscription) + "/retry", null).expect(202));
+    assertThat(job.path("status").asText()).isEqualTo("FAILED");
+    assertThat(receiver.posts(hook)).hasSize(1);
+    both.post("/subscribers/" + subscriber + "/ping", null).expect(200);
+    synced(subscription);
   }
 
   @Test
