@@ -7,6 +7,7 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sluice.failure.DomainException;
 import org.sluice.forge.ForgeKind;
@@ -54,6 +56,10 @@ class ListConditions {
 
   /** Ids that may lead a query; H2 compares each of them with each row that they lead to. */
   private static final int LEADING = 250;
+
+  /** What a sync may end with, in the order in which a database has it. */
+  private static final List<MirrorStatus> RESULTS =
+      Stream.of(MirrorStatus.values()).sorted(Comparator.comparing(MirrorStatus::name)).toList();
 
   private static final String HOLDS = "r.searchText like :text";
 
@@ -218,23 +224,42 @@ class ListConditions {
 
   /** Never level with its upstream, not since it last failed, or overdue by its own schedule. */
   private ListCondition stale(Instant now) {
-    Map<String, Object> equal = Map.of("equal", MirrorStatus.SUCCESS, "mirrored", true);
+    // Two ranges and no "in": H2 finds twice what is left of one where a query stopped early.
+    Lead before = other("<=", RESULTS.get(RESULTS.indexOf(MirrorStatus.SUCCESS) - 1));
+    Lead behind = other(">=", RESULTS.get(RESULTS.indexOf(MirrorStatus.SUCCESS) + 1));
+    Lead due = new Lead("r.nextSyncAt", "r.nextSyncAt < :now", Map.of("now", now));
+    Lead overdue =
+        new Lead(
+            "r.id",
+            // So that it is counted by the index of what is due, not of all that are level.
+            "r.nextSyncAt < :now and (r.mirrorResult = :equal or r.version < 0)"
+                + " and r.mirrorEnabled = :mirrored",
+            Map.of("now", now, "equal", MirrorStatus.SUCCESS, "mirrored", true));
     return ListCondition.plain(
         "r.mirrorEnabled = :mirrored and (r.mirrorResult <> :equal or r.nextSyncAt < :now)",
         Map.of("mirrored", true, "equal", MirrorStatus.SUCCESS, "now", now),
-        // Two ranges and no "in": H2 finds twice what is left of one where a query stopped early.
-        () ->
-            few(
-                other("<", equal),
-                other(">", equal),
-                new Lead("r.nextSyncAt", "r.nextSyncAt < :now", Map.of("now", now))));
+        () -> few(() -> counted(before, behind, overdue), before, behind, due));
   }
 
-  private static Lead other(String sign, Map<String, Object> equal) {
+  /**
+   * Mirrors with some results. An index knows them; bounds that are met, since H2 reads all that
+   * have the value of one that is not.
+   */
+  private static Lead other(String sign, MirrorStatus result) {
     return new Lead(
         "r.mirrorResult",
-        "r.mirrorResult " + sign + " :equal and r.mirrorEnabled = :mirrored",
-        equal);
+        "r.mirrorResult " + sign + " :result and r.mirrorEnabled = :mirrored",
+        Map.of("result", result, "mirrored", true));
+  }
+
+  /** How many the leads lead to, of which none leads to what another does. */
+  private OptionalLong counted(Lead... parts) {
+    long all = 0;
+    for (Lead part : parts) {
+      String query = "select count(r) from TrackedRepository r where " + part.text();
+      all += bind(em.createQuery(query, Long.class), part.values()).getSingleResult();
+    }
+    return OptionalLong.of(all);
   }
 
   private ListCondition level(Instant now) {
@@ -314,6 +339,7 @@ class ListConditions {
         Map.of("seen", seen, "open", open),
         () ->
             few(
+                OptionalLong::empty,
                 new Lead("r.namespaceId", "r.namespaceId in :seen", Map.of("seen", seen)),
                 new Lead("r.visibility", "r.visibility in :open", Map.of("open", open))));
   }
@@ -322,13 +348,17 @@ class ListConditions {
     return goesBeyond(Page.COUNTED, lead) ? many(null) : new Look(lead, OptionalLong::empty, null);
   }
 
-  /** Looks for what any of several leads to. */
-  private Look few(Lead... parts) {
+  /**
+   * Looks for what any of several leads to.
+   *
+   * @param total how many they are, if not many
+   */
+  private Look few(Supplier<OptionalLong> total, Lead... parts) {
     Set<UUID> found = new HashSet<>();
     for (Lead part : parts) {
       if (goesBeyond(LEADING, part)) {
         boolean many = Stream.of(parts).anyMatch(each -> goesBeyond(Page.COUNTED, each));
-        return many ? many(null) : Look.UNKNOWN;
+        return many ? many(null) : new Look(null, total, null);
       }
     }
     for (Lead part : parts) {
