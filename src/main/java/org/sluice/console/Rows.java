@@ -138,10 +138,25 @@ public class Rows<T> extends LazyDataModel<T> {
    * is shown without it. Empty if there is no such thing.
    */
   public String getRefused() {
-    if (!filters.isEmpty()) {
+    if (!filters.isEmpty() && !isTurned()) {
       getTotal();
     }
     return String.join(", ", refused);
+  }
+
+  /** Whether there is nothing to list although nothing narrows the list. */
+  public boolean isBare() {
+    return !isNarrowed() && !isTurned() && getTotal() == 0;
+  }
+
+  /**
+   * Whether part of a page is asked for that is open already. Then the page as it was opened is not
+   * shown again, and is not to be read only because Faces, looking for the part, asks what it would
+   * show around it.
+   */
+  private static boolean isTurned() {
+    FacesContext faces = FacesContext.getCurrentInstance();
+    return faces != null && faces.getPartialViewContext().isAjaxRequest();
   }
 
   /** How a column is sorted when the page opens: {@code asc}, {@code desc}, or null. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.context.FacesContextWrapper;
+import jakarta.faces.context.PartialViewContext;
+import jakarta.faces.context.PartialViewContextWrapper;
 import jakarta.faces.event.PhaseId;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,29 @@ class RowsTest {
     @Override
     public PhaseId getCurrentPhaseId() {
       return PhaseId.RENDER_RESPONSE;
+    }
+  }
+
+  /** Part of a page that is looked for. */
+  private static final class Turned extends FacesContextWrapper {
+
+    Turned() {
+      super(null);
+    }
+
+    @Override
+    public PartialViewContext getPartialViewContext() {
+      return new PartialViewContextWrapper(null) {
+        @Override
+        public boolean isAjaxRequest() {
+          return true;
+        }
+
+        @Override
+        public void setPartialRequest(boolean is) {
+          throw new UnsupportedOperationException();
+        }
+      };
     }
   }
 
@@ -87,6 +112,25 @@ class RowsTest {
     assertThat(rows.getItems()).startsWith(975).hasSize(25);
     assertThat(rows.getPlace()).isEqualTo("976–1000 / 1001+");
     assertThat(rows.getLastPage()).as("one more is known to be there").isEqualTo(41);
+  }
+
+  @Test
+  void whatIsAroundATableThatIsTurnedIsNotRead() {
+    Written.isNow(new Turned());
+    Rows<Integer> rows =
+        new Rows<>(
+            Map.of("state", "GONE"),
+            Set.of("name"),
+            "name",
+            Set.of("state"),
+            Set.of(),
+            row -> Integer.toString(row),
+            query -> {
+              throw new AssertionError("asked for " + query);
+            });
+    assertThat(rows.getRefused()).isEmpty();
+    assertThat(rows.isBare()).isFalse();
+    assertThat(rows(0, "1").isBare()).isFalse();
   }
 
   @Test

@@ -41,6 +41,6 @@ public class ConfigSourcesBacking {
 
   /** Whether the caller sees no source at all. */
   public boolean isBare() {
-    return !rows.isNarrowed() && rows.getTotal() == 0;
+    return rows.isBare();
   }
 }

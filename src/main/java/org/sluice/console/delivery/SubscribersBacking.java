@@ -47,7 +47,7 @@ public class SubscribersBacking {
 
   /** Whether the caller sees no subscriber at all. */
   public boolean isBare() {
-    return !rows.isNarrowed() && rows.getTotal() == 0;
+    return rows.isBare();
   }
 
   /** States to filter by. */

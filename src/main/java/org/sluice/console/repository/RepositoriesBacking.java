@@ -78,7 +78,7 @@ public class RepositoriesBacking {
 
   /** Whether the caller sees no repository at all. */
   public boolean isBare() {
-    return !rows.isNarrowed() && rows.getTotal() == 0;
+    return rows.isBare();
   }
 
   /** How many repositories the caller sees. */
