@@ -62,6 +62,16 @@ class PageStatementsIT {
       assertThat(few).allMatch(count -> count > 0 && count < 40);
       assertThat(IntStream.range(0, PAGES.size()).mapToObj(i -> many.get(i) - few.get(i)))
           .allMatch(more -> more <= 0);
+
+      // A table that is turned reads its own page, and nothing of what stands around it.
+      track(sluice, 24, 27);
+      for (String page : List.of(PAGES.get(0), PAGES.get(0) + "?mirror=false")) {
+        String html = reader.read(page);
+        assertThat(database.statements(() -> assertThat(reader.turn(page, html)).isTrue()))
+            .as("of %s, opened with %d", page, many.get(0))
+            .isPositive()
+            .isLessThanOrEqualTo(many.get(0) / 2);
+      }
     }
   }
 }
