@@ -41,8 +41,11 @@ final class ConsoleFleet {
             + ", next_sync_at = case when mirror_enabled then "
             + TOMORROW
             + " end");
-    // So that the page of those at GitHub has as many rows in a small fleet as in a large one.
-    fleet.execute("update repository set forge = 'GITHUB' where mod(ascii(right(name, 1)), 2) = 0");
+    // So that both pages of those at GitHub are as full in a small fleet as in a large one.
+    fleet.execute(
+        "update repository set forge = 'GITHUB' where mod(ascii(right(name, 1)), 2) = 0"
+            + " or full_name_lower in (select full_name_lower from repository order by"
+            + " full_name_lower fetch first 50 rows only)");
     fleet.execute(
         "insert into mirror (repository_id, consecutive_failures, size_bytes, ref_count, digest)"
             + " select id, 0, 4096, 12, 'digest' from repository where mirror_enabled");

@@ -104,6 +104,14 @@ public final class ConsoleReader {
     return true;
   }
 
+  /** Ends the session. */
+  public void signOut() throws IOException, InterruptedException {
+    HttpResponse<String> answer = post("ui/sign-out", Map.of(), false);
+    if (answer.statusCode() != 302) {
+      throw new IllegalStateException("The sign-out was answered " + answer.statusCode());
+    }
+  }
+
   private HttpResponse<String> get(String page) throws IOException, InterruptedException {
     return client.send(
         HttpRequest.newBuilder(server.resolve(page)).build(), BodyHandlers.ofString());
