@@ -42,13 +42,14 @@ public class MirrorSchedule {
     hosts.refresh();
   }
 
-  /** Enqueues what is due. */
+  /** Reads how hosts stand, which others than the timer ask for too, and enqueues what is due. */
   @Schedule(hour = "*", minute = "*", second = "*/15", persistent = false)
   public void tick() {
-    if (!settings.mirrorEnabled()) {
-      return;
-    }
     try {
+      hosts.refresh();
+      if (!settings.mirrorEnabled()) {
+        return;
+      }
       keepToInterval();
       mirrors.syncDue();
     } catch (RuntimeException failure) {

@@ -192,7 +192,6 @@ public class MirrorService {
   @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public void syncDue() {
     Instant now = Instant.now();
-    hosts.refresh();
     List<RepositoryRef> due =
         Stream.concat(
                 hosts.probes(now).stream(),

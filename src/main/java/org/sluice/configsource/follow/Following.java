@@ -233,8 +233,8 @@ public class Following {
     @Override
     public Line.Begun begin(
         UUID id, Caller caller, Instant began, Line.Memory memory, Cancellation cancellation) {
-      Optional<RepositoryRecord> found =
-          board.find(id).flatMap(source -> registry.find(source.source().repositoryId()));
+      Optional<ConfigSource> source = board.find(id).map(SourceSnapshot::source);
+      Optional<RepositoryRecord> found = source.flatMap(each -> registry.find(each.repositoryId()));
       if (found.isEmpty() || !found.get().mirrorEnabled()) {
         return Line.Begun.ended(Round.failed(began, Rounding.NOT_A_MIRROR));
       }
@@ -245,7 +245,7 @@ public class Following {
         return Line.Begun.later();
       }
       try {
-        Optional<Glance> seen = glance.glance(repository, cancellation);
+        Optional<Glance> seen = glance.glance(repository, isSoonAgain(source.get()), cancellation);
         if (seen.isPresent() && seen.get().equal()) {
           return Line.Begun.ended(Round.equal(began, List.of()));
         }
@@ -265,6 +265,10 @@ public class Following {
       } finally {
         leave(repository.host());
       }
+    }
+
+    private static boolean isSoonAgain(ConfigSource source) {
+      return Pace.isSoonAgain(source.rules(), source.state().failures() + 1);
     }
 
     private void leave(String host) {

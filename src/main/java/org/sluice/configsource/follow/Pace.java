@@ -24,11 +24,20 @@ final class Pace {
     if (failures == 0) {
       return interval;
     }
-    if (helps && rules.retryOnError() && failures <= rules.maxRetries()) {
+    if (helps && isSoonAgain(rules, failures)) {
       return least(interval, doubled(FIRST_RETRY, failures - 1));
     }
     Duration most = interval.compareTo(LONGEST) > 0 ? interval : LONGEST;
     return least(most, doubled(interval, failures - PATIENT + 1));
+  }
+
+  /**
+   * Whether a round is soon tried again if trying again can help.
+   *
+   * @param failures that were seen in a row, with that of the round
+   */
+  static boolean isSoonAgain(SourceRules rules, int failures) {
+    return rules.retryOnError() && failures <= rules.maxRetries();
   }
 
   private static Duration doubled(Duration once, int times) {

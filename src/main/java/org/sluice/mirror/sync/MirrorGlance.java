@@ -37,18 +37,23 @@ public class MirrorGlance {
   @Inject private Settings settings;
 
   /**
-   * Asks the upstream of a mirror once.
+   * Asks the upstream of a mirror once. Of a host that does not answer anybody this may be the
+   * probe, since there may be no other.
    *
+   * @param soonAgain whether a failure that may pass is soon tried again: then it does not count
+   *     against the host yet, as the attempts of a sync do not
    * @param cancellation ends it; also cancelled by a sync of the mirror that begins meanwhile
    * @return empty if something else has the mirror
    * @throws SyncFailure if it could not be asked, or was not to be: its host does not answer
    *     anybody, or asked to be left in peace
    */
-  public Optional<Glance> glance(RepositoryRecord repository, Cancellation cancellation)
+  public Optional<Glance> glance(
+      RepositoryRecord repository, boolean soonAgain, Cancellation cancellation)
       throws SyncFailure {
     String host = repository.host();
-    Optional<HostWatch.Hold> hold = hosts.hold(host, Instant.now());
-    if (hold.isPresent()) {
+    Instant now = Instant.now();
+    Optional<HostWatch.Hold> hold = hosts.hold(host, now);
+    if (hold.isPresent() && !hosts.probes(host, repository.id(), now)) {
       throw new SyncFailure(
           hold.get().unreachable() ? SyncFailureKind.NETWORK : SyncFailureKind.RATE_LIMITED,
           NextPlan.waiting(host, hold.get()).words(),
@@ -63,7 +68,7 @@ public class MirrorGlance {
       return seen;
     } catch (SyncFailure failure) {
       if (!cancellation.isCancelled()) {
-        tellOfHost(repository, failure);
+        tellOfHost(repository, failure, soonAgain && hold.isEmpty());
       }
       throw failure;
     }
@@ -91,8 +96,11 @@ public class MirrorGlance {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private void tellOfHost(RepositoryRecord repository, SyncFailure failure) {
+  private void tellOfHost(RepositoryRecord repository, SyncFailure failure, boolean soonAgain) {
     FailureRule rule = FailureRule.of(failure.kind());
+    if (soonAgain && rule.retry() == FailureRule.Retry.WITHIN_RUN) {
+      return;
+    }
     if (rule.reach() == FailureRule.Reach.UNREACHED) {
       hosts
           .unreached(repository.host(), repository.id(), failure)

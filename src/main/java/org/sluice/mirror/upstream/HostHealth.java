@@ -67,6 +67,11 @@ public record HostHealth(
     return isOpen() || waitUntil != null && waitUntil.isAfter(now);
   }
 
+  /** Whether it is open and the time for the next probe has come. */
+  boolean isProbeDue(Instant now) {
+    return isOpen() && !nextProbeAt.isAfter(now);
+  }
+
   /** Whether nothing is to be remembered of it. */
   boolean isGood() {
     return failedRuns == 0 && waitUntil == null;

@@ -167,14 +167,14 @@ public class HostWatch {
     List<RepositoryRef> probes = new ArrayList<>();
     troubled.forEach(
         (host, health) -> {
-          if (!health.isOpen() || health.nextProbeAt().isAfter(now)) {
+          if (!health.isProbeDue(now)) {
             return;
           }
           Optional<RepositoryRef> next = columns.earliestOnHost(host);
           if (next.isPresent()) {
-            UUID id = next.get().id();
-            change(host, now, before -> probing(before, id, now));
-            probes.add(next.get());
+            if (probes(host, next.get().id(), now)) {
+              probes.add(next.get());
+            }
           } else if (columns.countOnHosts(List.of(host)).isEmpty()) {
             change(host, now, before -> HostHealth.GOOD);
           }
@@ -182,7 +182,23 @@ public class HostWatch {
     return probes;
   }
 
+  /**
+   * Whether a mirror goes out as the next probe of its host: the first that asks does, once the
+   * time for it has come. So a host is tried again by whatever wants it, also while the timer is
+   * off.
+   *
+   * @return false if the host is not silent, or another probe of it is on its way
+   */
+  public boolean probes(String host, UUID mirror, Instant now) {
+    HostHealth known = troubled.get(host);
+    return known != null
+        && known.isProbeDue(now)
+        && change(host, now, before -> probing(before, mirror, now)).before().isProbeDue(now);
+  }
+
   private HostHealth probing(HostHealth before, UUID mirror, Instant now) {
-    return before.isOpen() ? before.probing(mirror, now, settings.mirrorProbeDelay()) : before;
+    return before.isProbeDue(now)
+        ? before.probing(mirror, now, settings.mirrorProbeDelay())
+        : before;
   }
 }

@@ -41,6 +41,15 @@ class PaceTest {
   }
 
   @Test
+  void aSourceIsSoonTriedAgainAsOftenAsItsRulesSay() {
+    assertThat(Pace.isSoonAgain(rules("PT30S", true, 3), 1)).isTrue();
+    assertThat(Pace.isSoonAgain(rules("PT30S", true, 3), 3)).isTrue();
+    assertThat(Pace.isSoonAgain(rules("PT30S", true, 3), 4)).isFalse();
+    assertThat(Pace.isSoonAgain(rules("PT30S", false, 3), 1)).isFalse();
+    assertThat(Pace.isSoonAgain(rules("PT30S", true, 0), 1)).isFalse();
+  }
+
+  @Test
   void aRetryIsNeverLaterThanTheNextTurn() {
     assertThat(Pace.after(rules("PT5S", true, 10), 9, true)).isEqualTo(Duration.ofSeconds(5));
   }

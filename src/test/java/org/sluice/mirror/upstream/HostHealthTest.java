@@ -89,6 +89,19 @@ class HostHealthTest {
   }
 
   @Test
+  void aProbeIsDueFromItsTimeUntilOneGoesOut() {
+    assertThat(host.isProbeDue(NOON)).isFalse();
+    unreached(1, NOON);
+    assertThat(host.isProbeDue(NOON.plus(PROBE))).isFalse();
+    down();
+    assertThat(host.isProbeDue(NOON.plusSeconds(29))).isFalse();
+    assertThat(host.isProbeDue(NOON.plusSeconds(30))).isTrue();
+    host = host.probing(new UUID(0, 9), NOON.plusSeconds(30), PROBE);
+    assertThat(host.isProbeDue(NOON.plusSeconds(30))).isFalse();
+    assertThat(host.isProbeDue(NOON.plusSeconds(90))).isTrue();
+  }
+
+  @Test
   void anAnswerClosesAnOpenCircuit() {
     down();
     host = host.probing(new UUID(0, 9), NOON, PROBE);
