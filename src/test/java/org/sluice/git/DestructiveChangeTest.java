@@ -11,16 +11,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.egress.Outbound;
 import org.sluice.failure.DomainException;
+import org.sluice.git.disk.MirrorLock;
 import org.sluice.git.disk.MirrorRefs;
 import org.sluice.git.refs.ChangePolicy;
 import org.sluice.git.refs.HeldBack;
@@ -338,8 +344,11 @@ class DestructiveChangeTest {
     MirrorRefs.KeptRef kept =
         refs.kept(mirror, part("MAIN", 0, 1)).items().stream().findFirst().orElseThrow();
 
-    RefChange restored = refs.restore(mirror, kept, new Cancellation());
+    List<RefChange> undoing = new ArrayList<>();
+    RefChange restored = refs.restore(mirror, kept, undoing::add, new Cancellation());
 
+    assertThat(undoing)
+        .containsExactly(new RefChange("refs/heads/main", main, forced, Type.FORCED));
     assertThat(restored).isEqualTo(new RefChange("refs/heads/main", forced, main, Type.FORCED));
     assertThat(tip(mirror, "refs/heads/main")).isEqualTo(main);
     assertThat(refs.kept(mirror, part("main", 0, 10)).items())
@@ -367,11 +376,46 @@ class DestructiveChangeTest {
     sync(ChangePolicy.FOLLOW);
     MirrorRefs.KeptRef kept = refs.kept(mirror, part(null, 0, 1)).items().get(0);
 
-    assertThatThrownBy(() -> refs.restore(mirror, kept, new Cancellation()))
+    assertThatThrownBy(() -> refs.restore(mirror, kept, undoing -> {}, new Cancellation()))
         .isInstanceOfSatisfying(
             DomainException.class,
             refused -> assertThat(refused.slug()).isEqualTo("ref-in-the-way"));
     assertThat(visible(mirror)).isEqualTo(visible(upstream));
+    assertSound();
+  }
+
+  @Test
+  @SuppressWarnings("try") // The lock is held, not asked.
+  void whatUndoesARestoreIsToldAsTheMirrorIsOnceNobodyElseHasIt() throws Exception {
+    sync(ChangePolicy.FOLLOW);
+    String main = tip(mirror, "refs/heads/main");
+    forceAndDelete();
+    sync(ChangePolicy.FOLLOW);
+    MirrorRefs.KeptRef kept = refs.kept(mirror, part("main", 0, 1)).items().get(0);
+    BlockingQueue<RefChange> undoing = new LinkedBlockingQueue<>();
+    CompletableFuture<RefChange> restored;
+    String moved;
+    try (MirrorLock syncing = MirrorLock.take(mirror, new Cancellation())) {
+      restored =
+          CompletableFuture.supplyAsync(
+              () -> refs.restore(mirror, kept, undoing::add, new Cancellation()));
+      assertThat(undoing.poll(300, TimeUnit.MILLISECONDS)).isNull();
+      moved = commit(mirror, "main", "as a sync would");
+    }
+    assertThat(restored.get(60, TimeUnit.SECONDS).oldId()).isEqualTo(moved);
+    assertThat(undoing).containsExactly(new RefChange("refs/heads/main", main, moved, Type.FORCED));
+
+    assertThatThrownBy(
+            () ->
+                refs.restore(
+                    mirror,
+                    new MirrorRefs.KeptRef(kept.id(), kept.ref(), moved, kept.keptAt()),
+                    refusing -> {
+                      throw DomainException.conflict("already-syncing", "A sync has begun.");
+                    },
+                    new Cancellation()))
+        .isInstanceOf(DomainException.class);
+    assertThat(tip(mirror, "refs/heads/main")).isEqualTo(main);
     assertSound();
   }
 

@@ -11,11 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.git.FaultyUpstream;
 import org.sluice.git.GitCommand;
 import org.sluice.git.StockGitServer;
 import org.sluice.testing.Api;
@@ -261,6 +264,34 @@ class DestructiveChangesIT {
     mirrors.sync(name);
     mirrors.settled(name);
     mirrors.assertEqualToUpstream(name, upstream.url(name + ".git"));
+  }
+
+  @Test
+  void aRestoreThatHasToWaitTooLongLeavesNothingBehind() throws Exception {
+    String name = Mirrors.fresh("gate");
+    GitCommand.generate(bare(name), 40, 3);
+    CompletableFuture<Integer> comparing;
+    try (FaultyUpstream stalling = FaultyUpstream.before(upstream.url(""))) {
+      mirrors.add(name, stalling.inFrontOf(upstream.url(name + ".git")));
+      mirrors.settled(name);
+      forceAndDelete(name);
+      mirrors.sync(name);
+      mirrors.settled(name);
+      JsonNode kept = admin.get(path(name, "/kept-refs?q=main")).json().path("items").get(0);
+      // Somebody has the mirror, though no job, and gets no answer.
+      stalling.fault(FaultyUpstream.silence());
+      comparing =
+          CompletableFuture.supplyAsync(
+              () -> admin.post(path(name, "/sync?dryRun=true"), null).status());
+      assertThat(stalling.awaitStalled(60)).isTrue();
+
+      String restore = path(name, "/kept-refs/" + kept.path("id").asText() + "/restore");
+      assertThat(admin.post(restore, null).expect(503).json().path("type").asText())
+          .isEqualTo("/problems/busy");
+
+      assertThat(admin.get(path(name, "/held-changes")).json().path("total").asInt()).isZero();
+    }
+    assertThat(comparing.get(120, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(500);
   }
 
   @Test

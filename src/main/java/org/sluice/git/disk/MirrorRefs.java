@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -152,36 +153,38 @@ public class MirrorRefs {
         List.of());
   }
 
-  /** The object that a ref names; empty if there is no such ref. */
-  public Optional<String> object(Path folder, String ref) {
-    return read(
-        folder,
-        repository ->
-            Optional.ofNullable(repository.exactRef(ref)).map(Ref::getObjectId).map(ObjectId::name),
-        Optional.empty());
-  }
-
   /**
    * Sets a ref back to a kept tip; what it named until now is kept in turn.
    *
+   * @param beforehand told, before anything moves and while nobody else can move anything, of the
+   *     change that would undo it; what it throws leaves the mirror as it is
    * @param cancellation ends the wait for a sync of the mirror
    * @return what changed
-   * @throws DomainException CONFLICT if another ref is where this one was
+   * @throws DomainException CONFLICT if the ref is at that tip already ({@code already-there}), or
+   *     another ref is where this one was ({@code ref-in-the-way})
    * @throws java.util.concurrent.CancellationException if it had to wait too long
    * @throws UncheckedIOException if the mirror cannot be written
    */
   @SuppressWarnings("try") // The lock is held, not asked.
-  public RefChange restore(Path folder, KeptRef kept, Cancellation cancellation) {
+  public RefChange restore(
+      Path folder, KeptRef kept, Consumer<RefChange> beforehand, Cancellation cancellation) {
     try (MirrorLock lock = MirrorLock.take(folder, cancellation);
         BareMirror mirror = BareMirror.open(folder)) {
       Repository repository = mirror.repository();
+      Ref now = repository.exactRef(kept.ref());
+      String before = now == null ? null : name(now.getObjectId());
+      if (kept.objectId().equals(before)) {
+        throw DomainException.conflict(
+            "already-there", kept.ref() + " is at this tip already; there is nothing to restore.");
+      }
       if (repository.getRefDatabase().isNameConflicting(kept.ref())) {
         throw DomainException.conflict(
             "ref-in-the-way",
             kept.ref() + " cannot stand beside another ref that the mirror has by now.");
       }
-      Ref now = repository.exactRef(kept.ref());
-      String before = now == null ? null : name(now.getObjectId());
+      beforehand.accept(
+          new RefChange(
+              kept.ref(), kept.objectId(), before, before == null ? Type.DELETED : Type.FORCED));
       ObjectId tip = ObjectId.fromString(kept.objectId());
       List<ReceiveCommand> moves = new ArrayList<>();
       moves.add(

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.sluice.audit.AuditLog;
@@ -162,23 +163,13 @@ public class RefService {
     Path folder = folder(repository);
     MirrorRefs.KeptRef kept =
         refs.kept(folder, id).orElseThrow(() -> DomainException.notFound("kept ref"));
-    refuseWhileSyncing(repository);
-    String now = refs.object(folder, kept.ref()).orElse(null);
-    if (kept.objectId().equals(now)) {
-      throw DomainException.conflict(
-          "already-there", kept.ref() + " is at this tip already; there is nothing to restore.");
-    }
+    OnlyMirrors.requireIdle(repository);
     // First what keeps the next sync from undoing it: a crash in between then restores nothing,
-    // instead of something that is gone at once.
-    record.setBack(
-        repository.id(),
-        new RefChange(
-            kept.ref(),
-            kept.objectId(),
-            now,
-            now == null ? RefChange.Type.DELETED : RefChange.Type.FORCED),
-        caller.username());
-    RefChange change = restore(folder, kept);
+    // instead of something that is gone at once. No sync can come between the two: one that has
+    // begun is found by its job, and one that begins waits for the mirror.
+    RefChange change =
+        restore(
+            folder, kept, undoing -> record.setBack(repository.id(), undoing, caller.username()));
     audit.done(
         caller.username(),
         "ref-restored",
@@ -196,14 +187,14 @@ public class RefService {
     return new RefView(kept.ref(), kept.objectId(), null);
   }
 
-  private RefChange restore(Path folder, MirrorRefs.KeptRef kept) {
+  private RefChange restore(Path folder, MirrorRefs.KeptRef kept, Consumer<RefChange> beforehand) {
     Cancellation wait = new Cancellation();
     var timer =
         java.util.concurrent.CompletableFuture.delayedExecutor(
             LONGEST_WAIT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
     timer.execute(() -> wait.cancel(Cancellation.Cause.DEADLINE));
     try {
-      return refs.restore(folder, kept, wait);
+      return refs.restore(folder, kept, beforehand, wait);
     } catch (CancellationException busy) {
       throw busy();
     }
@@ -220,7 +211,7 @@ public class RefService {
   public SyncPreview compare(Caller caller, String owner, String name) {
     RepositoryRecord repository = registry.requireMaintained(caller, owner, name);
     OnlyMirrors.require(repository);
-    refuseWhileSyncing(repository);
+    OnlyMirrors.requireIdle(repository);
     if (!COMPARISONS.tryAcquire()) {
       throw busy();
     }
@@ -271,15 +262,6 @@ public class RefService {
         "busy",
         "The mirror, or what looks at mirrors, is busy. Try again in a moment.",
         LONGEST_WAIT);
-  }
-
-  private static void refuseWhileSyncing(RepositoryRecord repository) {
-    if (repository.mirrorJob() != null) {
-      throw DomainException.conflict(
-          "already-syncing",
-          "A sync of " + repository.fullName() + " is waiting or running.",
-          "/jobs/" + repository.mirrorJob());
-    }
   }
 
   private static MirrorRefs.Part part(PageQuery query) {

@@ -23,6 +23,7 @@ import org.sluice.job.JobTrigger;
 import org.sluice.mirror.MirrorPolicy;
 import org.sluice.mirror.MirrorSettings;
 import org.sluice.mirror.MirrorStore;
+import org.sluice.mirror.OnlyMirrors;
 import org.sluice.mirror.held.HeldChanges;
 import org.sluice.mirror.history.SyncRun;
 import org.sluice.mirror.plan.NextReason;
@@ -80,17 +81,19 @@ public class MirrorRecord {
 
   /**
    * Records, before it is done, that a ref is set back to an earlier tip: no sync is to take what
-   * the upstream has now.
+   * the upstream has now. Whoever calls has the mirror's lock.
    *
    * @param change from the earlier tip to what the upstream has
-   * @throws DomainException NOT_FOUND if the repository is no mirror any more
+   * @throws DomainException NOT_FOUND if the repository is no mirror any more; CONFLICT ({@code
+   *     already-syncing}) if a sync has begun, whose end would write over this
    */
   public void setBack(UUID repositoryId, RefChange change, String by) {
+    Optional<RepositoryRecord> locked = registry.lock(repositoryId);
     MirrorPolicy policy =
-        registry
-            .lock(repositoryId)
+        locked
             .flatMap(there -> store.policy(repositoryId))
             .orElseThrow(() -> DomainException.notFound("mirror"));
+    OnlyMirrors.requireIdle(locked.get());
     held.reject(repositoryId, change, by, Instant.now());
     policy.setBack();
   }
