@@ -26,10 +26,11 @@ import org.sluice.platform.Inside;
  *
  * <p>Life of a change: the mark ({@code sluice-sync}) is written with the names of the packs that
  * are there; new packs come in; once they are known to be whole the mark says so; refs move; the
- * mark goes. After a crash the mark tells what to take back: a first clone altogether, or the packs
- * that came in unchecked. While packs are rewritten the mark says that too, so that halves of pairs
- * are what a kill left and no damage. Without a mark there is nothing to look for, so a sync that
- * finds nothing new costs no walk over the folder.
+ * mark goes. That of a first clone says nothing else from begin to end. After a crash the mark
+ * tells what to take back: a first clone altogether, or the packs that came in unchecked. While
+ * packs are rewritten the mark says that too, so that halves of pairs are what a kill left and no
+ * damage. Without a mark there is nothing to look for, so a sync that finds nothing new costs no
+ * walk over the folder.
  */
 @Inside
 public final class MirrorMark {
@@ -91,9 +92,14 @@ public final class MirrorMark {
     }
   }
 
-  /** The packs that are there are whole; from here on refs move. */
+  /**
+   * The packs that are there are whole; from here on refs move. A first clone stays marked as one
+   * until it has ended: without its refs it would be served as a repository that has none.
+   */
   public void updating() throws IOException {
-    set(List.of(UPDATING));
+    if (!first) {
+      set(List.of(UPDATING));
+    }
     settleFirst();
     // Before a ref names what is in the packs, the packs must be there, and the old mark gone.
     MirrorFiles.syncToDisk(folder.resolve("objects").resolve("pack"));
