@@ -12,14 +12,16 @@ import org.sluice.git.push.PushOutcome;
 import org.sluice.mirror.MirrorPolicy;
 import org.sluice.mirror.plan.FailureRule;
 import org.sluice.mirror.plan.FailureView;
+import org.sluice.mirror.upstream.HostHealth;
 
 /**
  * What pushing on has left at the URL that a mirror is pushed to; part of the mirror's row.
  *
  * <p>It begins empty with each URL. A push that got everything through writes the digest of what it
  * pushed; one that failed counts, and keeps that digest; one that was refused a deletion and
- * nothing else got through, and says so as a failure that does not count. One that failed for what
- * only a person can mend waits for him. It is never changed but replaced.
+ * nothing else got through, and says so as a failure that does not count, as does one that was
+ * asked to wait. One that failed for what only a person can mend waits for him. It is never changed
+ * but replaced.
  */
 @Embeddable
 public class PushState {
@@ -79,7 +81,8 @@ public class PushState {
   }
 
   /**
-   * What is left after a push that failed.
+   * What is left after a push that failed. A time that the server names is kept, within the bounds
+   * that hold for upstreams too.
    *
    * @param interval time between two syncs, which is doubled for each failure, up to a day
    */
@@ -88,17 +91,18 @@ public class PushState {
     next.lastAttemptAt = began;
     next.lastPushedAt = lastPushedAt;
     next.digest = digest;
-    next.consecutiveFailures = consecutiveFailures + 1;
+    FailureRule rule = FailureRule.of(failure.kind());
+    next.consecutiveFailures = consecutiveFailures + (rule.counted() ? 1 : 0);
     next.tell(failure);
     Duration wait = interval;
-    for (int i = 0; i <= consecutiveFailures && wait.compareTo(LONGEST_BACK_OFF) < 0; i++) {
+    for (int i = 0; i < next.consecutiveFailures && wait.compareTo(LONGEST_BACK_OFF) < 0; i++) {
       wait = wait.multipliedBy(2);
     }
     if (wait.compareTo(LONGEST_BACK_OFF) > 0) {
       wait = LONGEST_BACK_OFF;
     }
-    next.notBefore = now.plus(failure.retryAfter().orElse(wait));
-    next.awaitsPerson = !FailureRule.of(failure.kind()).retryable();
+    next.notBefore = now.plus(failure.retryAfter().map(HostHealth::bounded).orElse(wait));
+    next.awaitsPerson = !rule.retryable();
     return next;
   }
 
@@ -127,7 +131,9 @@ public class PushState {
   /** Digest of what the downstream can be taken to have; null if it must be looked at. */
   public String believed(Instant now) {
     boolean fresh = lastPushedAt != null && lastPushedAt.plus(BELIEVED).isAfter(now);
-    return fresh && consecutiveFailures == 0 ? digest : null;
+    // Whoever asks to wait has not said how much of a push it took.
+    boolean ended = consecutiveFailures == 0 && failureKind != SyncFailureKind.RATE_LIMITED;
+    return fresh && ended ? digest : null;
   }
 
   /** Whether anything was ever pushed there. */
@@ -135,14 +141,14 @@ public class PushState {
     return digest != null;
   }
 
-  /** Whether the last push failed. */
+  /** Whether the last push failed; one that was asked to wait did not. */
   public boolean isFailing() {
     return consecutiveFailures > 0;
   }
 
   /** Whether it is for the last push that a run failed with that message. */
   public boolean isWhy(String message) {
-    return isFailing() && failureMessage.equals(message);
+    return message != null && message.equals(failureMessage);
   }
 
   public PushView toView(String url) {

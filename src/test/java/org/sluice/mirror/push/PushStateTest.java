@@ -76,6 +76,43 @@ class PushStateTest {
   }
 
   @Test
+  void noServerPutsPushesOffForMoreThanADay() {
+    for (SyncFailureKind kind :
+        List.of(SyncFailureKind.RATE_LIMITED, SyncFailureKind.UPSTREAM_5XX)) {
+      SyncFailure never = new SyncFailure(kind, "Later.", Duration.ofDays(3650), null);
+      PushState state = new PushState().after(never, NOW, NOW, HOUR);
+      assertThat(state.isDue(NOW.plus(Duration.ofDays(1)).minusSeconds(1))).isFalse();
+      assertThat(state.isDue(NOW.plus(Duration.ofDays(1)))).isTrue();
+      SyncFailure atOnce = new SyncFailure(kind, "Later.", Duration.ZERO, null);
+      assertThat(new PushState().after(atOnce, NOW, NOW, HOUR).isDue(NOW)).isFalse();
+    }
+  }
+
+  @Test
+  void whatIsAskedToWaitHasNotFailed() {
+    MirrorPolicy policy = policy(URL);
+    policy.pushed(PushRun.ended(URL, NOW, outcome(true, null)), NOW, HOUR);
+    PushRun limited = PushRun.failed(URL, NOW, failure(SyncFailureKind.RATE_LIMITED));
+    for (int i = 0; i < 9; i++) {
+      assertThat(policy.pushed(limited, NOW, HOUR)).as("it is no news").isFalse();
+    }
+    PushState state = policy.push();
+    assertThat(state.isFailing()).isFalse();
+    assertThat(state.toView(URL).consecutiveFailures()).isZero();
+    assertThat(state.toView(URL).failure().kind()).isEqualTo(SyncFailureKind.RATE_LIMITED);
+    assertThat(state.toView(URL).upToDate()).isFalse();
+    assertThat(state.isWhy("Pushing to backup.example failed: it is so.")).isTrue();
+    assertThat(state.isWhy(null)).isFalse();
+    assertThat(state.believed(NOW)).as("what it took of the push").isNull();
+    assertThat(state.isDue(NOW.plus(HOUR).minusSeconds(1))).isFalse();
+    assertThat(state.isDue(NOW.plus(HOUR))).as("without a back-off").isTrue();
+    PushState failing = failed(SyncFailureKind.NETWORK, 2);
+    assertThat(failing.after(failure(SyncFailureKind.RATE_LIMITED), NOW, NOW, HOUR).isFailing())
+        .as("it still fails")
+        .isTrue();
+  }
+
+  @Test
   void whatOnlyAPersonCanMendIsLeftToOne() {
     assertThat(failed(SyncFailureKind.BLOCKED_ADDRESS, 1).isDue(NOW.plus(Duration.ofDays(30))))
         .isFalse();
