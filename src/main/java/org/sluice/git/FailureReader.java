@@ -12,6 +12,7 @@ import static org.sluice.git.SyncFailureKind.INTERNAL;
 import static org.sluice.git.SyncFailureKind.MOVED;
 import static org.sluice.git.SyncFailureKind.NETWORK;
 import static org.sluice.git.SyncFailureKind.NOT_FOUND;
+import static org.sluice.git.SyncFailureKind.QUOTA;
 import static org.sluice.git.SyncFailureKind.RATE_LIMITED;
 import static org.sluice.git.SyncFailureKind.TIMEOUT;
 import static org.sluice.git.SyncFailureKind.UPSTREAM_5XX;
@@ -35,6 +36,7 @@ import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
+import org.eclipse.jgit.errors.TooLargePackException;
 import org.eclipse.jgit.errors.TransportException;
 import org.sluice.egress.AddressRefused;
 import org.sluice.egress.RetryAfter;
@@ -281,11 +283,22 @@ public final class FailureReader {
     if (find(failed, FileSystemException.class) != null) {
       return corruptLocal(failed);
     }
+    if (find(failed, TooLargeObjectInPackException.class) != null) {
+      return new SyncFailure(
+          QUOTA,
+          host
+              + " sent an object that is larger than Sluice takes in; sluice.mirror.object-limit"
+              + " says how large one may be.",
+          failed);
+    }
+    if (find(failed, TooLargePackException.class) != null) {
+      return new SyncFailure(
+          QUOTA, host + " sent more objects at once than there is memory for.", failed);
+    }
     boolean rubbish =
         find(failed, PackProtocolException.class) != null
             || find(failed, CorruptObjectException.class) != null
             || find(failed, MissingObjectException.class) != null
-            || find(failed, TooLargeObjectInPackException.class) != null
             || find(failed, TransportException.class) != null
             || failed instanceof IOException;
     if (rubbish) {

@@ -283,6 +283,7 @@ final class OneSync {
       stage = FailureReader.Stage.FETCHING;
       progress.begin(SyncPhase.NEGOTIATING);
       remote.receivePacks(guard);
+      mirror.receiving(request.limits().objectLimit());
       try {
         upstream.fetch(progress, fresh.keySet().stream().map(upstream::getRef).toList(), old);
         // JGit returns as if all were well when it is cancelled while it negotiates.

@@ -30,7 +30,7 @@ public enum SyncFailureKind {
   CORRUPT_LOCAL,
   /** There is no room on disk. */
   DISK_FULL,
-  /** The repository is larger than it may be. */
+  /** The repository, or something in it, is larger than it may be. */
   QUOTA,
   /** The upstream's address is not allowed. */
   BLOCKED_ADDRESS,

@@ -10,9 +10,15 @@ import java.util.Objects;
  * @param deadline total time of a sync
  * @param firstDeadline total time of a first clone
  * @param sizeLimit most bytes of the mirror on disk; {@link Long#MAX_VALUE} for no limit
+ * @param objectLimit most bytes of one object that is received, unpacked; {@link Long#MAX_VALUE}
+ *     for no limit
  */
 public record SyncLimits(
-    Duration idleTimeout, Duration deadline, Duration firstDeadline, long sizeLimit) {
+    Duration idleTimeout,
+    Duration deadline,
+    Duration firstDeadline,
+    long sizeLimit,
+    long objectLimit) {
 
   /** Checks what is required. */
   public SyncLimits {
@@ -23,6 +29,6 @@ public record SyncLimits(
 
   /** Limits of time alone. */
   public static SyncLimits of(Duration idleTimeout, Duration deadline, Duration firstDeadline) {
-    return new SyncLimits(idleTimeout, deadline, firstDeadline, Long.MAX_VALUE);
+    return new SyncLimits(idleTimeout, deadline, firstDeadline, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 }

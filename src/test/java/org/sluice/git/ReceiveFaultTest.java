@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.eclipse.jgit.errors.TooLargePackException;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.egress.Outbound;
+import org.sluice.git.disk.BareMirror;
 import org.sluice.git.refs.RefRules;
 import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
@@ -47,6 +50,7 @@ class ReceiveFaultTest {
   private Duration idle = Duration.ofSeconds(20);
   private Duration deadline = Duration.ofSeconds(60);
   private long sizeLimit = Long.MAX_VALUE;
+  private long objectLimit = Long.MAX_VALUE;
   private DiskReserve reserve = NO_RESERVE;
 
   @BeforeEach
@@ -85,7 +89,7 @@ class ReceiveFaultTest {
               faulty.inFrontOf(server.url("up.git")),
               UpstreamAccess.ANONYMOUS,
               RefRules.ALL,
-              new SyncLimits(idle, deadline, deadline, sizeLimit)),
+              new SyncLimits(idle, deadline, deadline, sizeLimit, objectLimit)),
           (phase, fraction, bytes) -> {},
           new Cancellation());
     }
@@ -110,14 +114,24 @@ class ReceiveFaultTest {
 
   /** Adds one file that cannot be packed smaller, on a branch of its own. */
   private void addNoise(String branch, int size) throws IOException {
+    addFile(branch, "main", noise(size));
+  }
+
+  private static byte[] noise(int size) {
     byte[] noise = new byte[size];
     new Random(size).nextBytes(noise);
+    return noise;
+  }
+
+  /** Adds a file on a branch that begins at a commit, and gives its object. */
+  private String addFile(String branch, String parent, byte[] content) throws IOException {
     String blob =
-        git(upstream, new ByteArrayInputStream(noise), "hash-object", "-w", "--stdin").strip();
+        git(upstream, new ByteArrayInputStream(content), "hash-object", "-w", "--stdin").strip();
     byte[] entry = ("100644 blob " + blob + "\tnoise\n").getBytes(StandardCharsets.UTF_8);
     String tree = git(upstream, new ByteArrayInputStream(entry), "mktree").strip();
-    String commit = git(upstream, "commit-tree", tree, "-p", "main", "-m", branch).strip();
+    String commit = git(upstream, "commit-tree", tree, "-p", parent, "-m", branch).strip();
     git(upstream, "update-ref", "refs/heads/" + branch, commit);
+    return blob;
   }
 
   private void failsAndLeavesAllAsItWas(SyncFailureKind kind) throws Exception {
@@ -202,6 +216,47 @@ class ReceiveFaultTest {
     }
     sizeLimit = Long.MAX_VALUE;
     goesOnOnceAllIsWell();
+  }
+
+  private void isTooLarge() throws Exception {
+    failsAndLeavesAllAsItWas(SyncFailureKind.QUOTA);
+    assertThat(failure()).hasMessageContaining("sluice.mirror.object-limit");
+  }
+
+  @Test
+  void smallPackThatUnpacksToALargeObjectIsNotReceived() throws Exception {
+    sync();
+    addFile("large", "main", new byte[40 << 20]);
+    sizeLimit = 4 << 20;
+    objectLimit = (40 << 20) - 1;
+    isTooLarge();
+    objectLimit++;
+    goesOnOnceAllIsWell();
+  }
+
+  @Test
+  void firstCloneHasTheSameLimit() throws Exception {
+    addFile("large", "main", new byte[8 << 20]);
+    objectLimit = 4 << 20;
+    assertThat(failure().kind()).isEqualTo(SyncFailureKind.QUOTA);
+    assertThat(mirror).doesNotExist();
+  }
+
+  @Test
+  void packThatAnnouncesMoreObjectsThanThereIsMemoryForIsNotRead() throws Exception {
+    byte[] header = {'P', 'A', 'C', 'K', 0, 0, 0, 2, 0x7f, -1, -1, -1};
+    try (BareMirror bare = BareMirror.open(mirror);
+        ObjectInserter inserter = bare.repository().newObjectInserter()) {
+      bare.receiving(1 << 20);
+      TooLargePackException refused =
+          catchThrowableOfType(
+              TooLargePackException.class,
+              () -> inserter.newPackParser(new ByteArrayInputStream(header)));
+      assertThat(
+              FailureReader.other(refused, FailureReader.Stage.FETCHING, "up.example", false, false)
+                  .kind())
+          .isEqualTo(SyncFailureKind.QUOTA);
+    }
   }
 
   /** Puts the mirror on a disk of its own, where the machine lets the tests mount one. */

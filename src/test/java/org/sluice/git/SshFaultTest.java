@@ -343,4 +343,18 @@ class SshFaultTest {
       System.setProperty("user.home", before);
     }
   }
+
+  @Test
+  void listOfRefsWithoutAnEndIsNotReadToTheEnd() throws Exception {
+    Path endless = temp.resolve("endless");
+    String line = "03e8" + "1".repeat(40) + " refs/heads/" + "x".repeat(935) + "%08.0f";
+    Files.writeString(endless, "exec seq -f '" + line + "' 99999999\n");
+    try (StockSshServer talking = StockSshServer.running("sh " + endless, KEY)) {
+      trusted = List.of(talking.hostKey());
+      SyncFailure failure = failure(talking.url(upstream));
+      assertThat(failure.kind()).isEqualTo(SyncFailureKind.QUOTA);
+      assertThat(failure).hasMessageContaining("lists more refs than Sluice reads");
+      assertThat(mirror).doesNotExist();
+    }
+  }
 }

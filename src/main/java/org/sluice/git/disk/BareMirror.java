@@ -54,11 +54,11 @@ public final class BareMirror implements AutoCloseable {
       """;
 
   private final Path folder;
-  private final Repository repository;
+  private final ReceivingRepository repository;
   private final boolean first;
   private final MirrorMark mark;
 
-  private BareMirror(Path folder, Repository repository, boolean first) {
+  private BareMirror(Path folder, ReceivingRepository repository, boolean first) {
     this.folder = folder;
     this.repository = repository;
     this.first = first;
@@ -89,7 +89,7 @@ public final class BareMirror implements AutoCloseable {
     }
     FileRepositoryBuilder builder = new FileRepositoryBuilder();
     builder.setBare().setGitDir(folder.toFile()).setMustExist(true);
-    return new BareMirror(folder, builder.build(), first);
+    return new BareMirror(folder, new ReceivingRepository(builder.setup()), first);
   }
 
   /**
@@ -117,6 +117,15 @@ public final class BareMirror implements AutoCloseable {
   /** Whether this is the first clone. */
   public boolean isFirst() {
     return first;
+  }
+
+  /**
+   * From here on packs come in that somebody else has made.
+   *
+   * @param objectLimit most bytes of one object, unpacked; {@link Long#MAX_VALUE} for no limit
+   */
+  public void receiving(long objectLimit) {
+    repository.limit(objectLimit);
   }
 
   /** Tells what is being done to it. */

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import org.sluice.git.SyncFailure;
-import org.sluice.git.SyncFailureKind;
 
 /**
  * Pushing over SSH: each conversation is one run of {@code git-receive-pack}, on a connection of
@@ -104,9 +102,7 @@ final class SshPushLine implements PushLine {
     private int counted(int read, int count) throws IOException {
       left -= count;
       if (left < 0) {
-        throw ssh.fail(
-            new SyncFailure(
-                SyncFailureKind.QUOTA, ssh.host() + " lists more refs than Sluice reads.", null));
+        throw ssh.fail(Upstream.listsTooMuch(ssh.host()));
       }
       return read;
     }

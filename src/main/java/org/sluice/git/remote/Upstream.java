@@ -163,6 +163,12 @@ public abstract sealed class Upstream implements AutoCloseable permits UpstreamH
     return Optional.ofNullable(failure);
   }
 
+  /** What it means that a list of refs is longer than {@link #LISTING_LIMIT}. */
+  static SyncFailure listsTooMuch(String host) {
+    return new SyncFailure(
+        SyncFailureKind.QUOTA, host + " lists more refs than Sluice reads.", null);
+  }
+
   /** Remembers the first failure, and gives what is thrown to get out of JGit. */
   final IOException fail(SyncFailure why) {
     if (failure == null) {

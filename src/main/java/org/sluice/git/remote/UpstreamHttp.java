@@ -229,11 +229,7 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
     try (InputStream in = packed ? new GZIPInputStream(counted) : counted) {
       byte[] bytes = in.readNBytes(LISTING_LIMIT + 1);
       if (bytes.length > LISTING_LIMIT) {
-        throw failed(
-            new SyncFailure(
-                SyncFailureKind.QUOTA,
-                uri.getHost() + " lists more refs than Sluice reads.",
-                null));
+        throw failed(listsTooMuch(uri.getHost()));
       }
       return new Listing(
           new RefListing(

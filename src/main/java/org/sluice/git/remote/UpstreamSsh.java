@@ -181,6 +181,7 @@ final class UpstreamSsh extends Upstream {
         throws IOException {
       Running running = run(command, environment);
       running.input = new JudgedInput(running.command);
+      running.output.bound();
       return running;
     }
 
@@ -207,7 +208,7 @@ final class UpstreamSsh extends Upstream {
   final class Running extends Process {
 
     private final SshCommand command;
-    private final InputStream output;
+    private final JudgedOutput output;
     // Whoever runs a command himself judges what breaks while he writes, JGit does not.
     private OutputStream input;
 
@@ -300,10 +301,14 @@ final class UpstreamSsh extends Upstream {
     }
   }
 
-  /** What the command says, with its bytes counted and its end judged. */
+  /**
+   * What the command says, with its bytes counted and its end judged. What JGit reads before packs
+   * are received is a list of refs, and bounded; whoever else runs a command bounds it himself.
+   */
   private final class JudgedOutput extends InputStream {
 
     private final SshCommand command;
+    private long left = Long.MAX_VALUE;
 
     JudgedOutput(SshCommand command) {
       this.command = command;
@@ -327,7 +332,19 @@ final class UpstreamSsh extends Upstream {
       if (count < 0) {
         judge();
       }
+      checkListing(count);
       return count;
+    }
+
+    void bound() {
+      left = LISTING_LIMIT;
+    }
+
+    private void checkListing(int count) throws IOException {
+      left -= isReceivingPacks() ? 0 : Math.max(0, count);
+      if (left < 0) {
+        throw fail(listsTooMuch(host()));
+      }
     }
 
     /** JGit may still be content with the end, so nothing is thrown here. */

@@ -104,7 +104,8 @@ public final class Attempts {
         limits.idleTimeout(),
         atLeast(limits.deadline().minus(spent)),
         atLeast(limits.firstDeadline().minus(spent)),
-        limits.sizeLimit());
+        limits.sizeLimit(),
+        limits.objectLimit());
   }
 
   private static Duration atLeast(Duration left) {

@@ -125,7 +125,7 @@ public record FailureRule(
               Reach.ANSWERED,
               1,
               Level.WARNING,
-              "The repository is larger than this installation permits.");
+              "The repository, or something in it, is larger than this installation permits.");
       case DEADLINE ->
           backOff(
               Reach.UNTOLD,

@@ -147,7 +147,8 @@ public class MirrorSync implements JobWork {
             settings.mirrorIdleTimeout(),
             deadline,
             firstDeadline,
-            Math.min(order.settings().sizeLimit(), settings.mirrorSizeLimit())));
+            Math.min(order.settings().sizeLimit(), settings.mirrorSizeLimit()),
+            settings.mirrorObjectLimit()));
   }
 
   private SyncRequest request(RepositoryRecord repository, SyncOrder order) throws SyncFailure {

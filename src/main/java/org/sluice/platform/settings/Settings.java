@@ -222,6 +222,21 @@ public class Settings {
     return text("sluice.mirror.size-limit").map(ByteSize::parse).orElse(Long.MAX_VALUE);
   }
 
+  /**
+   * Most bytes of one object that a mirror receives, unpacked. Some objects are held in memory
+   * whole while they come in, so what is set by nobody goes by the heap: an eighth of it, but not
+   * less than the 100 MiB that the large forges let in, and a GiB at most.
+   */
+  public long mirrorObjectLimit() {
+    return text("sluice.mirror.object-limit")
+        .map(ByteSize::parse)
+        .orElseGet(() -> objectLimit(Runtime.getRuntime().maxMemory()));
+  }
+
+  static long objectLimit(long heap) {
+    return Math.max(100L << 20, Math.min(1L << 30, heap / 8));
+  }
+
   /** Time between two checks of a mirror's files. */
   public Duration mirrorCheckInterval() {
     return duration("sluice.mirror.check-interval", "P7D");
