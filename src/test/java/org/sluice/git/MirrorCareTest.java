@@ -45,6 +45,7 @@ import org.sluice.git.care.MirrorRepair;
 import org.sluice.git.disk.MirrorFiles;
 import org.sluice.git.disk.MirrorFolders;
 import org.sluice.git.disk.MirrorLock;
+import org.sluice.git.disk.MirrorRefs;
 import org.sluice.git.disk.MirrorSwap;
 import org.sluice.git.refs.RefRules;
 import org.sluice.git.remote.UpstreamAccess;
@@ -475,6 +476,57 @@ class MirrorCareTest {
     assertThat(git(mirror, "rev-parse", "main").strip()).isEqualTo(overwritten);
     assertWhole(mirror);
     assertThat(sync().refs().forced()).isEqualTo(1);
+    assertWhole(mirror);
+  }
+
+  @Test
+  void repairKeepsWhatCannotStandBesideTheUpstreamsRefs() throws Exception {
+    git(upstream, "update-ref", "refs/heads/x", "refs/heads/main~1");
+    sync();
+    String held = git(mirror, "rev-parse", "refs/heads/x").strip();
+    git(upstream, "update-ref", "-d", "refs/heads/x");
+    git(upstream, "update-ref", "refs/heads/x/y", "refs/heads/main");
+    Files.delete(onlyPack(mirror));
+    MirrorFiles.markDamaged(mirror, "the pack is gone");
+
+    MirrorRepair.Repaired repaired = repair().orElseThrow();
+
+    assertThat(repaired.lostRefs()).isZero();
+    assertThat(git(mirror, "rev-parse", "refs/heads/x/y"))
+        .isEqualTo(git(upstream, "rev-parse", "main"));
+    assertThat(git(mirror, "for-each-ref", "--format=%(objectname) %(refname)", "refs/sluice/kept"))
+        .matches(held + " refs/sluice/kept/[0-9TZ]+/heads/x\n");
+    assertThat(new MirrorRefs().kept(mirror, new MirrorRefs.Part("x", false, 0, 9)).items())
+        .extracting(MirrorRefs.KeptRef::ref)
+        .containsExactly("refs/heads/x");
+    assertWhole(mirror);
+  }
+
+  @Test
+  void oneBadObjectCostsNoneOfManyTips() throws Exception {
+    sync();
+    StringBuilder kept = new StringBuilder();
+    for (int i = 0; i < 1500; i++) {
+      String name = String.format("%04d", i);
+      kept.append("commit refs/sluice/kept/20990101T000000000Z/heads/").append(name);
+      kept.append("\ncommitter it <it@example.com> 0 +0000\ndata 4\n").append(name).append("\n");
+    }
+    git(
+        mirror,
+        new ByteArrayInputStream(kept.toString().getBytes(StandardCharsets.UTF_8)),
+        "fast-import",
+        "--quiet");
+    String bad = git(mirror, new ByteArrayInputStream(new byte[] {1}), "hash-object", "--stdin");
+    git(mirror, new ByteArrayInputStream(new byte[] {1}), "hash-object", "-w", "--stdin");
+    git(mirror, "update-ref", "refs/sluice/kept/20990101T000000000Z/tags/bad", bad.strip());
+    Files.delete(
+        mirror.resolve("objects").resolve(bad.substring(0, 2)).resolve(bad.strip().substring(2)));
+    MirrorFiles.markDamaged(mirror, "an object is gone");
+
+    MirrorRepair.Repaired repaired = repair().orElseThrow();
+
+    assertThat(repaired.lostRefs()).isEqualTo(1);
+    assertThat(git(mirror, "for-each-ref", "refs/sluice/kept").lines()).hasSize(1500);
     assertWhole(mirror);
   }
 

@@ -7,13 +7,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
@@ -29,25 +32,28 @@ import org.eclipse.jgit.transport.PackParser;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.sluice.git.Connectivity;
 import org.sluice.git.disk.BareMirror;
+import org.sluice.git.refs.OwnRefs;
 import org.sluice.platform.Cancellation;
 
 /**
  * Brings into a new clone what only the damaged mirror had: the refs as they stood there, Sluice's
  * own ones too, each if all that it leads to can still be read.
  *
- * <p>So a repair moves no ref by itself. Whatever the upstream has changed since comes with the
+ * <p>So a repair moves no ref by itself, but for one that cannot stand beside what the upstream has
+ * by now: that is kept, and can be restored. Whatever the upstream has changed since comes with the
  * sync that follows, under the mirror's own rules.
  */
 final class Salvage {
 
   private static final String FILE = "sluice-salvage";
-  // One by one is slow, and each may read much of what is broken.
-  private static final int MOST_ALONE = 1000;
+  // Each may read much of what is broken; halving tells a thousand bad tips from each other so.
+  private static final int MOST_FAILED = 2000;
 
   private final BareMirror fresh;
   private final Path file;
   private final Cancellation cancellation;
   private final ProgressMonitor monitor;
+  private int failed;
 
   private Salvage(BareMirror fresh, Path folder, Cancellation cancellation) {
     this.fresh = fresh;
@@ -66,9 +72,11 @@ final class Salvage {
    * What could be brought over.
    *
    * @param refs refs that stand in the new clone as they stood in the damaged mirror
+   * @param kept refs that cannot stand beside those of the upstream, and are kept as if a sync had
+   *     overwritten them
    * @param lost refs that lead to something that cannot be read
    */
-  record Saved(int refs, int lost) {}
+  record Saved(int refs, int kept, int lost) {}
 
   /**
    * Brings it over.
@@ -120,10 +128,16 @@ final class Salvage {
     known.addAll(saved(old, wanted));
     List<ReceiveCommand> moves = new ArrayList<>();
     Map<String, ObjectId> now = refs(fresh.repository());
+    NavigableSet<String> names = new TreeSet<>(now.keySet());
+    Instant at = Instant.now();
     int saved = 0;
+    int kept = 0;
     for (Map.Entry<String, ObjectId> each : refs.entrySet()) {
       ObjectId tip = each.getValue();
-      if (known.contains(tip) && !stands(each.getKey(), now.keySet())) {
+      if (known.contains(tip) && stands(each.getKey(), names)) {
+        kept++;
+        moves.add(new ReceiveCommand(ObjectId.zeroId(), tip, OwnRefs.kept(at, each.getKey())));
+      } else if (known.contains(tip)) {
         saved++;
         ObjectId before = now.getOrDefault(each.getKey(), ObjectId.zeroId());
         if (!before.equals(tip)) {
@@ -132,38 +146,50 @@ final class Salvage {
       }
     }
     fresh.apply(moves);
-    return new Saved(saved, refs.size() - saved);
+    return new Saved(saved, kept, refs.size() - saved - kept);
   }
 
   /**
    * Whether a ref of the upstream is where this one would need a folder, or the other way round.
    */
-  private static boolean stands(String name, Set<String> now) {
+  private static boolean stands(String name, NavigableSet<String> now) {
     for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
       if (now.contains(name.substring(0, slash))) {
         return true;
       }
     }
-    return now.stream().anyMatch(each -> each.startsWith(name + "/"));
+    String below = now.ceiling(name + "/");
+    return below != null && below.startsWith(name + "/");
   }
 
   private Set<ObjectId> saved(Repository old, Set<ObjectId> wanted) throws IOException {
     if (wanted.isEmpty()) {
       return Set.of();
     }
-    Set<ObjectId> haves = haves(old);
-    if (copied(old, wanted, haves)) {
-      return wanted;
-    }
     Set<ObjectId> saved = new HashSet<>();
-    int tried = 0;
-    for (ObjectId each : wanted) {
-      cancellation.check();
-      if (++tried <= MOST_ALONE && copied(old, Set.of(each), haves)) {
-        saved.add(each);
-      }
-    }
+    save(old, List.copyOf(wanted), haves(old), saved);
     return saved;
+  }
+
+  /**
+   * Copies tips together if that goes, else each half of them by itself.
+   *
+   * @param haves grows by what was saved, so that nothing is copied twice
+   */
+  private void save(Repository old, List<ObjectId> tips, Set<ObjectId> haves, Set<ObjectId> saved)
+      throws IOException {
+    cancellation.check();
+    if (copied(old, Set.copyOf(tips), haves)) {
+      saved.addAll(tips);
+      haves.addAll(tips);
+      return;
+    }
+    failed++;
+    int half = tips.size() / 2;
+    if (half > 0 && failed < MOST_FAILED) {
+      save(old, tips.subList(0, half), haves, saved);
+      save(old, tips.subList(half, tips.size()), haves, saved);
+    }
   }
 
   /** Tips of the clone that the damaged mirror can read too. */
