@@ -148,7 +148,7 @@ public record MirrorSettings(
   }
 
   /** Whether nothing differs that decides where a mirror is pushed to, and who lets it in. */
-  boolean pushesAs(MirrorSettings other) {
+  public boolean pushesAs(MirrorSettings other) {
     return Objects.equals(pushUrl, other.pushUrl)
         && Objects.equals(pushCredentialId, other.pushCredentialId);
   }
@@ -199,7 +199,7 @@ public record MirrorSettings(
   }
 
   /** Whether nothing differs that decides which refs and changes a sync takes. */
-  boolean takesAs(MirrorSettings other) {
+  public boolean takesAs(MirrorSettings other) {
     return refs.equals(other.refs) && changePolicy == other.changePolicy;
   }
 

@@ -248,6 +248,36 @@ class FailureRulesIT {
   }
 
   @Test
+  void rulesThatAreEditedDuringARunAreFollowedRightAfterIt() throws Exception {
+    String name = Mirrors.fresh("edited");
+    Path bare = served.resolve(name + ".git");
+    GitCommand.generate(bare, 5, 13);
+    try (FaultyUpstream upstream = upstream()) {
+      String url = upstream.inFrontOf(stock.url(name + ".git"));
+      admin
+          .post("/repositories", Map.of("name", name, "cloneUrl", url, "changePolicy", "KEEP"))
+          .expect(201);
+      mirrors.settled(name);
+      GitCommand.git(bare, "update-ref", "refs/heads/main", "main~1");
+      // The run rests between its attempts.
+      upstream.fault(FaultyUpstream.status(500));
+      admin.post("/repositories/admin/" + name + "/sync", null).expect(202);
+      Waiting.until(
+          "it runs",
+          Mirrors.PATIENCE,
+          () -> mirrors.state(name).path("status").asText(),
+          "SYNCING"::equals);
+      admin.patch("/repositories/admin/" + name, Map.of("changePolicy", "FOLLOW")).expect(200);
+      upstream.fault(FaultyUpstream.passing());
+      Waiting.until(
+          "the timer has followed the new rules",
+          Mirrors.PATIENCE,
+          () -> GitCommand.git(mirrors.folder(name), "rev-parse", "main"),
+          GitCommand.git(bare, "rev-parse", "main")::equals);
+    }
+  }
+
+  @Test
   void aDeadHostKeepsItsMirrorsWaitingUnpunishedAndTheyGoOnWhenItIsBack() throws Exception {
     try (FaultyUpstream upstream = upstream()) {
       List<String> names = Stream.generate(() -> mirrored(upstream)).limit(3).toList();

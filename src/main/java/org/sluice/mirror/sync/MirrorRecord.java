@@ -102,13 +102,13 @@ public class MirrorRecord {
    * Records a run that came to its end: the mirror is equal to the upstream that was asked, but for
    * what was held back.
    *
-   * @param asked clone URL of that upstream; if somebody has entered another one meanwhile, the
-   *     mirror is not called equal but is due at once
+   * @param asked what the run went out with; if somebody has entered another upstream meanwhile,
+   *     the mirror is not called equal but is due at once, as it is under other rules
    * @param pushed what it pushed on; whether that failed makes the mirror no less equal
    * @return false if the repository is gone
    */
   public boolean equal(
-      ItemRun run, String asked, Instant began, SyncOutcome outcome, PushRun pushed) {
+      ItemRun run, Asked asked, Instant began, SyncOutcome outcome, PushRun pushed) {
     UUID id = run.subjectId();
     // The row of the repository is locked first, as every edit does, and all else is read after.
     Optional<RepositoryRecord> locked = registry.lock(id);
@@ -116,7 +116,7 @@ public class MirrorRecord {
     if (locked.isEmpty() || found.isEmpty()) {
       return false;
     }
-    if (!locked.get().cloneUrl().equals(asked)) {
+    if (asked.elsewhere(locked.get())) {
       mirrorColumns.reschedule(id, Instant.now());
       mirrorColumns.release(id, run.jobId());
       return true;
@@ -141,10 +141,32 @@ public class MirrorRecord {
       mirrorColumns.reschedule(
           id, policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED)).at());
     }
+    dueIfEdited(asked, locked.get(), policy, false, pushed.failed().isPresent(), now)
+        .ifPresent(due -> mirrorColumns.reschedule(id, due.at()));
     if (!folded(run, began, now, outcome, pushed)) {
       store.insert(SyncRun.equal(run, began, now, outcome).pushed(pushed));
     }
     return true;
+  }
+
+  /**
+   * Plans the next run for now if what this one went out with was changed in a way that asks so.
+   */
+  private static Optional<NextSync> dueIfEdited(
+      Asked asked,
+      RepositoryRecord repository,
+      MirrorPolicy policy,
+      boolean failed,
+      boolean pushFailed,
+      Instant now) {
+    Optional<NextReason.Code> why = asked.edited(repository, policy, failed, pushFailed);
+    if (why.isPresent() && why.get() != NextReason.Code.NEW_RULES) {
+      policy.wake();
+      if (pushFailed) {
+        policy.wakePush();
+      }
+    }
+    return why.map(code -> policy.plan(NextSync.now(now, code)));
   }
 
   private void hold(MirrorPolicy policy, SyncOutcome outcome, Instant now) {
@@ -276,14 +298,14 @@ public class MirrorRecord {
    * @return false if the repository is gone
    */
   public boolean pushFailed(
-      ItemRun run, String asked, Instant began, SyncOutcome outcome, PushRun pushed) {
+      ItemRun run, Asked asked, Instant began, SyncOutcome outcome, PushRun pushed) {
     UUID id = run.subjectId();
     Optional<RepositoryRecord> locked = registry.lock(id);
     Optional<MirrorPolicy> found = store.policy(id);
     if (locked.isEmpty() || found.isEmpty()) {
       return false;
     }
-    if (!locked.get().cloneUrl().equals(asked)) {
+    if (asked.elsewhere(locked.get())) {
       mirrorColumns.release(id, run.jobId());
       return true;
     }
@@ -299,6 +321,7 @@ public class MirrorRecord {
       policy.wake();
       next = policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED));
     }
+    next = dueIfEdited(asked, locked.get(), policy, true, true, now).orElse(next);
     if (policy.standing().disabled()) {
       turns.announce(locked.get(), policy, before);
     }
@@ -311,20 +334,21 @@ public class MirrorRecord {
   /**
    * Records a run that failed; the mirror is as it was before.
    *
-   * @param asked clone URL of the upstream that was asked; a failure of one that was replaced
-   *     meanwhile says nothing
+   * @param asked what the run went out with; a failure of an upstream that was replaced meanwhile
+   *     says nothing, and one under a credential that was replaced is followed by another run at
+   *     once
    * @param hostWait how long the host is left in peace if it asked for that; else null
    * @return false if the repository is gone
    */
   public boolean failed(
-      ItemRun run, String asked, Instant began, SyncFailure failure, Duration hostWait) {
+      ItemRun run, Asked asked, Instant began, SyncFailure failure, Duration hostWait) {
     UUID id = run.subjectId();
     Optional<RepositoryRecord> locked = registry.lock(id);
     Optional<MirrorPolicy> found = store.policy(id);
     if (locked.isEmpty() || found.isEmpty()) {
       return false;
     }
-    if (!locked.get().cloneUrl().equals(asked)) {
+    if (asked.elsewhere(locked.get())) {
       mirrorColumns.release(id, run.jobId());
       return true;
     }
@@ -338,6 +362,7 @@ public class MirrorRecord {
       policy.wake();
       next = policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED));
     }
+    next = dueIfEdited(asked, locked.get(), policy, true, false, now).orElse(next);
     mirrorColumns.settle(
         id, policy.standing().disabled() ? MirrorStatus.DISABLED : MirrorStatus.FAILED, next.at());
     store.insert(SyncRun.failed(run, began, now, failure.kind(), policy.failureMessage()));
@@ -348,14 +373,14 @@ public class MirrorRecord {
    * Records a run whose host does not answer: that is no failure of the mirror, which is due as
    * soon as the host is back.
    */
-  public void waits(ItemRun run, String asked, Instant began, SyncFailure failure) {
+  public void waits(ItemRun run, Asked asked, Instant began, SyncFailure failure) {
     UUID id = run.subjectId();
     Optional<RepositoryRecord> locked = registry.lock(id);
     if (locked.isEmpty() || store.policy(id).isEmpty()) {
       return;
     }
     Instant now = Instant.now();
-    if (locked.get().cloneUrl().equals(asked)) {
+    if (!asked.elsewhere(locked.get())) {
       if (store.policy(id).get().timed()) {
         mirrorColumns.reschedule(id, now);
       }
@@ -380,15 +405,19 @@ public class MirrorRecord {
   }
 
   /**
-   * Records a run that somebody stopped: the mirror is what it was, and waits for its next turn.
+   * Records a run that somebody stopped: the mirror is what it was, and waits for its next turn,
+   * unless it is to follow other rules by now.
    */
-  public void cancelled(ItemRun run, Instant began) {
+  public void cancelled(ItemRun run, Asked asked, Instant began) {
     UUID id = run.subjectId();
-    Optional<MirrorPolicy> found = registry.lock(id).flatMap(there -> store.policy(id));
+    Optional<RepositoryRecord> locked = registry.lock(id);
+    Optional<MirrorPolicy> found = locked.flatMap(there -> store.policy(id));
     if (found.isPresent()) {
       Instant now = Instant.now();
       store.insert(SyncRun.cancelled(run, began, now));
-      mirrorColumns.reschedule(id, found.get().cancelled(now, settings.mirrorSyncInterval()).at());
+      NextSync next = found.get().cancelled(now, settings.mirrorSyncInterval());
+      mirrorColumns.reschedule(
+          id, dueIfEdited(asked, locked.get(), found.get(), false, false, now).orElse(next).at());
       mirrorColumns.release(id, run.jobId());
     }
   }

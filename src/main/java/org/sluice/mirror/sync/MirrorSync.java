@@ -21,7 +21,6 @@ import org.sluice.job.JobKind;
 import org.sluice.job.JobWork;
 import org.sluice.job.item.ItemOutcome;
 import org.sluice.mirror.MirrorDirection;
-import org.sluice.mirror.MirrorSettings;
 import org.sluice.mirror.MirrorSynced;
 import org.sluice.mirror.SyncEnded;
 import org.sluice.mirror.care.SelfRepair;
@@ -113,7 +112,7 @@ public class MirrorSync implements JobWork {
     try {
       record.failed(
           item,
-          repository.cloneUrl(),
+          new Asked(repository, null),
           began,
           new SyncFailure(
               SyncFailureKind.INTERNAL, "What came out of the sync could not be recorded.", null),
@@ -157,11 +156,12 @@ public class MirrorSync implements JobWork {
 
   private ItemOutcome sync(ItemRun item, RepositoryRecord repository, Instant began) {
     SyncOrder order = record.order(repository.id());
+    Asked asked = new Asked(repository, order.settings());
     SyncRequest request;
     try {
       request = request(repository, order);
     } catch (SyncFailure notLetIn) {
-      return failed(item, repository, began, notLetIn, FailureRule.Reach.UNTOLD);
+      return failed(item, asked, began, notLetIn, FailureRule.Reach.UNTOLD);
     }
     try {
       boolean probe = hosts.hold(repository.host(), began).isPresent();
@@ -176,22 +176,19 @@ public class MirrorSync implements JobWork {
       hosts.answered(repository.host());
       PushRun pushed = push.afterFetch(item, repository, order.settings());
       if (pushed.failed().isPresent()) {
-        return pushFailed(item, repository, order.settings(), began, outcome, pushed);
+        return pushFailed(item, asked, began, outcome, pushed);
       }
-      return equal(item, repository, began, outcome, pushed);
+      return equal(item, asked, began, outcome, pushed);
     } catch (SyncFailure failure) {
-      return failed(item, repository, began, failure);
+      return failed(item, asked, began, failure);
     }
   }
 
   private ItemOutcome equal(
-      ItemRun item,
-      RepositoryRecord repository,
-      Instant began,
-      SyncOutcome outcome,
-      PushRun pushed) {
+      ItemRun item, Asked asked, Instant began, SyncOutcome outcome, PushRun pushed) {
+    RepositoryRecord repository = asked.repository();
     metrics.ended(outcome.changed() ? "changed" : "no_op", began);
-    if (!record.equal(item, repository.cloneUrl(), began, outcome, pushed)) {
+    if (!record.equal(item, asked, began, outcome, pushed)) {
       return deletedMeanwhile(repository);
     }
     if (outcome.changed()) {
@@ -209,27 +206,23 @@ public class MirrorSync implements JobWork {
 
   /** Fetched but not pushed on: that fails the run if it is what the mirror is for. */
   private ItemOutcome pushFailed(
-      ItemRun item,
-      RepositoryRecord repository,
-      MirrorSettings kept,
-      Instant began,
-      SyncOutcome outcome,
-      PushRun pushed) {
+      ItemRun item, Asked asked, Instant began, SyncOutcome outcome, PushRun pushed) {
+    RepositoryRecord repository = asked.repository();
     Cancellation.Cause stopped = item.cancellation().cause();
-    boolean purpose = kept.direction() == MirrorDirection.DOWNSTREAM;
+    boolean purpose = asked.settings().direction() == MirrorDirection.DOWNSTREAM;
     if (stopped == Cancellation.Cause.SHUTDOWN || stopped != null && purpose) {
-      return failed(item, repository, began, pushed.failure());
+      return failed(item, asked, began, pushed.failure());
     }
     if (stopped != null) {
-      equal(item, repository, began, outcome, PushRun.NONE);
+      equal(item, asked, began, outcome, PushRun.NONE);
       return ItemOutcome.cancelled();
     }
     log(item, repository, pushed.failure());
     if (!purpose) {
-      return equal(item, repository, began, outcome, pushed);
+      return equal(item, asked, began, outcome, pushed);
     }
     metrics.ended("failed", began);
-    if (!record.pushFailed(item, repository.cloneUrl(), began, outcome, pushed)) {
+    if (!record.pushFailed(item, asked, began, outcome, pushed)) {
       return deletedMeanwhile(repository);
     }
     if (outcome.changed()) {
@@ -272,9 +265,8 @@ public class MirrorSync implements JobWork {
     }
   }
 
-  private ItemOutcome failed(
-      ItemRun item, RepositoryRecord repository, Instant began, SyncFailure failure) {
-    return failed(item, repository, began, failure, FailureRule.of(failure.kind()).reach());
+  private ItemOutcome failed(ItemRun item, Asked asked, Instant began, SyncFailure failure) {
+    return failed(item, asked, began, failure, FailureRule.of(failure.kind()).reach());
   }
 
   /**
@@ -283,18 +275,15 @@ public class MirrorSync implements JobWork {
    * @param reach what it says of the host; nothing if nobody was asked
    */
   private ItemOutcome failed(
-      ItemRun item,
-      RepositoryRecord repository,
-      Instant began,
-      SyncFailure failure,
-      FailureRule.Reach reach) {
+      ItemRun item, Asked asked, Instant began, SyncFailure failure, FailureRule.Reach reach) {
+    RepositoryRecord repository = asked.repository();
     if (item.cancellation().cause() == Cancellation.Cause.SHUTDOWN) {
       // The item runs again after the start; until then its job has the mirror.
       return ItemOutcome.cancelled();
     }
     if (item.cancellation().cause() == Cancellation.Cause.REQUESTED) {
       metrics.ended("cancelled", began);
-      record.cancelled(item, began);
+      record.cancelled(item, asked, began);
       return ended(item, began, null, ItemOutcome.cancelled());
     }
     metrics.ended("failed", began);
@@ -305,7 +294,7 @@ public class MirrorSync implements JobWork {
       HostWatch.Silence silence = hosts.unreached(repository.host(), repository.id(), failure);
       silence.forgiven().forEach(record::forgive);
       if (silence.waits()) {
-        record.waits(item, repository.cloneUrl(), began, failure);
+        record.waits(item, asked, began, failure);
         return ended(item, began, null, failure(failure));
       }
     } else if (rule.retry() == FailureRule.Retry.WHEN_TOLD) {
@@ -314,7 +303,7 @@ public class MirrorSync implements JobWork {
       hosts.answered(repository.host());
     }
     access.remember(repository.cloneUrl(), failure);
-    if (!record.failed(item, repository.cloneUrl(), began, failure, hostWait)) {
+    if (!record.failed(item, asked, began, failure, hostWait)) {
       return deletedMeanwhile(repository);
     }
     return ended(item, began, null, failure(failure));
