@@ -224,7 +224,7 @@ public class Settings {
 
   /**
    * Most bytes of one object that a mirror receives, unpacked. Some objects are held in memory
-   * whole while they come in, so what is set by nobody goes by the heap: an eighth of it, but not
+   * whole while they come in, so what is set by nobody goes by the heap: a quarter of it, but not
    * less than the 100 MiB that the large forges let in, and a GiB at most.
    */
   public long mirrorObjectLimit() {
@@ -234,7 +234,7 @@ public class Settings {
   }
 
   static long objectLimit(long heap) {
-    return Math.max(100L << 20, Math.min(1L << 30, heap / 8));
+    return Math.max(100L << 20, Math.min(1L << 30, heap / 4));
   }
 
   /** Time between two checks of a mirror's files. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ObjectLimitTest {
 
   @ParameterizedTest
-  @CsvSource({"256MiB, 100MiB", "800MiB, 100MiB", "2GiB, 256MiB", "8GiB, 1GiB", "64GiB, 1GiB"})
+  @CsvSource({"256MiB, 100MiB", "400MiB, 100MiB", "2GiB, 512MiB", "4GiB, 1GiB", "64GiB, 1GiB"})
   void whatNobodySetsGoesByTheHeapWithinBounds(String heap, String limit) {
     assertThat(Settings.objectLimit(ByteSize.parse(heap))).isEqualTo(ByteSize.parse(limit));
   }
