@@ -96,7 +96,6 @@ public class SubscriberFace {
   /** Whether a retry would have something to do. */
   public boolean isRetried(SubscriberView subscriber) {
     return subscriber.subscriptions().get(SubscriptionStatus.FAILED)
-            + subscriber.subscriptions().get(SubscriptionStatus.DISABLED)
             + subscriber.subscriptions().get(SubscriptionStatus.DELIVERING)
         > 0;
   }

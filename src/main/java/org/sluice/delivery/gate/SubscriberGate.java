@@ -78,6 +78,8 @@ public final class SubscriberGate {
 
   private int failures;
   private Instant openUntil;
+  // Null if that was before this gate stood here.
+  private Instant openedAt;
   private String reason;
   private Instant restingUntil;
   private Instant probedAt;
@@ -188,6 +190,7 @@ public final class SubscriberGate {
     if (openUntil == null && failures < FAILURES) {
       return;
     }
+    openedAt = now;
     openUntil = now.plus(open);
     reason = why;
     probedAt = null;
@@ -215,7 +218,9 @@ public final class SubscriberGate {
    * opened after that. A rest that the receiver asked for goes on, whoever asks for what.
    */
   public synchronized void tryNow(Instant asked) {
-    if (openUntil != null && openUntil.isAfter(asked) && !openUntil.minus(open).isAfter(asked)) {
+    if (openUntil != null
+        && openUntil.isAfter(asked)
+        && (openedAt == null || !openedAt.isAfter(asked))) {
       openUntil = asked;
       dirty = true;
     }

@@ -153,8 +153,8 @@ public class DeliveryStore {
   }
 
   /**
-   * Messages that wait for no time, since none of them was tried or somebody asked for them again,
-   * in order; and the announcement of a snapshot once it may be tried, as all else comes after it.
+   * Messages that were never tried, in order; and the announcement of a snapshot once it may be
+   * tried, as all else comes after it.
    *
    * @param after sequence of the last one of the page before; 0 for the first page
    */
@@ -162,9 +162,10 @@ public class DeliveryStore {
     return database.query(
         SELECT
             + "where d.subscription_id = ? and d.status = 'PENDING' and d.sequence > ?"
-            + " and (d.next_attempt_at is null or d.next_attempt_at <= ? and d.event = ?)"
+            + " and (d.attempts = 0 or d.event = ?)"
+            + " and (d.next_attempt_at is null or d.next_attempt_at <= ?)"
             + " order by d.sequence fetch first ? rows only",
-        List.of(subscriptionId, after, now, DeliveryEvent.SNAPSHOT_STARTED.type(), most),
+        List.of(subscriptionId, after, DeliveryEvent.SNAPSHOT_STARTED.type(), now, most),
         Delivery::read);
   }
 
@@ -178,7 +179,8 @@ public class DeliveryStore {
       UUID subscriptionId, Instant now, int attempts, long after, int most) {
     return database.query(
         SELECT
-            + "where d.subscription_id = ? and d.status = 'PENDING' and d.next_attempt_at <= ?"
+            + "where d.subscription_id = ? and d.status = 'PENDING' and d.attempts > 0"
+            + " and (d.next_attempt_at is null or d.next_attempt_at <= ?)"
             + " and (d.attempts > ? or d.attempts = ? and d.sequence > ?)"
             + " order by d.attempts, d.sequence fetch first ? rows only",
         List.of(subscriptionId, now, attempts, attempts, after, most),

@@ -167,7 +167,7 @@ final class DeliveryRun {
   private void awaitAnnouncement() {
     if (subscription.snapshotOpen()) {
       rows.deliveries()
-          .announcementLater(subscription.id(), subscription.generation(), Instant.now())
+          .announcementLater(subscription.id(), subscription.generation(), portions.begunAt())
           .ifPresent(this::notAnnounced);
     }
   }

@@ -54,7 +54,12 @@ final class Portions {
     this.survey = survey;
   }
 
-  /** The next messages that were planned before and not tried since; empty if there are no more. */
+  /** The time up to which what waits may be tried by this run. */
+  Instant begunAt() {
+    return begunAt;
+  }
+
+  /** The next messages that were planned before and not tried; empty if there are no more. */
   List<Delivery> untried() {
     List<Delivery> left =
         deliveries.untried(subscription.id(), begunAt, untriedAfter, Planner.PORTION);

@@ -614,7 +614,8 @@ class DeliveryRowsTest {
     deliveries.record(waiting, List.of());
     assertThat(deliveries.hurry(Ids.next(), now)).isZero();
     assertThat(deliveries.hurry(subscriber, now)).isEqualTo(4);
-    assertThat(deliveries.untried(id, now, 0, 10))
+    assertThat(deliveries.untried(id, now, 0, 10)).isEmpty();
+    assertThat(deliveries.again(id, now, 0, 0, 10))
         .extracting(Delivery::path, Delivery::attempts, each -> each.progress().chunksTaken())
         .containsExactly(
             tuple(FilePath.of("file0"), 4, 0),
@@ -673,9 +674,9 @@ class DeliveryRowsTest {
     Delivery one = planned(1, DeliveryEvent.FILE_CREATED, "one");
     deliveries.add(List.of(one));
     deliveries.record(List.of(one.refused(attempt(3, 422, "REFUSED_UPSTREAM"))), List.of());
-    assertThat(deliveries.untried(id, now, 0, 10)).isEmpty();
+    assertThat(deliveries.again(id, now, 0, 0, 10)).isEmpty();
     assertThat(deliveries.retry(id)).isEqualTo(1);
-    assertThat(deliveries.untried(id, now, 0, 10))
+    assertThat(deliveries.again(id, now, 0, 0, 10))
         .singleElement()
         .satisfies(
             each -> {

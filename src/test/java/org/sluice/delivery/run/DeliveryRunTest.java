@@ -212,6 +212,23 @@ class DeliveryRunTest {
     added(bare, "new.txt");
     probe(id, bare);
     assertThat(receiver.files("team/app")).containsKey("new.txt");
+    added(bare, "newer.txt");
+    bench.deliveries.retry(id);
+    probe(id, bare);
+    assertThat(receiver.files("team/app")).as("whoever asks").containsKey("newer.txt");
+  }
+
+  @Test
+  void whoHasJustFailedLeavesTheNextProbeToOthers() throws IOException {
+    UUID id = subscribeToOneWhoseBreakerStaysOpen();
+    Path bare = files(SubscriberGate.FAILURES + 1);
+    receiver.fail(Fault.status(500).to("file.created"));
+    RunEnd failed = probe(id, bare);
+    Instant open = bench.gates.enter(bench.subscriber(), Instant.now()).notBefore();
+    assertThat(failed.until()).isBetween(open.plusSeconds(300), open.plusSeconds(360));
+    RunEnd turnedAway = bench.run(id, bare, tip(bare), AT_ONCE);
+    assertThat(turnedAway.kind()).isEqualTo("BREAKER");
+    assertThat(turnedAway.until()).isEqualTo(open);
   }
 
   @Test
