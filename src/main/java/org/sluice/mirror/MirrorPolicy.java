@@ -460,7 +460,8 @@ public class MirrorPolicy {
     return standard ? planned.with("interval", installation) : planned;
   }
 
-  int consecutiveFailures() {
+  /** Syncs in a row that failed. */
+  public int consecutiveFailures() {
     return consecutiveFailures;
   }
 

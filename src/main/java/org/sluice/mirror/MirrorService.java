@@ -360,7 +360,7 @@ public class MirrorService {
     MirrorPolicy policy = found.get();
     MirrorSettings before = policy.settings();
     MirrorSettings wanted = before.patched(patch);
-    boolean pushFailed = policy.push().isFailing();
+    boolean pushFailed = policy.push().isCutShort();
     if (!wanted.equals(before)) {
       check(caller, repository, before, wanted);
       policy.keepAs(wanted);

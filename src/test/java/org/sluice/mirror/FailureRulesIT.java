@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -274,6 +275,49 @@ class FailureRulesIT {
           Mirrors.PATIENCE,
           () -> GitCommand.git(mirrors.folder(name), "rev-parse", "main"),
           GitCommand.git(bare, "rev-parse", "main")::equals);
+    }
+  }
+
+  @Test
+  void aSecretThatIsReplacedDuringARunIsTriedRightAfterIt() throws Exception {
+    String name = Mirrors.fresh("secret");
+    GitCommand.generate(served.resolve(name + ".git"), 3, 14);
+    try (StockGitServer closed = StockGitServer.start(served, "ana", "right");
+        FaultyUpstream upstream = FaultyUpstream.before(closed.url(""))) {
+      String url = upstream.inFrontOf(closed.url(name + ".git"));
+      String credential =
+          admin
+              .post(
+                  "/credentials",
+                  Map.of(
+                      "label", name,
+                      "kind", "TOKEN",
+                      "host", URI.create(url).getAuthority(),
+                      "username", "ana",
+                      "secret", "wrong"))
+              .expect(201)
+              .locationId();
+      // The run rests between its attempts.
+      upstream.fault(FaultyUpstream.status(500));
+      admin
+          .post("/repositories", Map.of("name", name, "cloneUrl", url, "credentialId", credential))
+          .expect(201);
+      Waiting.until(
+          "it runs",
+          Mirrors.PATIENCE,
+          () -> mirrors.state(name).path("status").asText(),
+          "SYNCING"::equals);
+      admin.patch("/credentials/" + credential, Map.of("secret", "right")).expect(200);
+      upstream.fault(FaultyUpstream.passing());
+      Waiting.until(
+          "the timer has tried the new one",
+          Mirrors.PATIENCE,
+          () -> mirrors.state(name).path("status").asText(),
+          "SUCCESS"::equals);
+      assertThat(
+              admin.get("/repositories/admin/" + name + "/syncs").expect(200).json().path("total"))
+          .as("the first one failed with the old one")
+          .hasToString("2");
     }
   }
 

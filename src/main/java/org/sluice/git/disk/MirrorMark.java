@@ -111,6 +111,7 @@ public final class MirrorMark {
     if (first && !settled) {
       MirrorFiles.syncToDisk(folder.resolve(Constants.CONFIG));
       MirrorFiles.syncToDisk(folder.resolve(Constants.HEAD));
+      MirrorFiles.syncToDisk(folder.resolve(FILE));
       settled = true;
     }
   }

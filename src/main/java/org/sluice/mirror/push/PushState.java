@@ -131,9 +131,7 @@ public class PushState {
   /** Digest of what the downstream can be taken to have; null if it must be looked at. */
   public String believed(Instant now) {
     boolean fresh = lastPushedAt != null && lastPushedAt.plus(BELIEVED).isAfter(now);
-    // Whoever asks to wait has not said how much of a push it took.
-    boolean ended = consecutiveFailures == 0 && failureKind != SyncFailureKind.RATE_LIMITED;
-    return fresh && ended ? digest : null;
+    return fresh && !isCutShort() ? digest : null;
   }
 
   /** Whether anything was ever pushed there. */
@@ -144,6 +142,12 @@ public class PushState {
   /** Whether the last push failed; one that was asked to wait did not. */
   public boolean isFailing() {
     return consecutiveFailures > 0;
+  }
+
+  /** Whether the last push did not come to its end: it failed, or was asked to wait. */
+  public boolean isCutShort() {
+    // Whoever asks to wait has not said how much of a push it took.
+    return isFailing() || failureKind == SyncFailureKind.RATE_LIMITED;
   }
 
   /** Whether it is for the last push that a run failed with that message. */

@@ -51,6 +51,8 @@ public class MirrorGlance {
       RepositoryRecord repository, boolean soonAgain, Cancellation cancellation)
       throws SyncFailure {
     String host = repository.host();
+    // What cannot be asked says nothing of the host, and is no probe of it.
+    SyncRequest asked = request(repository);
     Instant now = Instant.now();
     Optional<HostWatch.Hold> hold = hosts.hold(host, now);
     if (hold.isPresent() && !hosts.probes(host, repository.id(), now)) {
@@ -60,7 +62,7 @@ public class MirrorGlance {
           null);
     }
     try {
-      Optional<Glance> seen = attempt(repository, cancellation);
+      Optional<Glance> seen = attempt(repository, asked, cancellation);
       // Empty, nobody was asked.
       if (seen.isPresent()) {
         hosts.answered(host);
@@ -74,10 +76,11 @@ public class MirrorGlance {
     }
   }
 
-  private Optional<Glance> attempt(RepositoryRecord repository, Cancellation cancellation)
+  private Optional<Glance> attempt(
+      RepositoryRecord repository, SyncRequest asked, Cancellation cancellation)
       throws SyncFailure {
     try {
-      return git.glance(request(repository), cancellation);
+      return git.glance(asked, cancellation);
     } catch (SyncFailure failure) {
       if (!access.pinned(repository.cloneUrl(), failure)) {
         throw failure;

@@ -35,6 +35,7 @@ import org.sluice.platform.Notice;
 import org.sluice.platform.settings.Settings;
 import org.sluice.registry.RegistryService;
 import org.sluice.registry.RepositoryRecord;
+import org.sluice.registry.credential.CredentialService;
 import org.sluice.registry.hostkey.HostKeyService;
 import org.sluice.registry.status.MirrorColumns;
 import org.sluice.registry.status.MirrorStatus;
@@ -52,6 +53,7 @@ public class MirrorRecord {
   @Inject private HeldChanges held;
   @Inject private Settings settings;
   @Inject private HostKeyService hostKeys;
+  @Inject private CredentialService credentials;
   @Inject private Event<Notice> notices;
   @Inject private Turns turns;
 
@@ -137,10 +139,9 @@ public class MirrorRecord {
     } else {
       mirrorColumns.settleEqual(id, began, next.at(), branch(outcome.head()));
     }
-    if (takeIn(pushed, policy, locked.get(), now)) {
-      mirrorColumns.reschedule(
-          id, policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED)).at());
-    }
+    takeIn(pushed, policy, locked.get(), began, now)
+        .ifPresent(
+            mended -> mirrorColumns.reschedule(id, policy.plan(NextSync.now(now, mended)).at()));
     dueIfEdited(asked, locked.get(), policy, false, pushed.failed().isPresent(), now)
         .ifPresent(due -> mirrorColumns.reschedule(id, due.at()));
     if (!folded(run, began, now, outcome, pushed)) {
@@ -262,10 +263,14 @@ public class MirrorRecord {
   /**
    * Takes in what a run pushed on, and tells people if that is news.
    *
-   * @return whether the host key that the push failed for is trusted meanwhile
+   * @return why the push, if it failed, can be tried again at once; empty if that is not so
    */
-  private boolean takeIn(
-      PushRun pushed, MirrorPolicy policy, RepositoryRecord repository, Instant now) {
+  private Optional<NextReason.Code> takeIn(
+      PushRun pushed,
+      MirrorPolicy policy,
+      RepositoryRecord repository,
+      Instant began,
+      Instant now) {
     if (policy.pushed(pushed, now, settings.mirrorSyncInterval())) {
       String name = repository.fullName();
       Notice notice =
@@ -274,20 +279,37 @@ public class MirrorRecord {
               : Notice.info("push-recovered", name, name + " is pushed on again.");
       notices.fire(notice.in(repository.namespaceId()).at("/repositories/" + name));
     }
-    boolean approved =
-        pushed.isOne()
-            && pushed.url().equals(policy.settings().pushUrl())
-            && pushed.failed().isPresent()
-            && isApprovedMeanwhile(policy.pushHost(), pushed.failure());
-    if (approved) {
+    MirrorSettings wanted = policy.settings();
+    Optional<NextReason.Code> mended =
+        pushed.isOne() && pushed.url().equals(wanted.pushUrl())
+            ? pushed
+                .failed()
+                .flatMap(
+                    failure -> mended(policy.pushHost(), wanted.pushCredentialId(), failure, began))
+            : Optional.empty();
+    if (mended.isPresent()) {
       policy.wakePush();
     }
-    return approved;
+    return mended;
   }
 
-  private boolean isApprovedMeanwhile(String host, SyncFailure failure) {
-    return failure.kind() == SyncFailureKind.HOST_KEY
-        && hostKeys.isApprovedMeanwhile(host, failure.presentedKey().orElse(null));
+  /**
+   * What a person has done, since a run began, about that for which it failed. Who did it found no
+   * mirror that had failed yet.
+   */
+  private Optional<NextReason.Code> mended(
+      String host, UUID credential, SyncFailure failure, Instant began) {
+    return switch (failure.kind()) {
+      case HOST_KEY ->
+          hostKeys.isApprovedMeanwhile(host, failure.presentedKey().orElse(null))
+              ? Optional.of(NextReason.Code.HOST_KEY_APPROVED)
+              : Optional.empty();
+      case AUTH ->
+          credential != null && credentials.isChangedSince(credential, began)
+              ? Optional.of(NextReason.Code.NEW_CREDENTIAL)
+              : Optional.empty();
+      default -> Optional.empty();
+    };
   }
 
   /**
@@ -317,9 +339,10 @@ public class MirrorRecord {
     Standing before = policy.standing();
     boolean byHand = run.trigger() != JobTrigger.SCHEDULE;
     NextSync next = policy.failed(failure, byHand, null, now, settings.mirrorSyncInterval());
-    if (takeIn(pushed, policy, locked.get(), now)) {
+    Optional<NextReason.Code> mended = takeIn(pushed, policy, locked.get(), began, now);
+    if (mended.isPresent()) {
       policy.wake();
-      next = policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED));
+      next = policy.plan(NextSync.now(now, mended.get()));
     }
     next = dueIfEdited(asked, locked.get(), policy, true, true, now).orElse(next);
     if (policy.standing().disabled()) {
@@ -358,9 +381,11 @@ public class MirrorRecord {
     boolean byHand = run.trigger() != JobTrigger.SCHEDULE;
     NextSync next = policy.failed(failure, byHand, hostWait, now, settings.mirrorSyncInterval());
     turns.announce(locked.get(), policy, before);
-    if (isApprovedMeanwhile(locked.get().host(), failure)) {
+    Optional<NextReason.Code> mended =
+        mended(locked.get().host(), locked.get().credentialId(), failure, began);
+    if (mended.isPresent()) {
       policy.wake();
-      next = policy.plan(NextSync.now(now, NextReason.Code.HOST_KEY_APPROVED));
+      next = policy.plan(NextSync.now(now, mended.get()));
     }
     next = dueIfEdited(asked, locked.get(), policy, true, false, now).orElse(next);
     mirrorColumns.settle(
@@ -415,9 +440,12 @@ public class MirrorRecord {
     if (found.isPresent()) {
       Instant now = Instant.now();
       store.insert(SyncRun.cancelled(run, began, now));
-      NextSync next = found.get().cancelled(now, settings.mirrorSyncInterval());
+      MirrorPolicy policy = found.get();
+      boolean failed = policy.consecutiveFailures() > 0;
+      boolean pushFailed = policy.push().isCutShort();
+      NextSync next = policy.cancelled(now, settings.mirrorSyncInterval());
       mirrorColumns.reschedule(
-          id, dueIfEdited(asked, locked.get(), found.get(), false, false, now).orElse(next).at());
+          id, dueIfEdited(asked, locked.get(), policy, failed, pushFailed, now).orElse(next).at());
       mirrorColumns.release(id, run.jobId());
     }
   }

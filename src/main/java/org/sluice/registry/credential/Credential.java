@@ -143,6 +143,10 @@ class Credential {
     return sealedSecret;
   }
 
+  boolean isChangedSince(Instant time) {
+    return updatedAt.isAfter(time);
+  }
+
   long version() {
     return version;
   }

@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -184,6 +185,15 @@ public class CredentialService {
       changed.fire(new CredentialChanged(id));
     }
     return get(caller, id);
+  }
+
+  /**
+   * Whether a credential was changed after a time. Changes of it wait until the caller's
+   * transaction ends, so that none is missed.
+   */
+  @TransactionAttribute(TransactionAttributeType.MANDATORY)
+  public boolean isChangedSince(UUID id, Instant time) {
+    return store.lock(id).filter(each -> each.isChangedSince(time)).isPresent();
   }
 
   /**
