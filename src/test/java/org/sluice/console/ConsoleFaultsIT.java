@@ -252,6 +252,8 @@ class ConsoleFaultsIT {
     field(page, "import", "name").fill("no..name");
     submit(page);
     assertThat(page.locator(".field .wrong")).isVisible();
+    // It is the script that makes a page of the answer.
+    page.waitForLoadState();
     page.onRequest(
         request -> {
           if (request.method().equals("POST") && request.isNavigationRequest()) {
@@ -266,6 +268,7 @@ class ConsoleFaultsIT {
     field(page, "import", "name").fill("no..name");
     submit(page);
     assertThat(page.locator(".field .wrong")).isVisible();
+    page.waitForLoadState();
     field(page, "import", "name").fill(name);
     submit(page);
     assertThat(page.locator("#progress[open]")).isVisible();
