@@ -223,18 +223,12 @@ public class Settings {
   }
 
   /**
-   * Most bytes of one object that a mirror receives, unpacked. Some objects are held in memory
-   * whole while they come in, so what is set by nobody goes by the heap: a quarter of it, but not
-   * less than the 100 MiB that the large forges let in, and a GiB at most.
+   * Most bytes of one object that a mirror receives, unpacked; {@link Long#MAX_VALUE} for no limit.
+   * There is none unless somebody sets it: files of any size stream through, and the limit cannot
+   * tell them from trees and deltas, which are held in memory whole.
    */
   public long mirrorObjectLimit() {
-    return text("sluice.mirror.object-limit")
-        .map(ByteSize::parse)
-        .orElseGet(() -> objectLimit(Runtime.getRuntime().maxMemory()));
-  }
-
-  static long objectLimit(long heap) {
-    return Math.max(100L << 20, Math.min(1L << 30, heap / 4));
+    return text("sluice.mirror.object-limit").map(ByteSize::parse).orElse(Long.MAX_VALUE);
   }
 
   /** Time between two checks of a mirror's files. */
