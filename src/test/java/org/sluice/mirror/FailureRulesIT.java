@@ -248,6 +248,14 @@ class FailureRulesIT {
     }
   }
 
+  private static void awaitStatus(String name, String status) {
+    Waiting.until(
+        name + " is " + status,
+        Mirrors.PATIENCE,
+        () -> mirrors.state(name).path("status").asText(),
+        status::equals);
+  }
+
   @Test
   void rulesThatAreEditedDuringARunAreFollowedRightAfterIt() throws Exception {
     String name = Mirrors.fresh("edited");
@@ -263,11 +271,7 @@ class FailureRulesIT {
       // The run rests between its attempts.
       upstream.fault(FaultyUpstream.status(500));
       admin.post("/repositories/admin/" + name + "/sync", null).expect(202);
-      Waiting.until(
-          "it runs",
-          Mirrors.PATIENCE,
-          () -> mirrors.state(name).path("status").asText(),
-          "SYNCING"::equals);
+      awaitStatus(name, "SYNCING");
       admin.patch("/repositories/admin/" + name, Map.of("changePolicy", "FOLLOW")).expect(200);
       upstream.fault(FaultyUpstream.passing());
       Waiting.until(
@@ -302,18 +306,10 @@ class FailureRulesIT {
       admin
           .post("/repositories", Map.of("name", name, "cloneUrl", url, "credentialId", credential))
           .expect(201);
-      Waiting.until(
-          "it runs",
-          Mirrors.PATIENCE,
-          () -> mirrors.state(name).path("status").asText(),
-          "SYNCING"::equals);
+      awaitStatus(name, "SYNCING");
       admin.patch("/credentials/" + credential, Map.of("secret", "right")).expect(200);
       upstream.fault(FaultyUpstream.passing());
-      Waiting.until(
-          "the timer has tried the new one",
-          Mirrors.PATIENCE,
-          () -> mirrors.state(name).path("status").asText(),
-          "SUCCESS"::equals);
+      awaitStatus(name, "SUCCESS");
       assertThat(
               admin.get("/repositories/admin/" + name + "/syncs").expect(200).json().path("total"))
           .as("the first one failed with the old one")
