@@ -287,8 +287,8 @@ public final class FailureReader {
       return new SyncFailure(
           QUOTA,
           host
-              + " sent an object that is larger than Sluice takes in; sluice.mirror.object-limit"
-              + " says how large one may be.",
+              + " sent an object that is larger than Sluice takes in: what has to be held in memory"
+              + " is bounded by sluice.mirror.object-limit, and any file by 2 GiB.",
           failed);
     }
     if (find(failed, TooLargePackException.class) != null) {

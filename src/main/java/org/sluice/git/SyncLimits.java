@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param deadline total time of a sync
  * @param firstDeadline total time of a first clone
  * @param sizeLimit most bytes of the mirror on disk; {@link Long#MAX_VALUE} for no limit
- * @param objectLimit most bytes of one object that is received, unpacked; {@link Long#MAX_VALUE}
- *     for no limit
+ * @param objectLimit most bytes of an object that is received and held in memory whole: all but
+ *     files that are no deltas; {@link Long#MAX_VALUE} for no limit
  */
 public record SyncLimits(
     Duration idleTimeout,

@@ -7,6 +7,7 @@ import static org.sluice.git.GitCommand.git;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.TooLargePackException;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.egress.Outbound;
-import org.sluice.git.disk.BareMirror;
 import org.sluice.git.refs.RefRules;
 import org.sluice.git.remote.UpstreamAccess;
 import org.sluice.platform.Cancellation;
@@ -38,6 +37,7 @@ import org.sluice.platform.settings.DiskReserve;
 @Timeout(120)
 class ReceiveFaultTest {
 
+  private static final String EMPTY_BLOB = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
   private static final DiskReserve NO_RESERVE = new DiskReserve(0, 100);
 
   @TempDir Path temp;
@@ -226,37 +226,56 @@ class ReceiveFaultTest {
   @Test
   void smallPackThatUnpacksToALargeObjectIsNotReceived() throws Exception {
     sync();
-    addFile("large", "main", new byte[40 << 20]);
+    byte[] content = new byte[8 << 20];
+    addFile("large", "main", content);
+    content[0] = 1;
+    addFile("large", "large", content);
+    git(upstream, "repack", "-adfq");
     sizeLimit = 4 << 20;
-    objectLimit = (40 << 20) - 1;
+    objectLimit = (8 << 20) - 1;
     isTooLarge();
     objectLimit++;
     goesOnOnceAllIsWell();
   }
 
   @Test
-  void firstCloneHasTheSameLimit() throws Exception {
-    addFile("large", "main", new byte[8 << 20]);
-    objectLimit = 4 << 20;
-    assertThat(failure().kind()).isEqualTo(SyncFailureKind.QUOTA);
-    assertThat(mirror).doesNotExist();
+  void fileThatIsNoDeltaMayBeLarger() throws Exception {
+    sync();
+    addFile("large", "main", new byte[40 << 20]);
+    objectLimit = 1 << 20;
+    goesOnOnceAllIsWell();
   }
 
   @Test
-  void packThatAnnouncesMoreObjectsThanThereIsMemoryForIsNotRead() throws Exception {
-    byte[] header = {'P', 'A', 'C', 'K', 0, 0, 0, 2, 0x7f, -1, -1, -1};
-    try (BareMirror bare = BareMirror.open(mirror);
-        ObjectInserter inserter = bare.repository().newObjectInserter()) {
-      bare.receiving(1 << 20);
-      TooLargePackException refused =
-          catchThrowableOfType(
-              TooLargePackException.class,
-              () -> inserter.newPackParser(new ByteArrayInputStream(header)));
-      assertThat(
-              FailureReader.other(refused, FailureReader.Stage.FETCHING, "up.example", false, false)
-                  .kind())
-          .isEqualTo(SyncFailureKind.QUOTA);
+  void firstCloneHasTheSameLimit() throws Exception {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 40_000; i++) {
+      many.append("100644 blob ").append(EMPTY_BLOB).append("\tname-").append(i).append('\n');
     }
+    git(upstream, InputStream.nullInputStream(), "hash-object", "-w", "--stdin");
+    InputStream entries =
+        new ByteArrayInputStream(many.toString().getBytes(StandardCharsets.UTF_8));
+    String tree = git(upstream, entries, "mktree").strip();
+    String commit = git(upstream, "commit-tree", tree, "-p", "main", "-m", "large").strip();
+    git(upstream, "update-ref", "refs/heads/large", commit);
+    objectLimit = 1 << 20;
+    assertThat(failure().kind()).isEqualTo(SyncFailureKind.QUOTA);
+    assertThat(mirror).doesNotExist();
+    objectLimit = 2 << 20;
+    sync();
+  }
+
+  @Test
+  void packThatAnnouncesMoreObjectsThanThereIsMemoryForIsAQuotaFailure() {
+    assertThat(
+            FailureReader.other(
+                    new TooLargePackException(1),
+                    FailureReader.Stage.FETCHING,
+                    "up.example",
+                    false,
+                    false)
+                .kind())
+        .isEqualTo(SyncFailureKind.QUOTA);
   }
 
   /** Puts the mirror on a disk of its own, where the machine lets the tests mount one. */

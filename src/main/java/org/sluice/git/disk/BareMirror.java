@@ -89,7 +89,7 @@ public final class BareMirror implements AutoCloseable {
     }
     FileRepositoryBuilder builder = new FileRepositoryBuilder();
     builder.setBare().setGitDir(folder.toFile()).setMustExist(true);
-    return new BareMirror(folder, new ReceivingRepository(builder.setup()), first);
+    return new BareMirror(folder, new ReceivingRepository(builder.setup(), first), first);
   }
 
   /**
@@ -122,7 +122,8 @@ public final class BareMirror implements AutoCloseable {
   /**
    * From here on packs come in that somebody else has made.
    *
-   * @param objectLimit most bytes of one object, unpacked; {@link Long#MAX_VALUE} for no limit
+   * @param objectLimit most bytes of an object that is held in memory whole, or of what it is made
+   *     of; {@link Long#MAX_VALUE} for no limit
    */
   public void receiving(long objectLimit) {
     repository.limit(objectLimit);

@@ -171,7 +171,9 @@ public final class MirrorMark {
       sweepCare(folder);
     }
     for (String name : MirrorFiles.names(objects)) {
-      if (name.startsWith("incoming_") || name.startsWith("insert_") || name.startsWith("noz")) {
+      if (name.startsWith(IncomingPack.PREFIX)
+          || name.startsWith("insert_")
+          || name.startsWith("noz")) {
         Files.deleteIfExists(objects.resolve(name));
       }
     }

@@ -1,36 +1,27 @@
 package org.sluice.git.disk;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
-import org.eclipse.jgit.errors.TooLargePackException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.BaseRepositoryBuilder;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.transport.PackParser;
-import org.eclipse.jgit.util.NB;
 
-/**
- * A repository that bounds what is unpacked of the packs that come in. JGit holds trees, commits
- * and whatever is made from deltas in memory whole, as large as the pack says that they are, and
- * makes room for as many objects as the pack announces; either may be a million times the pack's
- * own size.
- */
+/** A repository whose packs come in as {@link IncomingPack}. */
 final class ReceivingRepository extends FileRepository {
 
-  /** Bytes of a pack's header (gitformat-pack(5)), the last four being the number of objects. */
-  private static final int HEADER = 12;
+  private final boolean first;
+  private long memoryLimit = Long.MAX_VALUE;
 
-  /** What each object takes of the heap while its pack comes in, at the least. */
-  private static final int HEAP_EACH = 64;
-
-  private long objectLimit = Long.MAX_VALUE;
-
-  /** The repository that a builder describes, which must be there. */
-  ReceivingRepository(BaseRepositoryBuilder<?, ?> builder) throws IOException {
+  /**
+   * The repository that a builder describes, which must be there.
+   *
+   * @param first whether it had no objects when it was opened
+   */
+  ReceivingRepository(BaseRepositoryBuilder<?, ?> builder, boolean first) throws IOException {
     super(builder);
+    this.first = first;
     if (!getObjectDatabase().exists()) {
       close();
       throw new RepositoryNotFoundException(getDirectory());
@@ -40,10 +31,10 @@ final class ReceivingRepository extends FileRepository {
   /**
    * Bounds the packs that come in from here on.
    *
-   * @param bytes most of one object, unpacked
+   * @param bytes most of what is held in memory whole
    */
   void limit(long bytes) {
-    objectLimit = bytes;
+    memoryLimit = bytes;
   }
 
   @Override
@@ -56,20 +47,10 @@ final class ReceivingRepository extends FileRepository {
       }
 
       @Override
-      public PackParser newPackParser(InputStream in) throws IOException {
-        PackParser parser = plain.newPackParser(objectLimit == Long.MAX_VALUE ? in : bounded(in));
-        parser.setMaxObjectSizeLimit(objectLimit);
-        return parser;
+      public PackParser newPackParser(InputStream in) {
+        boolean empty = first && getObjectDatabase().getPacks().isEmpty();
+        return new IncomingPack(getObjectDatabase(), in, memoryLimit, empty);
       }
     };
-  }
-
-  private static InputStream bounded(InputStream in) throws IOException {
-    byte[] header = in.readNBytes(HEADER);
-    long most = Runtime.getRuntime().maxMemory() / HEAP_EACH;
-    if (header.length == HEADER && NB.decodeUInt32(header, HEADER - 4) > most) {
-      throw new TooLargePackException(most);
-    }
-    return new SequenceInputStream(new ByteArrayInputStream(header), in);
   }
 }

@@ -223,12 +223,13 @@ public class Settings {
   }
 
   /**
-   * Most bytes of one object that a mirror receives, unpacked; {@link Long#MAX_VALUE} for no limit.
-   * There is none unless somebody sets it: files of any size stream through, and the limit cannot
-   * tell them from trees and deltas, which are held in memory whole.
+   * Most bytes of an object that a mirror receives and that is held in memory whole, as all are but
+   * files that are no deltas; a quarter of the heap unless somebody says otherwise.
    */
   public long mirrorObjectLimit() {
-    return text("sluice.mirror.object-limit").map(ByteSize::parse).orElse(Long.MAX_VALUE);
+    return text("sluice.mirror.object-limit")
+        .map(ByteSize::parse)
+        .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4);
   }
 
   /** Time between two checks of a mirror's files. */
