@@ -192,6 +192,30 @@ class PushIT {
   }
 
   @Test
+  void whatMayPassIsPushedAgainWithinTheRun() throws Exception {
+    String name = Mirrors.fresh("again");
+    Path up = upstream(name);
+    Path down = downstream(name);
+    try (FaultyUpstream faulty = FaultyUpstream.before(server.url(""))) {
+      faulty.fault(2, FaultyUpstream.status(500));
+      add(name, url(name), "BOTH", faulty.inFrontOf(url(name + "-down")));
+      JsonNode first = mirrors.settled(name);
+      assertThat(first.path("push").path("failure").isNull()).as(first.toString()).isTrue();
+      assertThat(first.path("push").path("consecutiveFailures").asInt()).isZero();
+      assertThat(refs(down)).isEqualTo(refs(up));
+
+      // What says no is not asked again.
+      faulty.fault(FaultyUpstream.status(403));
+      GitCommand.commit(up, "main", "more");
+      int before = faulty.exchanges().size();
+      mirrors.sync(name);
+      assertThat(mirrors.settled(name).path("push").path("failure").path("kind").asText())
+          .isEqualTo("AUTH");
+      assertThat(faulty.exchanges()).hasSize(before + 1);
+    }
+  }
+
+  @Test
   void nothingIsPushedWhenTheFetchFailed() throws Exception {
     String name = Mirrors.fresh("unfetched");
     upstream(name);

@@ -7,21 +7,24 @@ import java.util.function.LongSupplier;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
 import org.sluice.git.SyncLimits;
-import org.sluice.git.SyncOutcome;
 import org.sluice.job.ItemRun;
 import org.sluice.platform.Inside;
 
 /**
- * The attempts of one run: what may pass by itself is tried again, as often as there are waits and
- * as long as the run's total time lasts.
+ * The attempts of one sync or push: what may pass by itself is tried again, as often as there are
+ * waits and as long as its total time lasts.
  */
 @Inside
 public final class Attempts {
 
-  /** One attempt. */
+  /**
+   * One attempt.
+   *
+   * @param <T> what comes of it
+   */
   @FunctionalInterface
-  public interface Attempt {
-    SyncOutcome within(SyncLimits limits) throws SyncFailure;
+  public interface Attempt<T> {
+    T within(SyncLimits limits) throws SyncFailure;
   }
 
   /** Part of a wait that is added at most, so that mirrors of one host do not come back in step. */
@@ -38,7 +41,7 @@ public final class Attempts {
   /**
    * Attempts with those waits between them.
    *
-   * @param first whether this is the first clone, which may take longer
+   * @param first whether this is the first clone or push, which may take longer
    * @param nanos a clock that only runs forward
    * @param random from 0 to 1
    */
@@ -60,7 +63,7 @@ public final class Attempts {
    *
    * @throws SyncFailure the last one's
    */
-  public SyncOutcome run(ItemRun item, Attempt attempt) throws SyncFailure {
+  public <T> T run(ItemRun item, Attempt<T> attempt) throws SyncFailure {
     long began = nanos.getAsLong();
     for (int made = 0; ; made++) {
       Duration spent = Duration.ofNanos(nanos.getAsLong() - began);
@@ -116,9 +119,7 @@ public final class Attempts {
   private SyncFailure late(SyncFailure failure) {
     return new SyncFailure(
         failure.kind(),
-        "The sync took longer than the "
-            + NextReason.words(total())
-            + " it may, over several attempts.",
+        "It took longer than the " + NextReason.words(total()) + " it may, over several attempts.",
         failure);
   }
 }

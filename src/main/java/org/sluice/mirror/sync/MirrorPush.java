@@ -2,6 +2,7 @@ package org.sluice.mirror.sync;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncLimits;
@@ -13,6 +14,7 @@ import org.sluice.job.ItemRun;
 import org.sluice.job.JobTrigger;
 import org.sluice.mirror.MirrorDirection;
 import org.sluice.mirror.MirrorSettings;
+import org.sluice.mirror.plan.Attempts;
 import org.sluice.mirror.push.PushRun;
 import org.sluice.mirror.push.PushState;
 import org.sluice.platform.settings.Settings;
@@ -24,7 +26,8 @@ import org.sluice.registry.RepositoryRecord;
  * <p>What a person starts looks at the downstream in any case. What the timer or a webhook starts
  * does so when there is something new, when the last push failed, and a few times a day; after
  * failures the timer waits longer and longer, unless the push is what the mirror is for: then the
- * whole sync failed and backs off.
+ * whole sync failed and backs off. What may pass by itself is tried again within the run, as a
+ * fetch is.
  */
 @ApplicationScoped
 public class MirrorPush {
@@ -68,34 +71,45 @@ public class MirrorPush {
       PushState before,
       Instant began)
       throws SyncFailure {
-    try {
-      return attempt(item, repository, kept, before, began);
-    } catch (SyncFailure failure) {
-      if (!access.pinned(kept.pushUrl(), failure)) {
-        throw failure;
-      }
-      // The host was not known, and is from now on.
-      return attempt(item, repository, kept, before, began);
-    }
+    Duration deadline = settings.mirrorDeadline();
+    SyncLimits limits =
+        SyncLimits.of(
+            settings.mirrorIdleTimeout(),
+            deadline,
+            before.isBegun() ? deadline : settings.mirrorFirstDeadline());
+    String believed = item.trigger() == JobTrigger.MANUAL ? null : before.believed(began);
+    return new Attempts(settings.mirrorRetryDelays(), limits, true, System::nanoTime, Math::random)
+        .run(item, left -> attempt(item, repository, kept, left, believed));
   }
 
   private PushOutcome attempt(
       ItemRun item,
       RepositoryRecord repository,
       MirrorSettings kept,
-      PushState before,
-      Instant began)
+      SyncLimits limits,
+      String believed)
+      throws SyncFailure {
+    try {
+      return once(item, repository, kept, limits, believed);
+    } catch (SyncFailure failure) {
+      if (!access.pinned(kept.pushUrl(), failure)) {
+        throw failure;
+      }
+      // The host was not known, and is from now on.
+      return once(item, repository, kept, limits, believed);
+    }
+  }
+
+  private PushOutcome once(
+      ItemRun item,
+      RepositoryRecord repository,
+      MirrorSettings kept,
+      SyncLimits limits,
+      String believed)
       throws SyncFailure {
     PushRequest request =
         new PushRequest(
-            folders.of(repository.id()),
-            kept.pushUrl(),
-            access.push(kept),
-            SyncLimits.of(
-                settings.mirrorIdleTimeout(),
-                settings.mirrorDeadline(),
-                before.isBegun() ? settings.mirrorDeadline() : settings.mirrorFirstDeadline()),
-            item.trigger() == JobTrigger.MANUAL ? null : before.believed(began));
+            folders.of(repository.id()), kept.pushUrl(), access.push(kept), limits, believed);
     return git.push(
         request,
         (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),

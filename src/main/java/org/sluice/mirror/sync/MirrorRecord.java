@@ -380,7 +380,6 @@ public class MirrorRecord {
     Standing before = policy.standing();
     boolean byHand = run.trigger() != JobTrigger.SCHEDULE;
     NextSync next = policy.failed(failure, byHand, hostWait, now, settings.mirrorSyncInterval());
-    turns.announce(locked.get(), policy, before);
     Optional<NextReason.Code> mended =
         mended(locked.get().host(), locked.get().credentialId(), failure, began);
     if (mended.isPresent()) {
@@ -388,6 +387,7 @@ public class MirrorRecord {
       next = policy.plan(NextSync.now(now, mended.get()));
     }
     next = dueIfEdited(asked, locked.get(), policy, true, false, now).orElse(next);
+    turns.announce(locked.get(), policy, before);
     mirrorColumns.settle(
         id, policy.standing().disabled() ? MirrorStatus.DISABLED : MirrorStatus.FAILED, next.at());
     store.insert(SyncRun.failed(run, began, now, failure.kind(), policy.failureMessage()));

@@ -195,7 +195,7 @@ class AttemptsTest {
   void aDeadlineOfALaterAttemptNamesTheWholeTime() {
     assertThatThrownBy(
             () -> run(0, failure(SyncFailureKind.TIMEOUT), failure(SyncFailureKind.DEADLINE)))
-        .hasMessage("The sync took longer than the 10 min it may, over several attempts.");
+        .hasMessage("It took longer than the 10 min it may, over several attempts.");
   }
 
   @Test
