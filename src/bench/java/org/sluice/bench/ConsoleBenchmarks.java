@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.sluice.testing.ConsoleReader;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.SharedDatabase;
@@ -29,6 +30,10 @@ final class ConsoleBenchmarks {
   private static final int AT_ONCE = 8;
   private static final double KIB = 1024;
   private static final String DATABASE = "org.h2.";
+
+  /** Pages that are measured, those of which the name has this; all unless somebody asks. */
+  private static final Pattern ASKED =
+      Pattern.compile(System.getProperty("sluice.bench.asked", ""));
 
   private final Path root;
   private final int rounds;
@@ -53,6 +58,9 @@ final class ConsoleBenchmarks {
       }
       List<String> more = new ArrayList<>();
       for (String name : few.pages.keySet()) {
+        if (!ASKED.matcher(name).find()) {
+          continue;
+        }
         measure(name, few, many);
         long fewer = few.statements(name);
         long statements = many.statements(name);
