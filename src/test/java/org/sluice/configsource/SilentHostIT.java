@@ -64,23 +64,39 @@ class SilentHostIT {
       }
       assertThat(hosts()).as("one bad moment of each is no silence").isZero();
 
-      watched.fault(Integer.MAX_VALUE, FaultyUpstream.status(503));
-      for (String name : NAMES) {
-        admin.post("/config-sources/" + name + "/refresh", null).expect(502);
-      }
-      Waiting.until(
-          "the host is held to be silent",
-          Mirrors.PATIENCE,
-          () -> admin.get("/upstream-hosts?state=UNREACHABLE").expect(200).json(),
-          seen -> seen.path("total").asInt() == 1);
-
+      silence(watched);
       watched.fault(FaultyUpstream.passing());
       state("one", seen -> seen.path("consecutiveFailures").asInt() == 0);
       assertThat(hosts()).isZero();
       for (String name : NAMES) {
         admin.post("/config-sources/" + name + "/refresh", null).expect(200);
       }
+
+      // And without a source, whoever has all synced finds out.
+      silence(watched);
+      for (String name : NAMES) {
+        admin.delete("/config-sources/" + name).expect(204);
+      }
+      watched.fault(FaultyUpstream.passing());
+      Waiting.until(
+          "one of all goes out as a probe",
+          Mirrors.PATIENCE,
+          () -> mirrors.ended(admin.post("/repositories/sync-all", null).expect(202).locationId()),
+          job -> job.path("succeeded").asInt() > 0);
+      assertThat(hosts()).isZero();
     }
+  }
+
+  private void silence(FaultyUpstream watched) {
+    watched.fault(Integer.MAX_VALUE, FaultyUpstream.status(503));
+    for (String name : NAMES) {
+      admin.post("/config-sources/" + name + "/refresh", null).expect(502);
+    }
+    Waiting.until(
+        "the host is held to be silent",
+        Mirrors.PATIENCE,
+        () -> admin.get("/upstream-hosts?state=UNREACHABLE").expect(200).json(),
+        seen -> seen.path("total").asInt() == 1);
   }
 
   private int hosts() {

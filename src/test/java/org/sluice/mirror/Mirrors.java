@@ -79,12 +79,12 @@ public final class Mirrors {
   }
 
   /** Waits for a job's end and gives it. */
-  JsonNode ended(String job) {
+  public JsonNode ended(String job) {
     return ended(job, PATIENCE);
   }
 
   /** Waits no longer than that for a job's end and gives it. */
-  JsonNode ended(String job, Duration atMost) {
+  public JsonNode ended(String job, Duration atMost) {
     return Waiting.until(
         "job " + job + " has ended",
         atMost,

@@ -63,9 +63,10 @@ public class MirrorGlance {
     }
     try {
       Optional<Glance> seen = attempt(repository, asked, cancellation);
-      // Empty, nobody was asked.
       if (seen.isPresent()) {
         hosts.answered(host);
+      } else if (hold.isPresent()) {
+        hosts.notProbed(host, repository.id());
       }
       return seen;
     } catch (SyncFailure failure) {

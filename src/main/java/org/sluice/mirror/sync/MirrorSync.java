@@ -78,8 +78,7 @@ public class MirrorSync implements JobWork {
           item, began, null, ItemOutcome.skipped("the repository is not mirrored any more"));
     }
     Optional<HostWatch.Hold> hold = hosts.hold(repository.host(), began);
-    // A single request goes through as a probe; of many, only the one that was sent out does.
-    if (item.bulk() && hold.isPresent() && !repository.id().equals(hold.get().probe())) {
+    if (item.bulk() && hold.isPresent() && !isProbe(repository, hold.get(), began)) {
       columns.release(repository.id(), item.jobId());
       String words = NextPlan.waiting(repository.host(), hold.get()).words();
       return ended(item, began, null, ItemOutcome.skipped(words));
@@ -97,6 +96,15 @@ public class MirrorSync implements JobWork {
         settleUnrecorded(item, repository, began);
       }
     }
+  }
+
+  /**
+   * A single request goes through as a probe; of many, only the one that was sent out does, or the
+   * first that comes when one is due.
+   */
+  private boolean isProbe(RepositoryRecord repository, HostWatch.Hold hold, Instant now) {
+    return repository.id().equals(hold.probe())
+        || hold.unreachable() && hosts.probes(repository.host(), repository.id(), now);
   }
 
   /** Tells who listens how the run ended. */

@@ -135,6 +135,26 @@ public record HostHealth(
         failedAt);
   }
 
+  /** After a probe that asked nobody after all: the next one is due again. */
+  HostHealth notProbed(UUID mirror, Instant now) {
+    if (!mirror.equals(probe)) {
+      return this;
+    }
+    return new HostHealth(
+        failedRuns,
+        failedMirrors,
+        silentSince,
+        openedAt,
+        probes - 1,
+        now,
+        null,
+        waitUntil,
+        waits,
+        failureKind,
+        failureMessage,
+        failedAt);
+  }
+
   /**
    * After it asked to wait, which is an answer.
    *

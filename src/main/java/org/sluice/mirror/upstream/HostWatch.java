@@ -196,6 +196,12 @@ public class HostWatch {
         && change(host, now, before -> probing(before, mirror, now)).before().isProbeDue(now);
   }
 
+  /** A mirror that went out as a probe asked nobody after all: another one may. */
+  public void notProbed(String host, UUID mirror) {
+    Instant now = Instant.now();
+    change(host, now, health -> health.notProbed(mirror, now));
+  }
+
   private HostHealth probing(HostHealth before, UUID mirror, Instant now) {
     return before.isProbeDue(now)
         ? before.probing(mirror, now, settings.mirrorProbeDelay())

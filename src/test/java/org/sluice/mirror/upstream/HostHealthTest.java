@@ -150,4 +150,22 @@ class HostHealthTest {
     down();
     assertThat(host.askedToWait(null, NOON).isOpen()).isFalse();
   }
+
+  @Test
+  void aProbeThatAskedNobodyIsGivenBack() {
+    down();
+    Instant due = NOON.plus(PROBE);
+    HostHealth before = host;
+    UUID one = new UUID(0, 1);
+    host = host.probing(one, due, PROBE);
+    assertThat(host.isProbeDue(due)).isFalse();
+    assertThat(host.notProbed(new UUID(0, 2), due)).as("not its own").isEqualTo(host);
+
+    host = host.notProbed(one, due);
+    assertThat(host.isProbeDue(due)).isTrue();
+    assertThat(host.probe()).isNull();
+    // The next one waits no longer than it would have.
+    assertThat(host.probing(one, due, PROBE).nextProbeAt())
+        .isEqualTo(before.probing(one, due, PROBE).nextProbeAt());
+  }
 }
