@@ -389,12 +389,18 @@ final class IncomingPack extends PackParser {
 
   /** The mirror's objects, as far as they may be bases. */
   private static final class Bounded extends ObjectDatabase {
-    private final ObjectDirectory objects;
+    private final ObjectDatabase objects;
     private final long limit;
 
-    Bounded(ObjectDirectory objects, long limit) {
+    Bounded(ObjectDatabase objects, long limit) {
       this.objects = objects;
       this.limit = limit;
+    }
+
+    /** Remembers which objects are loose, so that not each that comes in is looked for. */
+    @Override
+    public ObjectDatabase newCachedDatabase() {
+      return new Bounded(objects.newCachedDatabase(), limit);
     }
 
     @Override
