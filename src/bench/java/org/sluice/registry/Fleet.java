@@ -121,7 +121,11 @@ public final class Fleet implements AutoCloseable {
     // Room to fill it in; the questions come later, with what H2 takes by itself.
     String roomy = h2 ? url + ";CACHE_SIZE=262144" : url;
     try (Connection connection = DriverManager.getConnection(roomy, user, password)) {
-      Flyway.configure().dataSource(roomy, user, password).load().migrate();
+      String[] scripts =
+          h2
+              ? new String[] {"classpath:db/migration"}
+              : new String[] {"classpath:db/migration", "classpath:db/postgresql"};
+      Flyway.configure().dataSource(roomy, user, password).locations(scripts).load().migrate();
       fill(connection, size);
       try (Statement statement = connection.createStatement()) {
         // As the databases do by themselves some time after so many rows have come.

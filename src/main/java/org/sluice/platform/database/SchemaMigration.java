@@ -10,6 +10,8 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.migration.JavaMigration;
@@ -54,11 +56,25 @@ public class SchemaMigration {
   void migrate() {
     Flyway.configure(SchemaMigration.class.getClassLoader())
         .dataSource(dataSource)
-        .locations("classpath:db/migration")
+        .locations(locations(dataSource))
         .javaMigrations(migrations.stream().toArray(JavaMigration[]::new))
         .cleanDisabled(true)
         .load()
         .migrate();
     done = true;
+  }
+
+  /**
+   * Where the scripts lie for the database behind a data source: those for every database, and
+   * those that only PostgreSQL understands.
+   */
+  private static String[] locations(DataSource dataSource) {
+    try (Connection connection = dataSource.getConnection()) {
+      return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")
+          ? new String[] {"classpath:db/migration", "classpath:db/postgresql"}
+          : new String[] {"classpath:db/migration"};
+    } catch (SQLException unreachable) {
+      throw new IllegalStateException("the database cannot be reached", unreachable);
+    }
   }
 }

@@ -1,0 +1,18 @@
+-- PostgreSQL keeps a hundred of the most frequent values and a hundred bounds of a column, and of
+-- long texts reads them anew from a table beside its statistics for each statement that it plans,
+-- which takes longer than most of these statements. Lists look themselves whether many meet a
+-- condition, so a fifth will do.
+alter table repository alter column name set statistics 20;
+alter table repository alter column owner set statistics 20;
+alter table repository alter column owner_lower set statistics 20;
+alter table repository alter column full_name_lower set statistics 20;
+alter table repository alter column search_text set statistics 20;
+alter table repository_tag alter column tag set statistics 20;
+alter table repository_tag alter column full_name_lower set statistics 20;
+alter table repository_tag alter column repository_id set statistics 20;
+alter table repository_word alter column word set statistics 20;
+alter table repository_word alter column full_name_lower set statistics 20;
+alter table repository_word alter column repository_id set statistics 20;
+alter table repository alter column id set statistics 20;
+alter table search_letters alter column letters set statistics 20;
+alter table search_letters alter column word set statistics 20;
