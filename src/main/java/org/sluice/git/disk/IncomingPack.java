@@ -52,8 +52,11 @@ final class IncomingPack extends PackParser {
   /** What a file in the making is called; {@link MirrorMark} deletes what a crash leaves. */
   static final String PREFIX = "incoming_";
 
-  /** What each object takes of the heap while its pack comes in, at the least, in bytes. */
-  private static final int HEAP_EACH = 64;
+  /** What an object takes of the heap while its pack comes in, in bytes, however small it is. */
+  private static final int HEAP_EACH = 128;
+
+  /** Most of what deltas may hold at once, in limits. */
+  private static final int HELD = 2;
 
   /** Where a pack says how many objects it has, and where its first object begins. */
   private static final int COUNT_AT = 8;
@@ -65,6 +68,7 @@ final class IncomingPack extends PackParser {
   private final ObjectDirectory objects;
   private final long limit;
   private final boolean empty;
+  private final HeldObjects held;
   private final CRC32 crc = new CRC32();
   private RandomAccessFile file;
 
@@ -73,6 +77,16 @@ final class IncomingPack extends PackParser {
 
   /** Whether the object that comes in is a file larger than the limit. */
   private boolean large;
+
+  /** Objects that the pack announced, and bases that were added to it. */
+  private long announced;
+
+  private int appended;
+
+  /** The base as JGit names it that was looked up last, and that of the object made last. */
+  private AnyObjectId lookedUp;
+
+  private ObjectId madeFrom;
 
   /** Where the pack ends that came in, and with the bases that were added to it. */
   private long received;
@@ -93,6 +107,7 @@ final class IncomingPack extends PackParser {
     this.objects = objects;
     this.limit = limit;
     this.empty = empty;
+    this.held = new HeldObjects(limit > Long.MAX_VALUE / HELD ? Long.MAX_VALUE : HELD * limit);
   }
 
   @Override
@@ -159,8 +174,9 @@ final class IncomingPack extends PackParser {
     }
   }
 
+  /** JGit counts sizes above the greatest it knows on from the least. */
   private void bound(long size) throws IOException {
-    if (size > limit) {
+    if (size < 0 || size > limit) {
       throw new TooLargeObjectInPackException(size, limit);
     }
   }
@@ -171,6 +187,7 @@ final class IncomingPack extends PackParser {
     if (count > most) {
       throw new TooLargePackException(most);
     }
+    announced = count;
   }
 
   private void begin() {
@@ -182,7 +199,7 @@ final class IncomingPack extends PackParser {
   protected void onBeginWholeObject(long position, int type, long size) throws IOException {
     begin();
     large = size > limit;
-    if (type != Constants.OBJ_BLOB) {
+    if (type != Constants.OBJ_BLOB || size < 0) {
       bound(size);
     }
   }
@@ -197,12 +214,14 @@ final class IncomingPack extends PackParser {
   protected void onBeginOfsDelta(long position, long base, long size) throws IOException {
     begin();
     bound(size);
+    held.named(base);
   }
 
   @Override
   protected void onBeginRefDelta(long position, AnyObjectId base, long size) throws IOException {
     begin();
     bound(size);
+    held.named(base);
   }
 
   @Override
@@ -226,9 +245,13 @@ final class IncomingPack extends PackParser {
     }
   }
 
+  /** All that is kept is what came in; but what was made is held for what is made from that. */
   @Override
-  protected void onInflatedObjectData(PackedObjectInfo object, int type, byte[] content) {
-    // All that is kept is what came in.
+  protected void onInflatedObjectData(PackedObjectInfo object, int type, byte[] content)
+      throws IOException {
+    if (madeFrom != null) {
+      held.made(object, object.getOffset(), madeFrom, content.length);
+    }
   }
 
   @Override
@@ -243,6 +266,7 @@ final class IncomingPack extends PackParser {
     end = received;
     trailer = hash;
     large = false;
+    held.complete();
     setMaxObjectSizeLimit(limit);
   }
 
@@ -258,7 +282,9 @@ final class IncomingPack extends PackParser {
 
   @Override
   protected PackedObjectInfo newInfo(AnyObjectId id, UnresolvedDelta delta, ObjectId base) {
+    madeFrom = base;
     if (delta == null) {
+      lookedUp = id;
       return new Whole(id);
     }
     return super.newInfo(id, delta, base);
@@ -268,6 +294,7 @@ final class IncomingPack extends PackParser {
   protected ObjectTypeAndSize seekDatabase(PackedObjectInfo object, ObjectTypeAndSize info)
       throws IOException {
     bound(object.getFullSize());
+    held.begin(object, object.getOffset(), object.getFullSize());
     return seek(object.getOffset(), ((Whole) object).length, info);
   }
 
@@ -301,6 +328,8 @@ final class IncomingPack extends PackParser {
   protected boolean onAppendBase(int type, byte[] content, PackedObjectInfo object)
       throws IOException {
     object.setOffset(end);
+    held.begin(lookedUp, end, content.length);
+    appended++;
     crc.reset();
     file.seek(end);
     OutputStream out = new Appended();
@@ -331,6 +360,10 @@ final class IncomingPack extends PackParser {
   /** Tells the number of objects anew and what the whole file hashes to, bases and all. */
   @Override
   protected void onEndThinPack() throws IOException {
+    if (getObjectCount() != announced + appended) {
+      // JGit counts the bases among what was announced.
+      throw new CorruptObjectException("a delta of the pack names a base that is nowhere");
+    }
     byte[] header = new byte[HEADER];
     file.seek(0);
     file.readFully(header);

@@ -224,12 +224,12 @@ public class Settings {
 
   /**
    * Most bytes of an object that a mirror receives and that is held in memory whole, as all are but
-   * files that are no deltas; a quarter of the heap unless somebody says otherwise.
+   * files that are no deltas; an eighth of the heap unless somebody says otherwise.
    */
   public long mirrorObjectLimit() {
     return text("sluice.mirror.object-limit")
         .map(ByteSize::parse)
-        .orElseGet(() -> Runtime.getRuntime().maxMemory() / 4);
+        .orElseGet(() -> Runtime.getRuntime().maxMemory() / 8);
   }
 
   /** Time between two checks of a mirror's files. */

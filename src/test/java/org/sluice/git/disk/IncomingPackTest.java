@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.DeflaterOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TooLargePackException;
@@ -142,6 +143,7 @@ class IncomingPackTest {
   void packThatIsCutOrChangedLeavesNothing() throws IOException {
     Path upstream = temp.resolve("up.git");
     GitCommand.generate(upstream, 60, 7);
+    take(packed(upstream, "refs/tags/v20\n"), LIMIT);
     byte[] all = packed(upstream, "", "--all");
     for (int cut : new int[] {11, 12, 13, 500, all.length / 2, all.length - 20, all.length - 1}) {
       refuses(IOException.class, () -> take(Arrays.copyOf(all, cut), LIMIT));
@@ -237,6 +239,8 @@ class IncomingPackTest {
   void whatIsNoFileIsRefusedAsSoonAsItsSizeIsKnown(int type) throws IOException {
     isTooLarge(new Hostile(1).object(type, GIANT, NONE, new byte[9]).end());
     isTooLarge(new Hostile(1).object(type, LIMIT + 1, NONE, new byte[LIMIT + 1]).end());
+    // As a number with a sign it is negative, and cut to an int as large as before.
+    isTooLarge(new Hostile(1).object(type, Long.MIN_VALUE | GIANT, NONE, new byte[9]).end());
   }
 
   @Test
@@ -309,6 +313,85 @@ class IncomingPackTest {
             .end(),
         LIMIT);
     assertThat(git(mirror(), "cat-file", "-s", blob(new byte[5]).name()).strip()).isEqualTo("5");
+  }
+
+  @Test
+  void fileWithASizeThatNobodyCanCountIsRefused() throws IOException {
+    isTooLarge(
+        new Hostile(1).object(Constants.OBJ_BLOB, Long.MIN_VALUE | GIANT, NONE, new byte[9]).end());
+  }
+
+  /**
+   * A pack in which each object is made from the one before, which has another delta beside it or
+   * not.
+   */
+  private static byte[] chain(int links, boolean comb) throws IOException {
+    byte[] content = new byte[LIMIT / 2];
+    Hostile pack = new Hostile(1 + links * (comb ? 2 : 1));
+    pack.object(Constants.OBJ_BLOB, content.length, NONE, content);
+    ObjectId base = blob(content);
+    for (int i = 1; i <= links; i++) {
+      byte[] next = content.clone();
+      next[0] = (byte) i;
+      byte[] delta = changed(next.length, i);
+      pack.object(Constants.OBJ_REF_DELTA, delta.length, raw(base.name()), delta);
+      if (comb) {
+        byte[] leaf = delta(next.length, 200 + i, 200 + i);
+        pack.object(Constants.OBJ_REF_DELTA, leaf.length, raw(base.name()), leaf);
+      }
+      base = blob(next);
+    }
+    return pack.end();
+  }
+
+  /** A delta that puts another first byte before all that follows in the base. */
+  private static byte[] changed(int size, int first) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(number(size));
+    bytes.writeBytes(number(size));
+    bytes.write(1);
+    bytes.write(first);
+    int at = 1;
+    while (at < size) {
+      int part = Math.min(0xffff, size - at);
+      bytes.writeBytes(
+          new byte[] {
+            (byte) 0xb7,
+            (byte) at,
+            (byte) (at >> 8),
+            (byte) (at >> 16),
+            (byte) part,
+            (byte) (part >> 8)
+          });
+      at += part;
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void chainOfAnyLengthHoldsTwoAndOneWithBranchesAllOfIt() throws IOException {
+    take(chain(40, false), LIMIT);
+    git(mirror(), "fsck", "--full");
+    take(chain(2, true), LIMIT);
+    git(mirror(), "fsck", "--full");
+    isTooLarge(chain(6, true));
+  }
+
+  @Test
+  void deltaOfAPlaceWhereNothingBeginsIsRefusedInAThinPackToo() throws IOException {
+    byte[] small = {1, 2, 3};
+    take(new Hostile(1).object(Constants.OBJ_BLOB, 3, NONE, small).end(), LIMIT);
+    byte[] one = delta(3, 1, 1);
+    byte[] nowhere = {1};
+    refuses(
+        CorruptObjectException.class,
+        () ->
+            take(
+                new Hostile(2)
+                    .object(Constants.OBJ_REF_DELTA, one.length, raw(blob(small).name()), one)
+                    .object(Constants.OBJ_OFS_DELTA, one.length, nowhere, one)
+                    .end(),
+                LIMIT));
   }
 
   @Test
