@@ -16,3 +16,9 @@ alter table repository_word alter column repository_id set statistics 20;
 alter table repository alter column id set statistics 20;
 alter table search_letters alter column letters set statistics 20;
 alter table search_letters alter column word set statistics 20;
+
+-- Before it is analysed by itself a table that hardly changes would keep what it has.
+analyze repository;
+analyze repository_tag;
+analyze repository_word;
+analyze search_letters;

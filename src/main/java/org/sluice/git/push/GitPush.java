@@ -145,11 +145,24 @@ public class GitPush implements AutoCloseable {
     try {
       return push(request, url, monitor, own, deadline);
     } catch (SyncFailure failure) {
-      throw failure.after("Pushing to " + url.host() + " failed: ");
+      throw failure.after(complaint(url));
     } finally {
       timer.cancel(false);
       asked.close();
     }
+  }
+
+  /**
+   * What the words of a push that failed begin with.
+   *
+   * @param url that was pushed to, which was accepted before
+   */
+  public static String complaint(String url) {
+    return complaint(UpstreamUrl.ofKnown(url));
+  }
+
+  private static String complaint(UpstreamUrl url) {
+    return "Pushing to " + url.host() + " failed: ";
   }
 
   private UpstreamUrl checked(String url) throws SyncFailure {

@@ -35,6 +35,7 @@ public final class Attempts {
   private final List<Duration> waits;
   private final SyncLimits limits;
   private final boolean first;
+  private final String complaint;
   private final LongSupplier nanos;
   private final DoubleSupplier random;
 
@@ -42,6 +43,7 @@ public final class Attempts {
    * Attempts with those waits between them.
    *
    * @param first whether this is the first clone or push, which may take longer
+   * @param complaint what the words of a failure begin with; may be empty
    * @param nanos a clock that only runs forward
    * @param random from 0 to 1
    */
@@ -49,11 +51,13 @@ public final class Attempts {
       List<Duration> waits,
       SyncLimits limits,
       boolean first,
+      String complaint,
       LongSupplier nanos,
       DoubleSupplier random) {
     this.waits = waits;
     this.limits = limits;
     this.first = first;
+    this.complaint = complaint;
     this.nanos = nanos;
     this.random = random;
   }
@@ -119,7 +123,10 @@ public final class Attempts {
   private SyncFailure late(SyncFailure failure) {
     return new SyncFailure(
         failure.kind(),
-        "It took longer than the " + NextReason.words(total()) + " it may, over several attempts.",
+        complaint
+            + "It took longer than the "
+            + NextReason.words(total())
+            + " it may, over several attempts.",
         failure);
   }
 }

@@ -65,12 +65,14 @@ public class MirrorGlance {
       Optional<Glance> seen = attempt(repository, asked, cancellation);
       if (seen.isPresent()) {
         hosts.answered(host);
-      } else if (hold.isPresent()) {
+      } else {
         hosts.notProbed(host, repository.id());
       }
       return seen;
     } catch (SyncFailure failure) {
-      if (!cancellation.isCancelled()) {
+      if (cancellation.isCancelled()) {
+        hosts.notProbed(host, repository.id());
+      } else {
         tellOfHost(repository, failure, soonAgain && hold.isEmpty());
       }
       throw failure;

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncLimits;
 import org.sluice.git.disk.MirrorFolders;
@@ -27,7 +28,7 @@ import org.sluice.registry.RepositoryRecord;
  * does so when there is something new, when the last push failed, and a few times a day; after
  * failures the timer waits longer and longer, unless the push is what the mirror is for: then the
  * whole sync failed and backs off. What may pass by itself is tried again within the run, as a
- * fetch is.
+ * fetch is, unless the push before has failed too.
  */
 @ApplicationScoped
 public class MirrorPush {
@@ -78,7 +79,10 @@ public class MirrorPush {
             deadline,
             before.isBegun() ? deadline : settings.mirrorFirstDeadline());
     String believed = item.trigger() == JobTrigger.MANUAL ? null : before.believed(began);
-    return new Attempts(settings.mirrorRetryDelays(), limits, true, System::nanoTime, Math::random)
+    // A downstream that failed before would hold the share of the upstream's host for nothing.
+    List<Duration> waits = before.isFailing() ? List.of() : settings.mirrorRetryDelays();
+    String complaint = GitPush.complaint(kept.pushUrl());
+    return new Attempts(waits, limits, true, complaint, System::nanoTime, Math::random)
         .run(item, left -> attempt(item, repository, kept, left, believed));
   }
 

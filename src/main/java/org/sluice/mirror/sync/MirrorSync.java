@@ -84,6 +84,7 @@ public class MirrorSync implements JobWork {
       return ended(item, began, null, ItemOutcome.skipped(words));
     }
     if (!record.begin(item, began)) {
+      hosts.notProbed(repository.host(), repository.id());
       return ItemOutcome.skipped("the repository was deleted meanwhile");
     }
     boolean settled = false;
@@ -169,6 +170,7 @@ public class MirrorSync implements JobWork {
     try {
       request = request(repository, order);
     } catch (SyncFailure notLetIn) {
+      hosts.notProbed(repository.host(), repository.id());
       return failed(item, asked, began, notLetIn, FailureRule.Reach.UNTOLD);
     }
     try {
@@ -178,6 +180,7 @@ public class MirrorSync implements JobWork {
                   probe ? List.of() : settings.mirrorRetryDelays(),
                   request.limits(),
                   repository.lastSyncedAt() == null,
+                  "",
                   System::nanoTime,
                   Math::random)
               .run(item, limits -> attempt(item, repository, order, request.within(limits)));

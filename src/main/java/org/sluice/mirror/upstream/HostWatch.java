@@ -196,10 +196,13 @@ public class HostWatch {
         && change(host, now, before -> probing(before, mirror, now)).before().isProbeDue(now);
   }
 
-  /** A mirror that went out as a probe asked nobody after all: another one may. */
+  /** A mirror asked nobody after all: if it was to be the probe of its host, another one may. */
   public void notProbed(String host, UUID mirror) {
-    Instant now = Instant.now();
-    change(host, now, health -> health.notProbed(mirror, now));
+    HostHealth known = troubled.get(host);
+    if (known != null && mirror.equals(known.probe())) {
+      Instant now = Instant.now();
+      change(host, now, health -> health.notProbed(mirror, now));
+    }
   }
 
   private HostHealth probing(HostHealth before, UUID mirror, Instant now) {

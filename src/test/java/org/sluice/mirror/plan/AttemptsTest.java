@@ -112,7 +112,7 @@ class AttemptsTest {
   }
 
   private Attempts attempts(double random) {
-    return new Attempts(WAITS, LIMITS, false, () -> clock.toNanos(), () -> random);
+    return new Attempts(WAITS, LIMITS, false, "Away: ", () -> clock.toNanos(), () -> random);
   }
 
   /** Fails with those failures one after the other, then reaches its end. */
@@ -195,7 +195,7 @@ class AttemptsTest {
   void aDeadlineOfALaterAttemptNamesTheWholeTime() {
     assertThatThrownBy(
             () -> run(0, failure(SyncFailureKind.TIMEOUT), failure(SyncFailureKind.DEADLINE)))
-        .hasMessage("It took longer than the 10 min it may, over several attempts.");
+        .hasMessage("Away: It took longer than the 10 min it may, over several attempts.");
   }
 
   @Test
