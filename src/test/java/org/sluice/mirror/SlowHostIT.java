@@ -40,6 +40,8 @@ class SlowHostIT {
                 .environment("SLUICE_JOBS_PER_HOST", Integer.toString(PER_HOST))
                 .environment("SLUICE_MIRROR_ENABLED", "false")
                 .environment("SLUICE_MIRROR_IDLE_TIMEOUT", "PT10M")
+                // Else one of all may go out as a probe by the time they are synced again.
+                .environment("SLUICE_MIRROR_PROBE_DELAY", "PT10M")
                 .start()) {
       List<FaultyUpstream> hosts = new ArrayList<>();
       try {
