@@ -23,18 +23,18 @@ final class HeldObjects {
   private static final long BY_ID = Long.MIN_VALUE;
 
   private final long most;
-  private final Deque<Base> path = new ArrayDeque<>();
+  private final Deque<Link> path = new ArrayDeque<>();
   private final byte[] raw = new byte[Constants.OBJECT_ID_LENGTH];
   private long[] named = new long[64];
   private int count;
   private long held;
 
-  private static final class Base {
+  private static final class Link {
     private final AnyObjectId object;
     private long size;
     private int left;
 
-    Base(AnyObjectId object, long size, int left) {
+    Link(AnyObjectId object, long size, int left) {
       this.object = object;
       this.size = size;
       this.left = left;
@@ -110,7 +110,7 @@ final class HeldObjects {
   void begin(AnyObjectId object, long place, long size) {
     path.clear();
     held = size;
-    path.push(new Base(object, size, deltasOf(object, place)));
+    path.push(new Link(object, size, deltasOf(object, place)));
   }
 
   /**
@@ -129,7 +129,7 @@ final class HeldObjects {
     if (path.isEmpty()) {
       throw new IllegalStateException("an object was made from one that is not held");
     }
-    Base base = path.peek();
+    Link base = path.peek();
     base.left--;
     held += size;
     if (held > most) {
@@ -139,6 +139,6 @@ final class HeldObjects {
       held -= base.size;
       base.size = 0;
     }
-    path.push(new Base(object, size, deltasOf(object, place)));
+    path.push(new Link(object, size, deltasOf(object, place)));
   }
 }
