@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import org.eclipse.jgit.errors.CorruptObjectException;
@@ -72,6 +73,9 @@ final class IncomingPack extends PackParser {
   private final CRC32 crc = new CRC32();
   private RandomAccessFile file;
 
+  /** Writes where the file stands, and counts in the checksum. */
+  private OutputStream appending;
+
   /** Bytes of the object that is read, so far or that are still to be read. */
   private long length;
 
@@ -117,6 +121,7 @@ final class IncomingPack extends PackParser {
     try {
       try (RandomAccessFile opened = new RandomAccessFile(pack.toFile(), "rw")) {
         file = opened;
+        appending = new CheckedOutputStream(new FileOutputStream(file.getFD()), crc);
         super.parse(receiving, resolving);
         file.seek(end);
         file.write(trailer);
@@ -174,8 +179,12 @@ final class IncomingPack extends PackParser {
     }
   }
 
-  /** JGit counts sizes above the greatest it knows on from the least. */
   private void bound(long size) throws IOException {
+    bound(size, limit);
+  }
+
+  /** JGit counts sizes above the greatest it knows on from the least. */
+  private static void bound(long size, long limit) throws IOException {
     if (size < 0 || size > limit) {
       throw new TooLargeObjectInPackException(size, limit);
     }
@@ -332,11 +341,13 @@ final class IncomingPack extends PackParser {
     appended++;
     crc.reset();
     file.seek(end);
-    OutputStream out = new Appended();
-    writeHeader(out, type, content.length);
+    writeHeader(appending, type, content.length);
     Deflater deflater = new Deflater();
-    try (DeflaterOutputStream deflated = new DeflaterOutputStream(out, deflater, buffer().length)) {
+    try {
+      DeflaterOutputStream deflated =
+          new DeflaterOutputStream(appending, deflater, buffer().length);
       deflated.write(content);
+      deflated.finish();
     } finally {
       deflater.end();
     }
@@ -392,20 +403,6 @@ final class IncomingPack extends PackParser {
     trailer = after.digest();
   }
 
-  /** Writes behind the pack, and counts in the checksum. */
-  private final class Appended extends OutputStream {
-    @Override
-    public void write(int one) throws IOException {
-      write(new byte[] {(byte) one}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int count) throws IOException {
-      crc.update(bytes, from, count);
-      file.write(bytes, from, count);
-    }
-  }
-
   /** An object of the pack that is no delta, with its length in the pack. */
   private static final class Whole extends PackedObjectInfo {
     private long length;
@@ -456,9 +453,7 @@ final class IncomingPack extends PackParser {
         }
 
         private ObjectLoader bounded(ObjectLoader found) throws IOException {
-          if (found.getSize() > limit) {
-            throw new TooLargeObjectInPackException(found.getSize(), limit);
-          }
+          bound(found.getSize(), limit);
           return found;
         }
       };
