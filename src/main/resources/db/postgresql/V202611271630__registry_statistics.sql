@@ -17,8 +17,16 @@ alter table repository alter column id set statistics 20;
 alter table search_letters alter column letters set statistics 20;
 alter table search_letters alter column word set statistics 20;
 
--- Before it is analysed by itself a table that hardly changes would keep what it has.
-analyze repository;
-analyze repository_tag;
-analyze repository_word;
-analyze search_letters;
+-- Before it is analysed by itself a table that hardly changes would keep what it has. An empty one
+-- is left alone: PostgreSQL takes a table that nobody analysed for larger than it is, but one that
+-- was empty then for empty, and goes on to read all of it while it fills.
+do $$
+begin
+  if exists (select 1 from repository) then
+    analyze repository;
+    analyze repository_tag;
+    analyze repository_word;
+    analyze search_letters;
+  end if;
+end
+$$;
