@@ -1,6 +1,7 @@
 package org.sluice.registry;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -94,10 +95,15 @@ record ListCondition(
    * @param total how many they are, or some number beyond those that are counted; empty if unknown
    * @param reach name of the repository behind the first thousand; the greater, the fewer in any
    *     part of the names meet the condition; null if unknown
+   * @param first ids of those with the first names, of all that meet the condition; none if unknown
    * @param detour looks for a walk in the order of names, for a list that has no other
    */
   record Look(
-      Lead lead, Supplier<OptionalLong> total, String reach, Supplier<Optional<Detour>> detour) {
+      Lead lead,
+      Supplier<OptionalLong> total,
+      String reach,
+      List<UUID> first,
+      Supplier<Optional<Detour>> detour) {
 
     /** Reaches behind every name: less than a thousand meet the condition. */
     static final String ALL = "\uffff";
@@ -105,13 +111,23 @@ record ListCondition(
     static final Look UNKNOWN = new Look(null, OptionalLong::empty, null);
 
     Look(Lead lead, Supplier<OptionalLong> total, String reach) {
-      this(lead, total, reach, Optional::empty);
+      this(lead, total, reach, List.of(), Optional::empty);
     }
 
     /** Few, and all that may meet it are known by their ids. */
-    static Look at(Collection<UUID> ids, boolean sure) {
+    static Look among(Collection<UUID> ids) {
+      return new Look(Lead.to(ids, false), OptionalLong::empty, null);
+    }
+
+    /** Few, all of which are known by their ids. */
+    static Look at(Collection<UUID> ids) {
+      return new Look(Lead.to(ids, true), () -> OptionalLong.of(ids.size()), null);
+    }
+
+    /** The same, but each is to be compared with the condition. */
+    Look compared() {
       return new Look(
-          Lead.to(ids), () -> sure ? OptionalLong.of(ids.size()) : OptionalLong.empty(), null);
+          new Lead(lead.known(), lead.text(), lead.values(), false), total, reach, first, detour);
     }
 
     static Look many(long total, String reach) {
@@ -122,27 +138,37 @@ record ListCondition(
     Look orUnknown() {
       return new Look(lead, OptionalLong::empty, null);
     }
+
+    /** The same, of whose ids some are known. */
+    Look beginning(List<UUID> ids) {
+      return new Look(lead, total, reach, ids, detour);
+    }
   }
 
   /**
    * A walk in the order of names that takes a look to know, and more for each repository than one
    * by an index of the repositories.
    *
-   * @param total as of a look
-   * @param reach as of a look
+   * @param look tells more than the one that it was found by
    */
-  record Detour(Walk walk, Supplier<OptionalLong> total, String reach) {}
+  record Detour(Walk walk, Look look) {}
 
   /**
    * What leads to few repositories, those that a list is made of among them.
    *
    * @param known what the index holds, so that no row is read to count them
    * @param text a condition that the database answers by the index
+   * @param sure whether it leads to nothing else
    */
-  record Lead(String known, String text, Map<String, Object> values) {
+  record Lead(String known, String text, Map<String, Object> values, boolean sure) {
 
-    static Lead to(Collection<UUID> ids) {
-      return new Lead("r.id", "r.id in :few", Map.of("few", orNone(Set.copyOf(ids))));
+    /** What may lead to others too. */
+    Lead(String known, String text, Map<String, Object> values) {
+      this(known, text, values, false);
+    }
+
+    static Lead to(Collection<UUID> ids, boolean sure) {
+      return new Lead("r.id", "r.id in :few", Map.of("few", orNone(Set.copyOf(ids))), sure);
     }
   }
 }

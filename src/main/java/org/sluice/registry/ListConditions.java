@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sluice.failure.DomainException;
@@ -144,7 +145,7 @@ class ListConditions {
         text,
         values,
         Walk.own(text, attribute, orders, values),
-        () -> few(attribute, new Lead(attribute, text, values)),
+        () -> few(attribute, new Lead(attribute, text, values, true)),
         true);
   }
 
@@ -194,15 +195,18 @@ class ListConditions {
   }
 
   private Look withTag(String tag) {
-    List<UUID> first = tags.having(tag, LEADING + 1);
-    if (first.size() <= LEADING) {
-      return Look.at(first, true);
-    }
-    return tags.nameBehind(tag, Page.COUNTED)
+    NamesBeside.First first = tags.first(tag, LEADING + 1, Page.COUNTED);
+    return first.ids().size() <= LEADING
+        ? Look.at(first.ids()).beginning(first.ids())
+        : beginning(first, () -> tags.count(tag, Page.COUNTED));
+  }
+
+  private static Look beginning(NamesBeside.First first, LongSupplier count) {
+    return first
+        .behind()
         .map(ListConditions::many)
-        .orElseGet(
-            () ->
-                new Look(null, () -> OptionalLong.of(tags.count(tag, Page.COUNTED + 1)), Look.ALL));
+        .orElseGet(() -> new Look(null, () -> OptionalLong.of(count.getAsLong()), Look.ALL))
+        .beginning(first.ids());
   }
 
   /** No index knows it: one that begins with what nearly all have would mislead other queries. */
@@ -215,7 +219,8 @@ class ListConditions {
   private ListCondition vanished() {
     String text = "r.vanishedAt > :never";
     Map<String, Object> values = Map.of("never", Instant.EPOCH);
-    return ListCondition.plain(text, values, () -> few(new Lead("r.vanishedAt", text, values)));
+    return ListCondition.plain(
+        text, values, () -> few(new Lead("r.vanishedAt", text, values, true)));
   }
 
   private static ListCondition listed() {
@@ -285,12 +290,15 @@ class ListConditions {
   private Look withWords(String text) {
     SearchWords.Found found = words.find(text, LEADING);
     if (found.all()) {
-      return Look.at(found.ids(), found.hold());
+      // Compared all the same: PostgreSQL may read all of a small table instead of so many ids, and
+      // is through sooner with the text than with the ids.
+      return found.hold() ? Look.at(found.ids()).compared() : Look.among(found.ids());
     }
     return new Look(
         null,
         () -> words.count(text, Page.COUNTED),
         null,
+        List.of(),
         () -> words.onlyWord(text).map(only -> detour(only, text)));
   }
 
@@ -310,16 +318,12 @@ class ListConditions {
             Map.of("name", "w.fullNameLower"),
             "w.repositoryId",
             only.holds() ? Map.of("word", word) : Map.of("word", word, "text", "%" + text + "%"));
-    Optional<String> behind = words.nameBehind(word, Page.COUNTED);
-    if (!only.holds()) {
-      return new Detour(walk, OptionalLong::empty, behind.orElse(Look.ALL));
-    }
-    return behind
-        .map(name -> new Detour(walk, () -> OptionalLong.of(Page.COUNTED + 1L), name))
-        .orElseGet(
-            () ->
-                new Detour(
-                    walk, () -> OptionalLong.of(words.countHaving(word, Page.COUNTED)), Look.ALL));
+    NamesBeside.First first = words.first(word, LEADING, Page.COUNTED);
+    return new Detour(
+        walk,
+        only.holds()
+            ? beginning(first, () -> words.countHaving(word, Page.COUNTED))
+            : new Look(null, OptionalLong::empty, first.behind().orElse(Look.ALL)));
   }
 
   private ListCondition visible(Caller caller) {
@@ -370,7 +374,7 @@ class ListConditions {
               .setMaxResults(LEADING)
               .getResultList());
     }
-    return new Look(Lead.to(found), OptionalLong::empty, null);
+    return Look.among(found);
   }
 
   /** Whether a lead leads to more than so many. */

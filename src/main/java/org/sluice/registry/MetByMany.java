@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.sluice.registry.ListCondition.Look;
 
@@ -54,7 +55,8 @@ class MetByMany {
     // Outside of the cache: a look asks the database.
     Look look = condition.looking().get();
     if (look.lead() == null) {
-      known.put(met, look);
+      // Ids are of no use beside other conditions, and would be kept.
+      known.put(met, look.beginning(List.of()));
     }
     return look;
   }

@@ -83,6 +83,14 @@ class RepositoryLists {
   }
 
   private List<TrackedRepository> read(Looked looked, PageQuery query, int most) {
+    List<UUID> ids = looked.ids(query, most);
+    if (!ids.isEmpty()) {
+      List<TrackedRepository> rows = byName(ids);
+      if (rows.size() == ids.size()) {
+        return rows;
+      }
+      // One was deleted since the look, and others follow that it does not know.
+    }
     Where where = looked.where(looked.walk(query.sort()));
     return bind(
             em.createQuery(
@@ -90,6 +98,14 @@ class RepositoryLists {
             where.values())
         .setFirstResult(query.offset())
         .setMaxResults(most)
+        .getResultList();
+  }
+
+  private List<TrackedRepository> byName(List<UUID> ids) {
+    return em.createQuery(
+            "select r from TrackedRepository r where r.id in :ids order by r.fullNameLower, r.id",
+            TrackedRepository.class)
+        .setParameter("ids", ids)
         .getResultList();
   }
 
@@ -232,7 +248,7 @@ class RepositoryLists {
           List<ListCondition> walked = new ArrayList<>(conditions);
           List<Look> seen = new ArrayList<>(looks);
           walked.set(i, conditions.get(i).walkedBy(detour.get().walk()));
-          seen.set(i, new Look(null, detour.get().total(), detour.get().reach()));
+          seen.set(i, detour.get().look());
           return new Looked(walked, seen);
         }
       }
@@ -245,6 +261,21 @@ class RepositoryLists {
 
     Lead lead() {
       return last().lead();
+    }
+
+    /** What leads, if something does. */
+    ListCondition leading() {
+      return lead() == null ? null : conditions.get(looks.size() - 1);
+    }
+
+    /** The repositories of a page, if a look knows them: the ids of so many, or none. */
+    List<UUID> ids(PageQuery query, int most) {
+      if (conditions.size() != 1 || !query.sort().stream().limit(1).toList().equals(BY_NAME)) {
+        return List.of();
+      }
+      List<UUID> first = last().first();
+      int end = query.offset() + most;
+      return first.size() < end ? List.of() : first.subList(query.offset(), end);
     }
 
     /** The walk that gives the list in its order; null if all repositories are walked over. */
@@ -264,10 +295,9 @@ class RepositoryLists {
 
     private ListCondition walk(String order) {
       if (lead() != null) {
-        ListCondition leading = conditions.get(looks.size() - 1);
-        Walk walk = leading.walk();
+        Walk walk = leading().walk();
         boolean sorts = walk != null && !walk.joins() && walk.orders().containsKey(order);
-        return sorts ? leading : null;
+        return sorts ? leading() : null;
       }
       ListCondition rarest = null;
       String furthest = "";
@@ -283,7 +313,7 @@ class RepositoryLists {
     }
 
     Where where(ListCondition walked) {
-      return new Where(conditions, lead(), walked);
+      return new Where(conditions, leading(), lead(), walked);
     }
 
     /** All of the list in the form in which it is counted; one condition at most. */
@@ -292,6 +322,7 @@ class RepositoryLists {
           conditions.stream()
               .map(each -> ListCondition.plain(each.counted(), each.values(), each.looking()))
               .toList(),
+          null,
           null,
           null);
     }
@@ -305,15 +336,17 @@ class RepositoryLists {
     private final Set<String> parts = new LinkedHashSet<>();
     private final Map<String, Object> values = new HashMap<>();
 
-    Where(List<ListCondition> conditions, Lead lead, ListCondition walked) {
+    Where(List<ListCondition> conditions, ListCondition leading, Lead lead, ListCondition walked) {
       walk = walked == null ? null : walked.walk();
       if (lead != null) {
         parts.add(lead.text());
         values.putAll(lead.values());
       }
       for (ListCondition each : conditions) {
-        boolean leads = lead != null && each.text().equals(lead.text());
-        parts.add(leads ? each.text() : each == walked ? walk.text() : each.aside());
+        if (each == leading && lead.sure()) {
+          continue;
+        }
+        parts.add(each == walked ? walk.text() : each.aside());
         values.putAll(each == walked ? walk.values() : each.values());
         if (each.walk() != null) {
           from.append(each == walked ? walk.from() : each.walk().beside());

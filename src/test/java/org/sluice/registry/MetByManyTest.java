@@ -2,8 +2,10 @@ package org.sluice.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,13 +41,20 @@ class MetByManyTest {
   void whatManyMeetIsLookedAtOnceInAMinute() {
     assertThat(met.look(of("GITHUB", true))).isSameAs(MANY);
     now.addAndGet(TimeUnit.SECONDS.toNanos(59));
-    assertThat(met.look(of("GITHUB", true))).isSameAs(MANY);
+    assertThat(met.look(of("GITHUB", true)).total()).isSameAs(MANY.total());
     assertThat(asked).hasValue(1);
     met.look(of("GITLAB", true));
     assertThat(asked).as("another value").hasValue(2);
     answer = FEW;
     now.addAndGet(TimeUnit.SECONDS.toNanos(1));
     assertThat(met.look(of("GITHUB", true))).isSameAs(FEW);
+  }
+
+  @Test
+  void idsAreNotKept() {
+    answer = MANY.beginning(List.of(new UUID(1, 1)));
+    assertThat(met.look(of("GITHUB", true)).first()).hasSize(1);
+    assertThat(met.look(of("GITHUB", true)).first()).isEmpty();
   }
 
   @Test

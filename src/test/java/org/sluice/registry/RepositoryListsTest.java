@@ -534,4 +534,33 @@ class RepositoryListsTest {
       fleet.close();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void whatIsDeletedAfterTheLookLeavesNoGap(String kind) {
+    Fleet fleet = fleet(kind);
+    UUID deleted = new UUID(9, 9);
+    RepositoryTags late =
+        new RepositoryTags(fleet.database()) {
+          @Override
+          public NamesBeside.First first(String tag, int most, int over) {
+            NamesBeside.First first = super.first(tag, most, over);
+            List<UUID> ids = new ArrayList<>(first.ids());
+            ids.set(3, deleted);
+            return new NamesBeside.First(ids, first.behind());
+          }
+        };
+    RepositoryLists lists =
+        new RepositoryLists(fleet.em(), new ListConditions(fleet.em(), fleet.words(), late));
+    PageQuery query = query(null, Map.of("tag", "common"));
+    Page<TrackedRepository> page = lists.page(Caller.sluice(), query);
+    assertThat(page.items()).hasSize(40);
+    fleet.em().clear();
+    assertThat(page.items().stream().map(TrackedRepository::id).toList())
+        .isEqualTo(
+            fleet.page(Caller.sluice(), query).items().stream()
+                .map(TrackedRepository::id)
+                .toList());
+    assertThat(page.totalIsExact()).isFalse();
+  }
 }

@@ -23,6 +23,7 @@ import java.util.UUID;
 import org.sluice.platform.Inside;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
+import org.sluice.registry.NamesBeside;
 
 /**
  * Finds repositories by a part of their text without reading the text of all.
@@ -51,6 +52,8 @@ public class SearchWords {
   private static final Duration KNOWN = Duration.ofDays(30);
 
   private static final Duration KEPT = Duration.ofDays(60);
+
+  private static final NamesBeside NAMES = new NamesBeside("repository_word", "word");
 
   @Inject private Database database;
 
@@ -241,23 +244,19 @@ public class SearchWords {
    */
   public record OnlyWord(String word, boolean holds) {}
 
-  /** Number of the repositories that have a word, as far as so many. */
+  /** Number of the repositories that have a word, as far as so many and one. */
   public long countHaving(String word, int most) {
-    return database.count(most, "select word from repository_word where word = ?", List.of(word));
+    return NAMES.count(database, word, most);
   }
 
-  /** Name of the repository behind the first so many that have a word; empty if there is none. */
-  public Optional<String> nameBehind(String word, int many) {
-    return database
-        .query(
-            "select full_name_lower from repository_word where word = ?"
-                + " order by word, full_name_lower, repository_id offset "
-                + many
-                + " rows fetch first 1 rows only",
-            List.of(word),
-            row -> row.getString(1))
-        .stream()
-        .findFirst();
+  /**
+   * The first of the repositories that have a word.
+   *
+   * @param most ids to read
+   * @param over names to pass over
+   */
+  public NamesBeside.First first(String word, int most, int over) {
+    return NAMES.first(database, word, most, over);
   }
 
   /** Some more, since one repository may have several words that hold a part. */

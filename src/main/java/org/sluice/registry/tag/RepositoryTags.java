@@ -8,18 +8,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.sluice.platform.Inside;
 import org.sluice.platform.database.Database;
 import org.sluice.platform.database.Statements;
+import org.sluice.registry.NamesBeside;
 
 /** Tags of many repositories, and the repositories of a tag. */
 @ApplicationScoped
 @Inside
 public class RepositoryTags {
+
+  private static final NamesBeside NAMES = new NamesBeside("repository_tag", "tag");
 
   @Inject private Database database;
 
@@ -117,40 +119,18 @@ public class RepositoryTags {
     }
   }
 
-  /** Repositories that have a tag, those with the first names. */
-  public List<UUID> having(String tag, int most) {
-    return database.query(
-        "select repository_id from repository_tag where tag = ?"
-            + " order by tag, full_name_lower, repository_id fetch first "
-            + most
-            + " rows only",
-        List.of(tag),
-        row -> row.getObject(1, UUID.class));
+  /**
+   * The first of the repositories that have a tag.
+   *
+   * @param most ids to read
+   * @param over names to pass over
+   */
+  public NamesBeside.First first(String tag, int most, int over) {
+    return NAMES.first(database, tag, most, over);
   }
 
-  /** Number of the repositories that have a tag, as far as so many. */
+  /** Number of the repositories that have a tag, as far as so many and one. */
   public long count(String tag, int most) {
-    return database
-        .query(
-            "select count(*) from (select tag from repository_tag where tag = ? fetch first "
-                + most
-                + " rows only) counted",
-            List.of(tag),
-            row -> row.getLong(1))
-        .get(0);
-  }
-
-  /** Name of the repository behind the first so many that have a tag; empty if there is none. */
-  public Optional<String> nameBehind(String tag, int many) {
-    return database
-        .query(
-            "select full_name_lower from repository_tag where tag = ?"
-                + " order by tag, full_name_lower, repository_id offset "
-                + many
-                + " rows fetch first 1 rows only",
-            List.of(tag),
-            row -> row.getString(1))
-        .stream()
-        .findFirst();
+    return NAMES.count(database, tag, most);
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.Database;
+import org.sluice.registry.NamesBeside;
 import org.sluice.testing.TestDatabase;
 
 class SearchWordsTest {
@@ -200,9 +202,9 @@ class SearchWordsTest {
   @ValueSource(strings = {"H2", "POSTGRESQL"})
   void textThatMeansOneWordLeadsToItsRepositoriesByName(String kind) {
     open(kind);
-    kept("b", "team/b pay-gateway");
-    kept("c", "team/c pay-gateway payment");
-    UUID last = kept("a", "team/a gateway");
+    UUID b = kept("b", "team/b pay-gateway");
+    UUID c = kept("c", "team/c pay-gateway payment");
+    UUID a = kept("a", "team/a gateway");
     assertThat(words.onlyWord("atewa")).hasValue(new SearchWords.OnlyWord("gateway", true));
     assertThat(words.onlyWord("y-gateway"))
         .as("it may stand in another place")
@@ -214,13 +216,16 @@ class SearchWordsTest {
     assertThat(words.onlyWord("nowhere")).isEmpty();
     assertThat(words.countHaving("gateway", 10)).isEqualTo(3);
     assertThat(words.countHaving("gateway", 1)).isEqualTo(2);
-    assertThat(words.nameBehind("gateway", 0)).hasValue("team/a");
-    assertThat(words.nameBehind("gateway", 2)).hasValue("team/c");
-    assertThat(words.nameBehind("gateway", 3)).isEmpty();
-    database.execute("update repository set full_name_lower = 'team/z' where id = ?", last);
-    words.keep(Map.of(last, "team/z gateway"));
-    assertThat(words.nameBehind("gateway", 0)).as("by the new name").hasValue("team/b");
-    assertThat(words.nameBehind("gateway", 2)).hasValue("team/z");
+    assertThat(words.first("gateway", 10, 0))
+        .isEqualTo(new NamesBeside.First(List.of(a, b, c), Optional.of("team/a")));
+    assertThat(words.first("gateway", 2, 2))
+        .isEqualTo(new NamesBeside.First(List.of(a, b), Optional.of("team/c")));
+    assertThat(words.first("gateway", 10, 3).behind()).isEmpty();
+    database.execute("update repository set full_name_lower = 'team/z' where id = ?", a);
+    words.keep(Map.of(a, "team/z gateway"));
+    assertThat(words.first("gateway", 10, 2))
+        .as("by the new name")
+        .isEqualTo(new NamesBeside.First(List.of(b, c, a), Optional.of("team/z")));
   }
 
   @ParameterizedTest
@@ -331,7 +336,7 @@ class SearchWordsTest {
     migration(old).load().migrate();
     assertThat(words.find("lde", 1000).ids()).isEqualTo(all);
     assertThat(words.find("elder600", 1000).ids()).hasSize(1);
-    assertThat(words.nameBehind("team", 0)).as("a name beside each").hasValue("team/r0");
-    assertThat(words.nameBehind("team", 600)).hasValue("team/r99");
+    assertThat(words.first("team", 0, 0).behind()).as("a name beside each").hasValue("team/r0");
+    assertThat(words.first("team", 0, 600).behind()).hasValue("team/r99");
   }
 }
