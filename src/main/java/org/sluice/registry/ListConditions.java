@@ -299,7 +299,7 @@ class ListConditions {
         () -> words.count(text, Page.COUNTED),
         null,
         List.of(),
-        () -> words.onlyWord(text).map(only -> detour(only, text)));
+        () -> found.only().map(only -> detour(only, text)));
   }
 
   /** What has the one word that is meant is walked over as what has a tag. */

@@ -45,6 +45,9 @@ public class SearchWords {
 
   private static final int OVERLAP = LONGEST / 2;
 
+  /** Rows of letters that are looked at for whether they lead to one word; it may have two. */
+  private static final int WORDS = 4;
+
   /** Values of one statement. */
   private static final int BATCH = 500;
 
@@ -151,8 +154,18 @@ public class SearchWords {
    * @param ids some of them
    * @param all whether no other holds it
    * @param hold whether each of them is sure to hold it
+   * @param only a word that everything has that holds it, if not all were found; empty if each part
+   *     of the text means several
    */
-  public record Found(Set<UUID> ids, boolean all, boolean hold) {}
+  public record Found(Set<UUID> ids, boolean all, boolean hold, Optional<OnlyWord> only) {}
+
+  /**
+   * The one word that a part of a text means.
+   *
+   * @param word as it is kept
+   * @param holds whether whatever has it holds the text
+   */
+  public record OnlyWord(String word, boolean holds) {}
 
   /**
    * Finds the repositories that may hold a text.
@@ -169,18 +182,26 @@ public class SearchWords {
                     .thenComparing(part -> part.letters().length)
                     .reversed())
             .toList();
+    Optional<OnlyWord> only = Optional.empty();
     for (Part part : parts) {
       Meaning meaning = Meaning.of(part);
-      List<UUID> found =
-          database.query(
-              "select w.repository_id" + meaning.rows(most),
-              meaning.values(),
-              row -> row.getObject(1, UUID.class));
-      if (found.size() <= most) {
-        return new Found(new HashSet<>(found), true, part.piece().equals(text));
+      List<UUID> ids = new ArrayList<>();
+      List<String> meant = new ArrayList<>();
+      database.query(
+          meaning.repositoriesAndWords(most),
+          meaning.twice(),
+          row -> {
+            String word = row.getString(2);
+            return word == null ? ids.add(row.getObject(1, UUID.class)) : meant.add(word);
+          });
+      if (ids.size() <= most) {
+        return new Found(new HashSet<>(ids), true, part.piece().equals(text), Optional.empty());
+      }
+      if (only.isEmpty() && meant.size() < WORDS && Set.copyOf(meant).size() == 1) {
+        only = Optional.of(new OnlyWord(meant.get(0), part.piece().equals(text)));
       }
     }
-    return new Found(Set.of(), false, false);
+    return new Found(Set.of(), false, false, only);
   }
 
   /**
@@ -198,7 +219,8 @@ public class SearchWords {
     return database
         .query(
             "select count(*), count(distinct id) from (select w.repository_id as id"
-                + meaning.rows(most)
+                + meaning.from()
+                + first(room(most))
                 + ") found",
             meaning.values(),
             row -> {
@@ -209,40 +231,6 @@ public class SearchWords {
             })
         .get(0);
   }
-
-  /**
-   * The word that everything has that holds a text, if a part of the text means but one.
-   *
-   * @param text in the form in which it is searched
-   */
-  public Optional<OnlyWord> onlyWord(String text) {
-    for (Part part : parts(text)) {
-      List<String> words = meant(part, 2);
-      if (words.size() == 1) {
-        return Optional.of(new OnlyWord(words.get(0), part.piece().equals(text)));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private List<String> meant(Part part, int most) {
-    return part.whole()
-        ? List.of(part.word())
-        : database.query(
-            "select distinct word from search_letters where letters = ? and word like ? fetch first "
-                + most
-                + " rows only",
-            List.of(part.firstLetters(), part.pattern()),
-            row -> row.getString(1));
-  }
-
-  /**
-   * A word that a text means.
-   *
-   * @param word as it is kept
-   * @param holds whether whatever has it holds the text
-   */
-  public record OnlyWord(String word, boolean holds) {}
 
   /** Number of the repositories that have a word, as far as so many and one. */
   public long countHaving(String word, int most) {
@@ -264,21 +252,46 @@ public class SearchWords {
     return most + most / 10 + 1;
   }
 
-  /** The repositories whose words a part of a text may mean. */
-  private record Meaning(String from, List<Object> values) {
+  private static String first(int rows) {
+    return " fetch first " + rows + " rows only";
+  }
+
+  /**
+   * The words that a part of a text may mean, and the repositories that have them.
+   *
+   * @param from where these repositories are
+   * @param words reads the words, some perhaps twice
+   * @param values of the parameters of either
+   */
+  private record Meaning(String from, String words, List<Object> values) {
 
     static Meaning of(Part part) {
       if (part.whole()) {
-        return new Meaning(" from repository_word w where w.word = ?", List.of(part.word()));
+        return new Meaning(
+            " from repository_word w where w.word = ?", "cast(? as varchar)", List.of(part.word()));
       }
+      String where = " where l.letters = ? and l.word like ?";
       return new Meaning(
-          " from search_letters l join repository_word w on w.word = l.word"
-              + " where l.letters = ? and l.word like ?",
+          " from search_letters l join repository_word w on w.word = l.word" + where,
+          "l.word from search_letters l" + where,
           List.of(part.firstLetters(), part.pattern()));
     }
 
-    String rows(int most) {
-      return from + " fetch first " + room(most) + " rows only";
+    /** Rows that have a repository, and a few that have a word. */
+    String repositoriesAndWords(int most) {
+      return "(select w.repository_id, cast(null as varchar) as word"
+          + from
+          + first(room(most))
+          + ") union all (select cast(null as uuid), "
+          + words
+          + first(WORDS)
+          + ")";
+    }
+
+    List<Object> twice() {
+      List<Object> all = new ArrayList<>(values);
+      all.addAll(values);
+      return all;
     }
   }
 

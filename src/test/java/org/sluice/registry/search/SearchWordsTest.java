@@ -176,7 +176,7 @@ class SearchWordsTest {
     }
     UUID rare = kept("rare", "team/common-rare");
     assertThat(words.find("common-rare", 10))
-        .isEqualTo(new SearchWords.Found(Set.of(rare), true, false));
+        .isEqualTo(new SearchWords.Found(Set.of(rare), true, false, Optional.empty()));
     assertThat(words.find("common", 12).all()).isTrue();
   }
 
@@ -187,7 +187,8 @@ class SearchWordsTest {
     for (int i = 0; i < 12; i++) {
       kept("a" + i, "team/common-" + (i == 0 ? "" : "x") + "other uncommon");
     }
-    assertThat(words.find("common", 10)).isEqualTo(new SearchWords.Found(Set.of(), false, false));
+    assertThat(words.find("common", 10))
+        .isEqualTo(new SearchWords.Found(Set.of(), false, false, Optional.empty()));
     assertThat(words.count("common", 30)).as("one that has two such words is one").hasValue(12);
     assertThat(words.count("team", 3)).as("one beyond the most").hasValue(4);
     assertThat(words.count("common", 3).orElse(4))
@@ -205,15 +206,15 @@ class SearchWordsTest {
     UUID b = kept("b", "team/b pay-gateway");
     UUID c = kept("c", "team/c pay-gateway payment");
     UUID a = kept("a", "team/a gateway");
-    assertThat(words.onlyWord("atewa")).hasValue(new SearchWords.OnlyWord("gateway", true));
-    assertThat(words.onlyWord("y-gateway"))
+    assertThat(only("atewa")).hasValue(new SearchWords.OnlyWord("gateway", true));
+    assertThat(only("y-gateway"))
         .as("it may stand in another place")
         .hasValue(new SearchWords.OnlyWord("gateway", false));
-    assertThat(words.onlyWord("-pay-")).hasValue(new SearchWords.OnlyWord("pay", false));
-    assertThat(words.onlyWord("pay")).as("it may be payment").isEmpty();
-    assertThat(words.onlyWord("pay-gate")).hasValue(new SearchWords.OnlyWord("pay", false));
-    assertThat(words.onlyWord("/ -")).isEmpty();
-    assertThat(words.onlyWord("nowhere")).isEmpty();
+    assertThat(only("-pay-")).hasValue(new SearchWords.OnlyWord("pay", false));
+    assertThat(only("pay")).as("it may be payment").isEmpty();
+    assertThat(only("pay-gate")).hasValue(new SearchWords.OnlyWord("gateway", false));
+    assertThat(only("/ -")).isEmpty();
+    assertThat(only("nowhere")).isEmpty();
     assertThat(words.countHaving("gateway", 10)).isEqualTo(3);
     assertThat(words.countHaving("gateway", 1)).isEqualTo(2);
     assertThat(words.first("gateway", 10, 0))
@@ -226,6 +227,23 @@ class SearchWordsTest {
     assertThat(words.first("gateway", 10, 2))
         .as("by the new name")
         .isEqualTo(new NamesBeside.First(List.of(b, c, a), Optional.of("team/z")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void lettersThatWereWrittenTwiceLeadToOneWord(String kind) {
+    open(kind);
+    kept("a", "team/gateway");
+    database.execute(
+        "insert into search_letters (letters, word, added_at)"
+            + " select letters, word, added_at from search_letters");
+    assertThat(only("gate")).hasValue(new SearchWords.OnlyWord("gateway", true));
+    kept("b", "team/gatehouse");
+    assertThat(only("gate")).isEmpty();
+  }
+
+  private Optional<SearchWords.OnlyWord> only(String text) {
+    return words.find(text, 0).only();
   }
 
   @ParameterizedTest
