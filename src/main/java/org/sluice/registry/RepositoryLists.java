@@ -73,7 +73,8 @@ class RepositoryLists {
   /** One page of the repositories that the caller sees. */
   Page<TrackedRepository> page(Caller caller, PageQuery query) {
     Looked looked = Looked.at(conditions.of(caller, query), many).detoured();
-    return Page.of(query, read(looked, query, query.size() + 1), () -> count(caller, looked));
+    List<TrackedRepository> rows = read(looked, query, query.size() + 1);
+    return Page.of(query, rows, () -> count(caller, looked, Passed.of(query, rows)));
   }
 
   /** The repositories of such a page, without a count of all. */
@@ -112,7 +113,7 @@ class RepositoryLists {
   /** How many such a list has, as far as they are counted. */
   Page.Total count(Caller caller, Map<String, String> filters) {
     PageQuery query = new PageQuery(1, 1, BY_NAME, null, filters);
-    return count(caller, Looked.at(conditions.of(caller, query), many));
+    return count(caller, Looked.at(conditions.of(caller, query), many), Passed.NONE);
   }
 
   /** How many there are of {@link #refs}. */
@@ -166,7 +167,7 @@ class RepositoryLists {
         .toList();
   }
 
-  private Page.Total count(Caller caller, Looked looked) {
+  private Page.Total count(Caller caller, Looked looked, Passed passed) {
     if (looked.conditions().size() == 1) {
       OptionalLong told = looked.last().total().get();
       if (told.isPresent()) {
@@ -177,7 +178,7 @@ class RepositoryLists {
       return Page.Total.exactly(counted(looked.where(null)));
     }
     if (looked.conditions().size() > 1) {
-      return countedOnTheWay(caller, looked);
+      return countedOnTheWay(caller, looked, passed);
     }
     Where where = looked.toCount();
     boolean beyond =
@@ -199,19 +200,45 @@ class RepositoryLists {
    * thousand are compared with the others. These tell nothing of what a member sees, which may lie
    * anywhere in the order of names; for him the walk goes on until a thousand are found.
    */
-  private Page.Total countedOnTheWay(Caller caller, Looked looked) {
+  private Page.Total countedOnTheWay(Caller caller, Looked looked, Passed passed) {
     ListCondition rarest = looked.rarest();
     Where where = looked.where(rarest);
+    if (passed.name() != null) {
+      where.behind(passed.name());
+    }
     String reach = rarest == null ? Look.ALL : looked.reach(rarest);
     if (caller.seesEverything() && !reach.equals(Look.ALL)) {
-      return Page.Total.atLeast(counted(where.before(reach)));
+      return Page.Total.atLeast(passed.number() + counted(where.before(reach)));
     }
     String query = "select r.id" + where.text() + where.order(BY_NAME);
     return Page.Total.upTo(
-        bind(em.createQuery(query, UUID.class), where.values())
-            .setMaxResults(Page.COUNTED + 1)
-            .getResultList()
-            .size());
+        passed.number()
+            + bind(em.createQuery(query, UUID.class), where.values())
+                .setMaxResults(Math.max(1, Page.COUNTED + 1 - passed.number()))
+                .getResultList()
+                .size());
+  }
+
+  /**
+   * What a list in the order of names has come to, and need not be counted again.
+   *
+   * @param name the last that was read; null if nothing was, or in another order
+   * @param number how many lie up to it
+   */
+  private record Passed(String name, int number) {
+
+    static final Passed NONE = new Passed(null, 0);
+
+    static Passed of(PageQuery query, List<TrackedRepository> rows) {
+      if (rows.isEmpty() || !isByName(query)) {
+        return NONE;
+      }
+      return new Passed(rows.get(rows.size() - 1).fullNameLower(), query.offset() + rows.size());
+    }
+  }
+
+  private static boolean isByName(PageQuery query) {
+    return query.sort().stream().limit(1).toList().equals(BY_NAME);
   }
 
   private static <T> TypedQuery<T> bind(TypedQuery<T> query, Map<String, Object> values) {
@@ -270,7 +297,7 @@ class RepositoryLists {
 
     /** The repositories of a page, if a look knows them: the ids of so many, or none. */
     List<UUID> ids(PageQuery query, int most) {
-      if (conditions.size() != 1 || !query.sort().stream().limit(1).toList().equals(BY_NAME)) {
+      if (conditions.size() != 1 || !isByName(query)) {
         return List.of();
       }
       List<UUID> first = last().first();
@@ -356,9 +383,20 @@ class RepositoryLists {
 
     /** The same, of repositories before a name. */
     Where before(String name) {
-      parts.add((walk == null ? "r.fullNameLower" : walk.orders().get("name")) + " < :reach");
+      parts.add(name() + " < :reach");
       values.put("reach", name);
       return this;
+    }
+
+    /** The same, of repositories behind a name. */
+    Where behind(String name) {
+      parts.add(name() + " > :passed");
+      values.put("passed", name);
+      return this;
+    }
+
+    private String name() {
+      return walk == null ? "r.fullNameLower" : walk.orders().get("name");
     }
 
     String text() {
