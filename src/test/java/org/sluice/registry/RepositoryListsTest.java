@@ -484,7 +484,7 @@ class RepositoryListsTest {
     Fleet fleet = fleet(kind);
     for (Caller caller : List.of(member(null), member(Set.of(TEAMS.get(0))), Caller.anonymous())) {
       for (Map<String, String> filters : FILTERS) {
-        for (String sort : List.of("-name", "lastSyncedAt")) {
+        for (String sort : List.of("name", "-name", "lastSyncedAt")) {
           assertPage(fleet, caller, new PageQuery(1, 40, sort(sort), null, filters));
         }
       }
