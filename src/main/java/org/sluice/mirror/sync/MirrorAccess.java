@@ -113,12 +113,35 @@ public class MirrorAccess {
   }
 
   /**
-   * Takes in the key that a sync or a push found unknown.
+   * Something that is asked of a host, with the access that there is by then.
    *
-   * @param url that it went to
-   * @return whether it is trusted now, so that the same may be tried again
+   * @param <T> what comes of it
    */
-  boolean pinned(String url, SyncFailure failure) {
+  @FunctionalInterface
+  interface Visit<T> {
+    T make() throws SyncFailure;
+  }
+
+  /**
+   * Asks something of a host, once more if it was not known: it is from then on.
+   *
+   * @param url that the visit goes to
+   * @param again the same, with the access opened anew
+   * @throws SyncFailure the last one's
+   */
+  <T> T meeting(String url, Visit<T> visit, Visit<T> again) throws SyncFailure {
+    try {
+      return visit.make();
+    } catch (SyncFailure failure) {
+      if (!pinned(url, failure)) {
+        throw failure;
+      }
+      return again.make();
+    }
+  }
+
+  /** Takes in the key of a host that was unknown; whether it is trusted now. */
+  private boolean pinned(String url, SyncFailure failure) {
     return failure.presentedKey().isPresent()
         && hostKeys.pinFirst(host(url), failure.presentedKey().get());
   }

@@ -62,7 +62,11 @@ public class MirrorGlance {
           null);
     }
     try {
-      Optional<Glance> seen = attempt(repository, asked, cancellation);
+      Optional<Glance> seen =
+          access.meeting(
+              repository.cloneUrl(),
+              () -> git.glance(asked, cancellation),
+              () -> git.glance(request(repository), cancellation));
       if (seen.isPresent()) {
         hosts.answered(host);
       } else {
@@ -76,20 +80,6 @@ public class MirrorGlance {
         tellOfHost(repository, failure, soonAgain && hold.isEmpty());
       }
       throw failure;
-    }
-  }
-
-  private Optional<Glance> attempt(
-      RepositoryRecord repository, SyncRequest asked, Cancellation cancellation)
-      throws SyncFailure {
-    try {
-      return git.glance(asked, cancellation);
-    } catch (SyncFailure failure) {
-      if (!access.pinned(repository.cloneUrl(), failure)) {
-        throw failure;
-      }
-      // The host was not known, and is from now on.
-      return git.glance(request(repository), cancellation);
     }
   }
 

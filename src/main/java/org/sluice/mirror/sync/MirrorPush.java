@@ -93,30 +93,17 @@ public class MirrorPush {
       SyncLimits limits,
       String believed)
       throws SyncFailure {
-    try {
-      return once(item, repository, kept, limits, believed);
-    } catch (SyncFailure failure) {
-      if (!access.pinned(kept.pushUrl(), failure)) {
-        throw failure;
-      }
-      // The host was not known, and is from now on.
-      return once(item, repository, kept, limits, believed);
-    }
-  }
-
-  private PushOutcome once(
-      ItemRun item,
-      RepositoryRecord repository,
-      MirrorSettings kept,
-      SyncLimits limits,
-      String believed)
-      throws SyncFailure {
-    PushRequest request =
-        new PushRequest(
-            folders.of(repository.id()), kept.pushUrl(), access.push(kept), limits, believed);
-    return git.push(
-        request,
-        (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
-        item.cancellation());
+    MirrorAccess.Visit<PushOutcome> visit =
+        () ->
+            git.push(
+                new PushRequest(
+                    folders.of(repository.id()),
+                    kept.pushUrl(),
+                    access.push(kept),
+                    limits,
+                    believed),
+                (phase, fraction, bytes) -> item.progress(phase.name(), fraction, bytes),
+                item.cancellation());
+    return access.meeting(kept.pushUrl(), visit, visit);
   }
 }

@@ -265,15 +265,10 @@ public class MirrorSync implements JobWork {
   private SyncOutcome attempt(
       ItemRun item, RepositoryRecord repository, SyncOrder order, SyncRequest request)
       throws SyncFailure {
-    try {
-      return selfRepair.sync(item, request);
-    } catch (SyncFailure failure) {
-      if (!access.pinned(repository.cloneUrl(), failure)) {
-        throw failure;
-      }
-      // The host was not known, and is from now on.
-      return selfRepair.sync(item, request(repository, order).within(request.limits()));
-    }
+    return access.meeting(
+        repository.cloneUrl(),
+        () -> selfRepair.sync(item, request),
+        () -> selfRepair.sync(item, request(repository, order).within(request.limits())));
   }
 
   private ItemOutcome failed(ItemRun item, Asked asked, Instant began, SyncFailure failure) {
