@@ -24,8 +24,14 @@ do $$
 begin
   if exists (select 1 from repository) then
     analyze repository;
+  end if;
+  if exists (select 1 from repository_tag) then
     analyze repository_tag;
+  end if;
+  if exists (select 1 from repository_word) then
     analyze repository_word;
+  end if;
+  if exists (select 1 from search_letters) then
     analyze search_letters;
   end if;
 end

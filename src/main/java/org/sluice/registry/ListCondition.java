@@ -95,15 +95,15 @@ record ListCondition(
    * @param total how many they are, or some number beyond those that are counted; empty if unknown
    * @param reach name of the repository behind the first thousand; the greater, the fewer in any
    *     part of the names meet the condition; null if unknown
-   * @param first ids of those with the first names, of all that meet the condition; none if unknown
    * @param detour looks for a walk in the order of names, for a list that has no other
+   * @param fresh what the look found on its way
    */
   record Look(
       Lead lead,
       Supplier<OptionalLong> total,
       String reach,
-      List<UUID> first,
-      Supplier<Optional<Detour>> detour) {
+      Supplier<Optional<Detour>> detour,
+      Fresh fresh) {
 
     /** Reaches behind every name: less than a thousand meet the condition. */
     static final String ALL = "\uffff";
@@ -111,7 +111,7 @@ record ListCondition(
     static final Look UNKNOWN = new Look(null, OptionalLong::empty, null);
 
     Look(Lead lead, Supplier<OptionalLong> total, String reach) {
-      this(lead, total, reach, List.of(), Optional::empty);
+      this(lead, total, reach, Optional::empty, Fresh.NOTHING);
     }
 
     /** Few, and all that may meet it are known by their ids. */
@@ -126,8 +126,8 @@ record ListCondition(
 
     /** The same, but each is to be compared with the condition. */
     Look compared() {
-      return new Look(
-          new Lead(lead.known(), lead.text(), lead.values(), false), total, reach, first, detour);
+      Lead unsure = new Lead(lead.known(), lead.text(), lead.values(), false);
+      return new Look(unsure, total, reach, detour, fresh);
     }
 
     static Look many(long total, String reach) {
@@ -139,10 +139,31 @@ record ListCondition(
       return new Look(lead, OptionalLong::empty, null);
     }
 
-    /** The same, of whose ids some are known. */
-    Look beginning(List<UUID> ids) {
-      return new Look(lead, total, reach, ids, detour);
+    /** The same, whose first ids are known. */
+    Look withFirst(List<UUID> ids) {
+      return new Look(lead, total, reach, detour, new Fresh(ids, fresh.detour()));
     }
+
+    /** What of it may still be gone by when it is a minute old. */
+    Look kept() {
+      return new Look(lead, total, reach, detour, Fresh.NOTHING);
+    }
+
+    /** The detour, by what the look found on its way or by another look. */
+    Optional<Detour> detoured() {
+      return (fresh.detour() == null ? detour : fresh.detour()).get();
+    }
+  }
+
+  /**
+   * What a look found on its way, true at its moment only.
+   *
+   * @param first ids of those with the first names, of all that meet the condition; none if unknown
+   * @param detour finds the detour of the look without another; null if that is not possible
+   */
+  record Fresh(List<UUID> first, Supplier<Optional<Detour>> detour) {
+
+    static final Fresh NOTHING = new Fresh(List.of(), null);
   }
 
   /**

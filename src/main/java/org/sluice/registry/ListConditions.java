@@ -26,6 +26,7 @@ import org.sluice.identity.Caller;
 import org.sluice.identity.Visibility;
 import org.sluice.platform.database.SearchText;
 import org.sluice.registry.ListCondition.Detour;
+import org.sluice.registry.ListCondition.Fresh;
 import org.sluice.registry.ListCondition.Lead;
 import org.sluice.registry.ListCondition.Look;
 import org.sluice.registry.ListCondition.Walk;
@@ -197,16 +198,16 @@ class ListConditions {
   private Look withTag(String tag) {
     NamesBeside.First first = tags.first(tag, LEADING + 1, Page.COUNTED);
     return first.ids().size() <= LEADING
-        ? Look.at(first.ids()).beginning(first.ids())
-        : beginning(first, () -> tags.count(tag, Page.COUNTED));
+        ? Look.at(first.ids()).withFirst(first.ids())
+        : notFew(first, () -> tags.count(tag, Page.COUNTED));
   }
 
-  private static Look beginning(NamesBeside.First first, LongSupplier count) {
+  private static Look notFew(NamesBeside.First first, LongSupplier count) {
     return first
         .behind()
         .map(ListConditions::many)
         .orElseGet(() -> new Look(null, () -> OptionalLong.of(count.getAsLong()), Look.ALL))
-        .beginning(first.ids());
+        .withFirst(first.ids());
   }
 
   /** No index knows it: one that begins with what nearly all have would mislead other queries. */
@@ -298,12 +299,16 @@ class ListConditions {
         null,
         () -> words.count(text, Page.COUNTED),
         null,
-        List.of(),
-        () -> found.only().map(only -> detour(only, text)));
+        () -> words.find(text, 0).only().map(only -> detour(only, text, 0)),
+        new Fresh(List.of(), () -> found.only().map(only -> detour(only, text, LEADING))));
   }
 
-  /** What has the one word that is meant is walked over as what has a tag. */
-  private Detour detour(OnlyWord only, String text) {
+  /**
+   * What has the one word that is meant is walked over as what has a tag.
+   *
+   * @param most ids of the first that are to be known, if all of them hold the text
+   */
+  private Detour detour(OnlyWord only, String text, int most) {
     String word = only.word();
     String has = "w.repositoryId = r.id and w.word = :word";
     Walk walk =
@@ -318,11 +323,11 @@ class ListConditions {
             Map.of("name", "w.fullNameLower"),
             "w.repositoryId",
             only.holds() ? Map.of("word", word) : Map.of("word", word, "text", "%" + text + "%"));
-    NamesBeside.First first = words.first(word, LEADING, Page.COUNTED);
+    NamesBeside.First first = words.first(word, only.holds() ? most : 0, Page.COUNTED);
     return new Detour(
         walk,
         only.holds()
-            ? beginning(first, () -> words.countHaving(word, Page.COUNTED))
+            ? notFew(first, () -> words.countHaving(word, Page.COUNTED))
             : new Look(null, OptionalLong::empty, first.behind().orElse(Look.ALL)));
   }
 

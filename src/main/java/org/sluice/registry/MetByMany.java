@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.sluice.registry.ListCondition.Look;
 
@@ -55,8 +54,7 @@ class MetByMany {
     // Outside of the cache: a look asks the database.
     Look look = condition.looking().get();
     if (look.lead() == null) {
-      // Ids are of no use beside other conditions, and would be kept.
-      known.put(met, look.beginning(List.of()));
+      known.put(met, look.kept());
     }
     return look;
   }

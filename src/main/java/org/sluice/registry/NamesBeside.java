@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.sluice.platform.Inside;
 import org.sluice.platform.database.Database;
 
 /**
- * A table of what repositories have, a tag or a word, whose key has the name of the repository
- * behind it: what has the same is found in the order of names.
+ * A table of what repositories have, a tag or a word, with an index that goes on by the name of the
+ * repository: what has the same is found in the order of names.
  *
  * @param table its name
  * @param column of what they have
  */
+@Inside
 public record NamesBeside(String table, String column) {
 
   /**
@@ -30,17 +32,24 @@ public record NamesBeside(String table, String column) {
    * @param over names to pass over
    */
   public First first(Database database, String value, int most, int over) {
-    String having = " from " + table + " where " + column + " = ?" + " order by " + column;
+    String inOrder =
+        " from "
+            + table
+            + " where "
+            + column
+            + " = ? order by "
+            + column
+            + ", full_name_lower, repository_id";
     List<UUID> ids = new ArrayList<>(most);
     List<String> behind = new ArrayList<>(1);
     database.query(
         "(select repository_id, cast(null as varchar) as name"
-            + having
-            + ", full_name_lower, repository_id fetch first "
+            + inOrder
+            + " fetch first "
             + most
             + " rows only) union all (select cast(null as uuid), full_name_lower"
-            + having
-            + ", full_name_lower, repository_id offset "
+            + inOrder
+            + " offset "
             + over
             + " rows fetch first 1 rows only)",
         List.of(value, value),
@@ -51,7 +60,7 @@ public record NamesBeside(String table, String column) {
     return new First(List.copyOf(ids), behind.stream().findFirst());
   }
 
-  /** Number of the repositories that have a value, as far as so many and one. */
+  /** Number of the repositories that have a value, counted up to one more than the most. */
   public long count(Database database, String value, int most) {
     return database.count(
         most, "select " + column + " from " + table + " where " + column + " = ?", List.of(value));

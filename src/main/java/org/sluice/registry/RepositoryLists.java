@@ -28,8 +28,9 @@ import org.sluice.rest.PageQuery;
  * <p>A condition that lets few repositories through leads the query: by its index those few are
  * found, compared with the other conditions, and sorted. If all conditions let many through, the
  * repositories are read in the order of the list until the page is full: those that meet the rarest
- * condition that has an index in this order, or else all. Only a database that keeps statistics
- * would choose so by itself, so it is chosen here.
+ * condition that has an index in this order, or else all. A look may have met the repositories of
+ * the page itself; these are read by their ids. Only a database that keeps statistics would choose
+ * so by itself, so it is chosen here.
  */
 @ApplicationScoped
 class RepositoryLists {
@@ -87,10 +88,10 @@ class RepositoryLists {
     List<UUID> ids = looked.ids(query, most);
     if (!ids.isEmpty()) {
       List<TrackedRepository> rows = byName(ids);
-      if (rows.size() == ids.size()) {
+      if (rows.stream().map(TrackedRepository::id).toList().equals(ids)) {
         return rows;
       }
-      // One was deleted since the look, and others follow that it does not know.
+      // One was deleted or renamed since the look: others belong to the page, which it did not see.
     }
     Where where = looked.where(looked.walk(query.sort()));
     return bind(
@@ -197,8 +198,9 @@ class RepositoryLists {
 
   /**
    * Each condition lets many through, all together perhaps few: of what meets the rarest, the first
-   * thousand are compared with the others. These tell nothing of what a member sees, which may lie
-   * anywhere in the order of names; for him the walk goes on until a thousand are found.
+   * thousand are compared with the others, as far as they lie behind the page. These tell nothing
+   * of what a member sees, which may lie anywhere in the order of names; for him the walk goes on
+   * until a thousand are found.
    */
   private Page.Total countedOnTheWay(Caller caller, Looked looked, Passed passed) {
     ListCondition rarest = looked.rarest();
@@ -214,7 +216,7 @@ class RepositoryLists {
     return Page.Total.upTo(
         passed.number()
             + bind(em.createQuery(query, UUID.class), where.values())
-                .setMaxResults(Math.max(1, Page.COUNTED + 1 - passed.number()))
+                .setMaxResults(Page.COUNTED + 1 - passed.number())
                 .getResultList()
                 .size());
   }
@@ -270,7 +272,7 @@ class RepositoryLists {
         return this;
       }
       for (int i = 0; i < looks.size(); i++) {
-        Optional<Detour> detour = looks.get(i).detour().get();
+        Optional<Detour> detour = looks.get(i).detoured();
         if (detour.isPresent()) {
           List<ListCondition> walked = new ArrayList<>(conditions);
           List<Look> seen = new ArrayList<>(looks);
@@ -300,7 +302,7 @@ class RepositoryLists {
       if (conditions.size() != 1 || !isByName(query)) {
         return List.of();
       }
-      List<UUID> first = last().first();
+      List<UUID> first = last().fresh().first();
       int end = query.offset() + most;
       return first.size() < end ? List.of() : first.subList(query.offset(), end);
     }

@@ -51,10 +51,10 @@ class MetByManyTest {
   }
 
   @Test
-  void idsAreNotKept() {
-    answer = MANY.beginning(List.of(new UUID(1, 1)));
-    assertThat(met.look(of("GITHUB", true)).first()).hasSize(1);
-    assertThat(met.look(of("GITHUB", true)).first()).isEmpty();
+  void whatIsTrueAtItsMomentOnlyIsNotKept() {
+    answer = MANY.withFirst(List.of(new UUID(1, 1)));
+    assertThat(met.look(of("GITHUB", true)).fresh().first()).hasSize(1);
+    assertThat(met.look(of("GITHUB", true)).fresh().first()).isEmpty();
   }
 
   @Test

@@ -439,7 +439,7 @@ class RepositoryListsTest {
     Random random = new Random(5);
     for (Map<String, String> filters : FILTERS) {
       for (String sort : SORTS) {
-        for (int page : List.of(1, 2 + random.nextInt(30))) {
+        for (int page : List.of(1, 2, 4 + random.nextInt(30))) {
           assertPage(fleet, Caller.sluice(), new PageQuery(page, 40, sort(sort), null, filters));
         }
       }
@@ -453,7 +453,11 @@ class RepositoryListsTest {
     for (String text : TEXTS) {
       for (Map<String, String> filters : FILTERS) {
         for (String sort : List.of("name", "-lastSyncedAt")) {
-          assertPage(fleet, Caller.sluice(), new PageQuery(1, 40, sort(sort), text, filters));
+          PageQuery query = new PageQuery(1, 40, sort(sort), text, filters);
+          assertPage(fleet, Caller.sluice(), query);
+          if (expected(fleet, Caller.sluice(), query).size() > 40) {
+            assertPage(fleet, Caller.sluice(), new PageQuery(2, 40, sort(sort), text, filters));
+          }
         }
       }
     }
@@ -485,7 +489,9 @@ class RepositoryListsTest {
     for (Caller caller : List.of(member(null), member(Set.of(TEAMS.get(0))), Caller.anonymous())) {
       for (Map<String, String> filters : FILTERS) {
         for (String sort : List.of("name", "-name", "lastSyncedAt")) {
-          assertPage(fleet, caller, new PageQuery(1, 40, sort(sort), null, filters));
+          for (int page : List.of(1, 2)) {
+            assertPage(fleet, caller, new PageQuery(page, 40, sort(sort), null, filters));
+          }
         }
       }
     }
@@ -530,6 +536,29 @@ class RepositoryListsTest {
       PageQuery first = new PageQuery(1, 1, sort("name"), "some", Map.of());
       assertThat(some.size()).as("so many that ids do not lead").isGreaterThan(250);
       assertThat(fleet.page(Caller.sluice(), first).items().get(0).id()).isEqualTo(moved.id());
+    } finally {
+      fleet.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "POSTGRESQL"})
+  void whatIsRememberedOfATextHidesNoNewWord(String kind) {
+    Fleet fleet = Fleet.open(kind);
+    try {
+      PageQuery query = query("some", Map.of("mirror", "true"));
+      assertPage(fleet, Caller.sluice(), query);
+      Row other =
+          fleet.rows().stream()
+              .filter(row -> row.mirrored() && !row.text().contains("some"))
+              .min(Comparator.comparing(Row::name))
+              .orElseThrow();
+      String text = other.name() + " something";
+      fleet
+          .database()
+          .execute("update repository set search_text = ? where id = ?", text, other.id());
+      fleet.words().keep(Map.of(other.id(), text));
+      assertThat(fleet.page(Caller.sluice(), query).items().get(0).id()).isEqualTo(other.id());
     } finally {
       fleet.close();
     }

@@ -45,7 +45,10 @@ public class SearchWords {
 
   private static final int OVERLAP = LONGEST / 2;
 
-  /** Rows of letters that are looked at for whether they lead to one word; it may have two. */
+  /**
+   * Rows of letters that are read to see whether they lead to one word; each may have been written
+   * more than once. Whoever reads so many knows nothing, since another word may come next.
+   */
   private static final int WORDS = 4;
 
   /** Values of one statement. */
@@ -154,8 +157,8 @@ public class SearchWords {
    * @param ids some of them
    * @param all whether no other holds it
    * @param hold whether each of them is sure to hold it
-   * @param only a word that everything has that holds it, if not all were found; empty if each part
-   *     of the text means several
+   * @param only a word that everything has that holds it, if not all were found; empty if no part
+   *     of the text is known to mean but one
    */
   public record Found(Set<UUID> ids, boolean all, boolean hold, Optional<OnlyWord> only) {}
 
@@ -232,7 +235,7 @@ public class SearchWords {
         .get(0);
   }
 
-  /** Number of the repositories that have a word, as far as so many and one. */
+  /** Number of the repositories that have a word, counted up to one more than the most. */
   public long countHaving(String word, int most) {
     return NAMES.count(database, word, most);
   }

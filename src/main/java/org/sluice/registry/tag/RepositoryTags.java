@@ -129,7 +129,7 @@ public class RepositoryTags {
     return NAMES.first(database, tag, most, over);
   }
 
-  /** Number of the repositories that have a tag, as far as so many and one. */
+  /** Number of the repositories that have a tag, counted up to one more than the most. */
   public long count(String tag, int most) {
     return NAMES.count(database, tag, most);
   }

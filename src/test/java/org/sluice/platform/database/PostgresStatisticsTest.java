@@ -79,5 +79,8 @@ class PostgresStatisticsTest {
                 row -> row.getInt(1)))
         .as("bounds of twenty parts")
         .containsExactly(21);
+    assertThat(tables("reltuples < 0"))
+        .contains("repository_tag", "repository_word")
+        .doesNotContain("repository");
   }
 }
