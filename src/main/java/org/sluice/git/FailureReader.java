@@ -9,7 +9,6 @@ import static org.sluice.git.SyncFailureKind.DEADLINE;
 import static org.sluice.git.SyncFailureKind.DISK_FULL;
 import static org.sluice.git.SyncFailureKind.GONE;
 import static org.sluice.git.SyncFailureKind.INTERNAL;
-import static org.sluice.git.SyncFailureKind.MOVED;
 import static org.sluice.git.SyncFailureKind.NETWORK;
 import static org.sluice.git.SyncFailureKind.NOT_FOUND;
 import static org.sluice.git.SyncFailureKind.QUOTA;
@@ -160,14 +159,15 @@ public final class FailureReader {
    * What a failed exchange means.
    *
    * @param host that was talked to
-   * @param redirected whether the upstream had sent us there
+   * @param sent what it is if the upstream had sent us to an address that is not allowed; null if
+   *     it had not sent us anywhere
    */
-  public static SyncFailure exchange(IOException failed, String host, boolean redirected) {
+  public static SyncFailure exchange(IOException failed, String host, SyncFailureKind sent) {
     AddressRefused refused = find(failed, AddressRefused.class);
     if (refused != null) {
-      return redirected
+      return sent != null
           ? new SyncFailure(
-              MOVED,
+              sent,
               "A redirect leads to an address that is not allowed: " + refused.getMessage() + ".",
               failed)
           : new SyncFailure(BLOCKED_ADDRESS, refused.getMessage() + ".", failed);

@@ -8,7 +8,7 @@ public enum SyncFailureKind {
   NOT_FOUND,
   /** The upstream says that the repository is gone for good. */
   GONE,
-  /** The upstream has moved to an address that is not followed. */
+  /** The upstream has moved for good, to an address that is not followed. */
   MOVED,
   /** The upstream's host key is not the known one. */
   HOST_KEY,
@@ -24,7 +24,7 @@ public enum SyncFailureKind {
   REJECTED,
   /** Two refs of the upstream cannot stand beside each other. */
   REF_CONFLICT,
-  /** What the upstream sends is not Git, or not whole. */
+  /** What the upstream sends is not Git, or not whole, or it sends us elsewhere for now. */
   CORRUPT_UPSTREAM,
   /** The mirror on disk is damaged. */
   CORRUPT_LOCAL,

@@ -282,10 +282,10 @@ class GitPushTest extends EveryPush {
     GitCommand.generate(mirror, 10, 15);
     try (FaultyUpstream other = FaultyUpstream.startOn("127.0.0.2")) {
       assertThat(failure(other.url("/down.git")).kind()).isEqualTo(SyncFailureKind.BLOCKED_ADDRESS);
-      faulty.fault(FaultyUpstream.redirect(302, other.url("")));
+      faulty.fault(FaultyUpstream.redirect(301, other.url("")));
       assertThat(failure(throughFaulty()).kind()).isEqualTo(SyncFailureKind.MOVED);
       faulty.fault(FaultyUpstream.redirectTo(302, faulty.url("/login")));
-      assertThat(failure(throughFaulty()).kind()).isEqualTo(SyncFailureKind.MOVED);
+      assertThat(failure(throughFaulty()).kind()).isEqualTo(SyncFailureKind.CORRUPT_UPSTREAM);
       assertThat(other.exchanges()).isEmpty();
     }
   }

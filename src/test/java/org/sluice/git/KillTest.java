@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,6 +222,51 @@ class KillTest {
       sync();
       assertClean();
     }
+  }
+
+  /** What is in the way of another ref goes first, then all else moves, then HEAD. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GONE", "MADE"})
+  void killBetweenTheMovesOfRefsIsMadeGoodByTheNext(String where) throws Exception {
+    git(upstream, "branch", "room/inner", "main");
+    sync();
+    boolean between = false;
+    for (int attempt = 0; attempt < 20 && !between; attempt++) {
+      String gone = "refs/heads/room" + (attempt % 2 == 0 ? "/inner" : "");
+      String made = "refs/heads/room" + (attempt % 2 == 0 ? "" : "/inner");
+      String before = refs(mirror);
+      change(attempt);
+      git(upstream, "update-ref", "-d", gone);
+      git(upstream, "update-ref", made, "refs/heads/main~" + attempt);
+      git(upstream, "symbolic-ref", "HEAD", made);
+      boolean isGone = where.equals("GONE");
+      Process child =
+          child(temp.resolve(attempt + ".log"), "sync", where + " " + (isGone ? gone : made));
+      assertThat(child.waitFor()).isIn(0, 137);
+      String now = refs(mirror);
+      if (isGone) {
+        between = now.equals(without(gone, before));
+      } else {
+        between = !git(mirror, "symbolic-ref", "HEAD").strip().equals(made);
+      }
+      if (between && isGone) {
+        git(mirror, "fsck", "--full", "--no-dangling");
+      } else {
+        assertServed(refs(upstream));
+      }
+      sync();
+      assertClean();
+      assertThat(git(mirror, "symbolic-ref", "HEAD"))
+          .isEqualTo(git(upstream, "symbolic-ref", "HEAD"));
+    }
+    assertThat(between).as("one of the kills fell between the moves").isTrue();
+  }
+
+  private static String without(String ref, String refs) {
+    return refs.lines()
+        .filter(line -> !line.startsWith(ref + " "))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
   }
 
   @Test

@@ -116,6 +116,14 @@ class SyncFaultTest {
         Arguments.of("404", FaultyUpstream.status(404), SyncFailureKind.NOT_FOUND),
         Arguments.of("410", FaultyUpstream.status(410), SyncFailureKind.GONE),
         Arguments.of("429", FaultyUpstream.status(429), SyncFailureKind.RATE_LIMITED),
+        Arguments.of(
+            "429 with seconds",
+            FaultyUpstream.status(429, "Retry-After: 120"),
+            SyncFailureKind.RATE_LIMITED),
+        Arguments.of(
+            "429 with a date",
+            FaultyUpstream.status(429, "Retry-After: Wed, 21 Oct 2099 07:28:00 GMT"),
+            SyncFailureKind.RATE_LIMITED),
         Arguments.of("500", FaultyUpstream.status(500), SyncFailureKind.UPSTREAM_5XX),
         Arguments.of("503", FaultyUpstream.status(503), SyncFailureKind.UPSTREAM_5XX),
         Arguments.of("204", FaultyUpstream.status(204), SyncFailureKind.CORRUPT_UPSTREAM),
@@ -262,7 +270,7 @@ class SyncFaultTest {
       for (int status : new int[] {301, 302, 303, 307, 308}) {
         faulty.fault(FaultyUpstream.redirect(status, other.url("")));
         SyncFailure failure = failure(url());
-        assertThat(failure.kind()).isEqualTo(SyncFailureKind.MOVED);
+        assertThat(failure.kind()).as("%s", status).isEqualTo(sent(status));
         assertThat(failure).hasMessageContainingAll("127.0.0.2", "sluice.egress.allow");
       }
       assertThat(other.exchanges()).isEmpty();
@@ -307,16 +315,49 @@ class SyncFaultTest {
             "/login",
             "http://[not an address",
             "")) {
-      faulty.fault(FaultyUpstream.redirectTo(302, location));
-      assertThat(failure(url()).kind()).as(location).isEqualTo(SyncFailureKind.MOVED);
+      for (int status : new int[] {301, 302, 303, 307, 308}) {
+        faulty.fault(FaultyUpstream.redirectTo(status, location));
+        assertThat(failure(url()).kind()).as("%s %s", status, location).isEqualTo(sent(status));
+      }
+    }
+  }
+
+  /** Only who has moved for good needs a person. */
+  private static SyncFailureKind sent(int status) {
+    return status == 301 || status == 308
+        ? SyncFailureKind.MOVED
+        : SyncFailureKind.CORRUPT_UPSTREAM;
+  }
+
+  @Test
+  void whatIsSaidWhereARedirectLeadsForNowIsNoVerdict() throws Exception {
+    try (FaultyUpstream second = FaultyUpstream.before(server.url(""))) {
+      for (int verdict : new int[] {401, 403, 404, 410}) {
+        second.fault(FaultyUpstream.status(verdict));
+        faulty.fault(FaultyUpstream.redirect(302, second.url("")));
+        assertThat(failure(url()))
+            .as("%s", verdict)
+            .hasMessageContaining("(" + verdict + ")")
+            .extracting(SyncFailure::kind)
+            .isEqualTo(SyncFailureKind.CORRUPT_UPSTREAM);
+      }
+      second.fault(FaultyUpstream.status(404));
+      faulty.fault(FaultyUpstream.redirect(301, second.url("")));
+      assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.NOT_FOUND);
+      second.fault(FaultyUpstream.status(503));
+      faulty.fault(FaultyUpstream.redirect(302, second.url("")));
+      assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.UPSTREAM_5XX);
     }
   }
 
   @Test
   void redirectLoopEndsAfterFive() {
     faulty.fault(FaultyUpstream.redirect(302, faulty.url("")));
-    assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.MOVED);
+    assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.CORRUPT_UPSTREAM);
     assertThat(faulty.exchanges()).hasSize(6);
+    faulty.fault(FaultyUpstream.redirect(301, faulty.url("")));
+    assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.MOVED);
+    assertThat(faulty.exchanges()).hasSize(12);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package org.sluice.git;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +24,9 @@ final class SyncInChild {
 
   /**
    * Folder and URL; then, if wanted, what is done ({@code sync}, {@code repair} or {@code care})
-   * and where it stops for ever: at the begin of a phase, or at the {@code END}.
+   * and where it stops for ever: at the begin of a phase, or at the {@code END}. Or where it dies:
+   * {@code GONE} or {@code MADE}, before the name of a ref that is so, the latter while HEAD is
+   * elsewhere.
    */
   public static void main(String[] arguments) throws SyncFailure, IOException {
     Path folder = Path.of(arguments[0]);
@@ -43,6 +47,9 @@ final class SyncInChild {
             stop();
           }
         };
+    if (stop.startsWith("GONE ") || stop.startsWith("MADE ")) {
+      dieOnce(folder, stop.substring(5), stop.startsWith("MADE "));
+    }
     try (Outbound outbound = Outbound.allowing(List.of("127.0.0.1/32"));
         GitSync sync = new GitSync(outbound, Set.of("http"))) {
       System.out.println("BEGIN");
@@ -63,6 +70,37 @@ final class SyncInChild {
       if (stop.equals("END")) {
         stop();
       }
+    }
+  }
+
+  /** Looks without a pause, so that it dies between two moves of refs, as a killed process does. */
+  private static void dieOnce(Path folder, String ref, boolean made) {
+    Thread watch =
+        new Thread(
+            () -> {
+              while (isThere(folder, ref) != made || made && isHead(folder, ref)) {
+                Thread.onSpinWait();
+              }
+              Runtime.getRuntime().halt(137);
+            });
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private static boolean isThere(Path folder, String ref) {
+    try {
+      return Files.isRegularFile(folder.resolve(ref))
+          || Files.readString(folder.resolve("packed-refs")).contains(" " + ref + "\n");
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static boolean isHead(Path folder, String ref) {
+    try {
+      return Files.readString(folder.resolve("HEAD")).equals("ref: " + ref + "\n");
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 

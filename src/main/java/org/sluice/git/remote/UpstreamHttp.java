@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,10 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
    * request alone, where JGit's way would find another.
    */
   private static final Set<Integer> VERDICTS = Set.of(401, 403, 404, 410, 429);
+
+  /** What a mirror is disabled for after some runs. */
+  private static final Set<SyncFailureKind> VERDICTS_FOR_GOOD =
+      EnumSet.of(SyncFailureKind.AUTH, SyncFailureKind.NOT_FOUND, SyncFailureKind.GONE);
 
   private final Outbound outbound;
   private final Set<String> transports;
@@ -141,16 +146,17 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
       open = outbound.send(asked);
       return open;
     } catch (IOException failed) {
-      throw failed(FailureReader.exchange(failed, uri.getHost(), redirects > 0));
+      throw failed(FailureReader.exchange(failed, uri.getHost(), redirects > 0 ? sent() : null));
     }
   }
 
   private void judge(URI uri, OutboundAnswer answer) throws IOException {
     int status = answer.status();
     if (status >= 400) {
-      throw failed(
+      SyncFailure said =
           FailureReader.status(
-              status, uri.getHost(), answer.header("Retry-After").orElse(null), Instant.now()));
+              status, uri.getHost(), answer.header("Retry-After").orElse(null), Instant.now());
+      throw failed(!forGood && VERDICTS_FOR_GOOD.contains(said.kind()) ? onlyForNow(said) : said);
     }
     if (status >= 300) {
       checkRedirect(uri, status, answer.header("Location").orElse(""));
@@ -260,6 +266,8 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
 
   private void checkRedirect(URI from, int status, String location) throws IOException {
     redirects++;
+    // What is moved for good from a place that is only meant for now is not moved for good.
+    forGood &= status == 301 || status == 308;
     if (redirects > REDIRECTS) {
       throw failed(moved("redirects more than " + REDIRECTS + " times"));
     }
@@ -296,8 +304,6 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
     if (!to.getRawPath().endsWith("/info/refs")) {
       throw failed(moved("redirects to a page on " + to.getHost() + " that is no repository"));
     }
-    // What is moved for good from a place that is only meant for now is not moved for good.
-    forGood &= status == 301 || status == 308;
     if (forGood) {
       movedTo =
           to.getScheme()
@@ -308,7 +314,23 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
   }
 
   private SyncFailure moved(String what) {
-    return new SyncFailure(SyncFailureKind.MOVED, host() + " " + what + ".", null);
+    return new SyncFailure(sent(), host() + " " + what + ".", null);
+  }
+
+  /**
+   * What it is to be sent where we do not go. For good it is a move, which a person looks at. For
+   * now it passes, as the page of a forge that is being maintained does: it is no Git server.
+   */
+  private SyncFailureKind sent() {
+    return forGood ? SyncFailureKind.MOVED : SyncFailureKind.CORRUPT_UPSTREAM;
+  }
+
+  /** What is said where we are sent for now is no verdict on the repository. */
+  private SyncFailure onlyForNow(SyncFailure said) {
+    return new SyncFailure(
+        SyncFailureKind.CORRUPT_UPSTREAM,
+        host() + " redirects for now, and to no avail: " + said.getMessage(),
+        null);
   }
 
   /** What it means that an answer is of another media type than Git's. */
@@ -388,7 +410,7 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
         count = body.read(into, from, length);
       } catch (IOException failed) {
         broken = true;
-        throw failed(FailureReader.exchange(failed, host, false));
+        throw failed(FailureReader.exchange(failed, host, null));
       }
       boolean permitted = false;
       try {

@@ -99,7 +99,7 @@ final class UpstreamSsh extends Upstream {
 
   /** What is thrown when an exchange broke. */
   IOException broken(IOException failed) {
-    return fail(FailureReader.exchange(failed, host(), false));
+    return fail(FailureReader.exchange(failed, host(), null));
   }
 
   /** The repository as the server names it. */
