@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.git.FaultyUpstream;
@@ -26,6 +30,7 @@ class SlowHostIT {
   private static final int OF_THE_TARPIT = 20;
   private static final int HOSTS = 9;
   private static final int PER_HOST = 4;
+  private static final int CONCURRENCY = 8;
 
   @TempDir private Path served;
 
@@ -36,7 +41,7 @@ class SlowHostIT {
     try (StockGitServer stock = StockGitServer.start(served);
         RunningSluice sluice =
             RunningSluice.with("slow-host")
-                .environment("SLUICE_JOBS_CONCURRENCY", "8")
+                .environment("SLUICE_JOBS_CONCURRENCY", Integer.toString(CONCURRENCY))
                 .environment("SLUICE_JOBS_PER_HOST", Integer.toString(PER_HOST))
                 .environment("SLUICE_MIRROR_ENABLED", "false")
                 .environment("SLUICE_MIRROR_IDLE_TIMEOUT", "PT10M")
@@ -51,6 +56,11 @@ class SlowHostIT {
         FaultyUpstream tarpit = FaultyUpstream.before(stock.url(""));
         hosts.add(tarpit);
         tarpit.fault(FaultyUpstream.silence());
+        CountDownLatch besideIt = new CountDownLatch(CONCURRENCY - PER_HOST);
+        AtomicBoolean alone = new AtomicBoolean();
+        for (FaultyUpstream each : hosts.subList(0, HOSTS)) {
+          each.fault(together(tarpit, besideIt, alone));
+        }
         fill(sluice.admin(), hosts, stock.url("sound.git"));
 
         Api admin = sluice.admin();
@@ -64,6 +74,8 @@ class SlowHostIT {
         assertThat(seen.path("running").asInt()).isEqualTo(PER_HOST);
         assertThat(seen.path("pending").asInt()).isEqualTo(OF_THE_TARPIT - PER_HOST);
         assertThat(seen.path("failed").asInt()).isZero();
+        assertThat(besideIt.getCount()).as("that were to be asked at once").isZero();
+        assertThat(alone).as("one waited in vain for the others").isFalse();
         admin.post("/jobs/" + job + "/cancel", null);
         new Mirrors(sluice).ended(job);
 
@@ -75,6 +87,26 @@ class SlowHostIT {
         }
       }
     }
+  }
+
+  /**
+   * Once the tarpit holds all that it may, nobody is answered before all other places are taken.
+   */
+  private static FaultyUpstream.Fault together(
+      FaultyUpstream tarpit, CountDownLatch besideIt, AtomicBoolean alone) {
+    return exchange -> {
+      if (tarpit.exchanges().size() >= PER_HOST) {
+        besideIt.countDown();
+        try {
+          if (!besideIt.await(60, TimeUnit.SECONDS)) {
+            alone.set(true);
+          }
+        } catch (InterruptedException closed) {
+          throw new InterruptedIOException();
+        }
+      }
+      exchange.pass();
+    };
   }
 
   private static void fill(Api admin, List<FaultyUpstream> hosts, String url) {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.git.FaultyUpstream;
 import org.sluice.git.GitCommand;
 import org.sluice.git.StockGitServer;
 import org.sluice.mirror.Mirrors;
@@ -184,6 +185,49 @@ class ServingIT {
     assertThat(git(copy, "rev-parse", "origin/main").strip()).isEqualTo(tip);
     assertThat(git(copy, "branch", "-r")).contains("origin/fresh").doesNotContain("f20");
     git(copy, "fsck", "--full");
+  }
+
+  @Test
+  void theFormerRefsAreServedWhileASyncHangsAndAfterItFailed() throws Exception {
+    String name = Mirrors.fresh("former");
+    Path source = repository(name, 60);
+    String former = refs(source);
+    try (FaultyUpstream faulty = FaultyUpstream.before(upstream.url(""))) {
+      mirrors.add(name, faulty.inFrontOf(upstream.url(name + ".git")));
+      assertThat(mirrors.settled(name).path("status").asText()).isEqualTo("SUCCESS");
+      GitCommand.noise(source, "noise");
+      GitCommand.commit(source, "main", "news");
+
+      faulty.fault(FaultyUpstream.stallPackAfter(2_000));
+      String job =
+          admin.post("/repositories/admin/" + name + "/sync", null).expect(202).locationId();
+      assertThat(faulty.awaitStalled(60)).isTrue();
+      assertServed(name, former);
+      admin.post("/jobs/" + job + "/cancel", null).expect(202);
+      mirrors.ended(job);
+      assertServed(name, former);
+
+      for (FaultyUpstream.Fault fault :
+          List.of(
+              FaultyUpstream.status(401),
+              FaultyUpstream.status(404),
+              FaultyUpstream.page(),
+              FaultyUpstream.garblePackAfter(2_000))) {
+        faulty.fault(fault);
+        assertThat(mirrors.sync(name).path("failed").asInt()).isEqualTo(1);
+        assertServed(name, former);
+      }
+
+      faulty.fault(FaultyUpstream.passing());
+      assertThat(mirrors.sync(name).path("succeeded").asInt()).isEqualTo(1);
+      assertServed(name, refs(source));
+    }
+  }
+
+  private static void assertServed(String name, String refs) throws IOException {
+    Path copy = clone(name, "clone", "-q", "--mirror");
+    assertThat(refs(copy)).isEqualTo(refs);
+    git(copy, "fsck", "--full", "--strict");
   }
 
   @Test
