@@ -27,7 +27,8 @@ import org.sluice.registry.status.MirrorStatus;
  * @param nextSyncCause the same as a code with what belongs to it
  * @param consecutiveFailures failures since the last success
  * @param failure why the last run failed; null if it did not
- * @param digest SHA-256 over its refs when it was last equal; null if never
+ * @param digest SHA-256 over its refs as the last sync left them, which are the upstream's but for
+ *     what is held back, kept or left out; null if never
  * @param sizeBytes size on disk
  * @param refCount number of refs
  * @param head ref that HEAD names; null if none

@@ -47,6 +47,7 @@ class TransportMatrixTest {
   private static StockSshServer ssh;
   private static SshPrivateKey ed25519;
   private static SshPrivateKey rsa;
+  private static SshPrivateKey ecdsa;
   private static GitSync sync;
 
   enum Way {
@@ -74,6 +75,12 @@ class TransportMatrixTest {
       @Override
       SyncRequest request(String name) throws IOException {
         return of(ssh.url(served(name)), access(rsa), name);
+      }
+    },
+    SSH_ECDSA {
+      @Override
+      SyncRequest request(String name) throws IOException {
+        return of(ssh.url(served(name)), access(ecdsa), name);
       }
     },
     HTTP_WITH_301 {
@@ -181,7 +188,13 @@ class TransportMatrixTest {
               StockSshServer.keygen(temp.resolve("rsa"), "rsa", PASSPHRASE),
               "passphrase",
               PASSPHRASE);
-      ssh = open(StockSshServer.start(ed25519, rsa));
+      ecdsa =
+          SshPrivateKey.read(
+              "privateKey",
+              StockSshServer.keygen(temp.resolve("ecdsa"), "ecdsa", ""),
+              "passphrase",
+              null);
+      ssh = open(StockSshServer.start(ed25519, rsa, ecdsa));
     }
     sync = open(new GitSync(outbound, Set.of("https", "http", "ssh")));
   }
