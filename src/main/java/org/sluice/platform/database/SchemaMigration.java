@@ -22,8 +22,9 @@ import org.flywaydb.core.api.migration.JavaMigration;
  *
  * <p>Other start-up beans depend on it by name ({@code @DependsOn("SchemaMigration")}). It begins
  * once what the environment gives is found usable: nothing is written, nobody welcomed and no timer
- * started by a start that a wrong setting ends. A bean that depends on another which depends on
- * this one names only the other: Payara takes both names for a circle.
+ * started by a start that a wrong setting ends, and nothing is announced before tasks can be
+ * submitted. A bean that depends on another which depends on this one names only the other: Payara
+ * takes both names for a circle.
  */
 @DataSourceDefinition(
     name = SchemaMigration.DATA_SOURCE,
@@ -33,7 +34,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
     maxPoolSize = 30)
 @Singleton
 @Startup
-@DependsOn({"SettingsCheck", "Vault"})
+@DependsOn({"SettingsCheck", "Submission", "Vault"})
 @TransactionManagement(TransactionManagementType.BEAN)
 public class SchemaMigration {
 
