@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,11 +15,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.git.FaultyUpstream;
 import org.sluice.git.GitCommand;
 import org.sluice.git.StockGitServer;
+import org.sluice.git.disk.MirrorFolders;
 import org.sluice.testing.Api;
 import org.sluice.testing.RunningSluice;
 import org.sluice.testing.TestDatabase;
@@ -83,8 +89,7 @@ class PostgresIT {
       assertThat(ann.get("/jobs?status=SUCCEEDED").expect(200).json().path("total").asInt())
           .isEqualTo(2);
 
-      sluice.kill();
-      sluice.start();
+      killBeforeTheRecord(ann, upstream, bare, database);
       ann = sluice.api().as("ann", PASSWORD);
       assertThat(names(ann, "/repositories")).containsExactly("app");
       String third = ann.post("/repositories/team/app/sync", null).expect(202).locationId();
@@ -114,6 +119,56 @@ class PostgresIT {
       tagThatManyHave(ann, sluice.admin(), database);
       assertThat(sluice.logText())
           .doesNotContain(PASSWORD, database.get("SLUICE_DB_PASSWORD") + "@");
+    }
+  }
+
+  /** Its refs have moved and its row is locked, so that nobody could write that down. */
+  private void killBeforeTheRecord(
+      Api ann, StockGitServer upstream, Path bare, Map<String, String> database)
+      throws IOException, SQLException {
+    try (FaultyUpstream gate = FaultyUpstream.before(upstream.url(""));
+        Connection connection = connect(database);
+        Statement statement = connection.createStatement()) {
+      CountDownLatch locked = new CountDownLatch(1);
+      String url = gate.inFrontOf(upstream.url("app.git"));
+      ann.patch("/repositories/team/app", Map.of("cloneUrl", url)).expect(200);
+      String id = ann.get("/repositories/team/app").expect(200).json().path("id").asText();
+      String first = ann.post("/repositories/team/app/sync", null).expect(202).locationId();
+      ended(ann, first);
+      String tip = GitCommand.commit(bare, "main", "news");
+      gate.fault(
+          exchange -> {
+            try {
+              assertThat(locked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException closed) {
+              throw new InterruptedIOException();
+            }
+            exchange.pass();
+          });
+      int asked = gate.exchanges().size();
+      String job = ann.post("/repositories/team/app/sync", null).expect(202).locationId();
+      Waiting.until("it asks", PATIENCE, () -> gate.exchanges().size(), now -> now > asked);
+      connection.setAutoCommit(false);
+      statement.execute("select id from repository where id = '" + id + "' for update");
+      locked.countDown();
+      Path folder = new MirrorFolders(sluice.home().resolve("mirrors")).of(UUID.fromString(id));
+      Waiting.until(
+          "its refs have moved",
+          PATIENCE,
+          () -> GitCommand.git(folder, "rev-parse", "refs/heads/main").strip(),
+          tip::equals);
+      sluice.kill();
+      connection.rollback();
+      sluice.start();
+      Api again = sluice.api().as("ann", PASSWORD);
+      assertThat(ended(again, job).path("succeeded").asInt()).isEqualTo(1);
+      JsonNode mirror = again.get("/repositories/team/app/mirror").expect(200).json();
+      assertThat(mirror.path("status").asText()).isEqualTo("SUCCESS");
+      assertThat(mirror.path("jobId").isNull()).isTrue();
+      GitCommand.git(folder, "fsck", "--full", "--strict");
+      again
+          .patch("/repositories/team/app", Map.of("cloneUrl", upstream.url("app.git")))
+          .expect(200);
     }
   }
 
