@@ -251,9 +251,7 @@ class GuardInOwnNetworkTest {
   }
 
   private static String refusal(Way way) {
-    return way.isGet()
-        ? "AddressRefused: "
-        : way.isRedirected() ? "CORRUPT_UPSTREAM: " : "BLOCKED_ADDRESS: ";
+    return way.isGet() ? "AddressRefused: " : way.isRedirected() ? "MOVED: " : "BLOCKED_ADDRESS: ";
   }
 
   private static List<String> onTheWay(Way way) {

@@ -127,7 +127,7 @@ class KillTest {
     StringBuilder moves = new StringBuilder();
     for (int i = 0; i < 600; i++) {
       moves.append("update refs/heads/many/").append(i).append(" refs/heads/main~");
-      moves.append((i + round) % 50).append('\n');
+      moves.append((i + 7 * round) % 50).append('\n');
     }
     git(
         upstream,
@@ -242,7 +242,11 @@ class KillTest {
       boolean isGone = where.equals("GONE");
       Process child =
           child(temp.resolve(attempt + ".log"), "sync", where + " " + (isGone ? gone : made));
-      assertThat(child.waitFor()).isIn(0, 137);
+      try {
+        assertThat(child.waitFor()).isIn(0, 137);
+      } finally {
+        kill(child);
+      }
       String now = refs(mirror);
       if (isGone) {
         between = now.equals(without(gone, before));

@@ -290,7 +290,7 @@ final class OutInChild implements AutoCloseable {
 
   private void redirect(String to, String service) {
     faulty.fault(
-        1, FaultyUpstream.redirectTo(302, to + "/info/refs?service=git-" + service + "-pack"));
+        1, FaultyUpstream.redirectTo(301, to + "/info/refs?service=git-" + service + "-pack"));
   }
 
   private void get(String scheme, String host, WideListener listener)

@@ -344,6 +344,15 @@ class SyncFaultTest {
       second.fault(FaultyUpstream.status(404));
       faulty.fault(FaultyUpstream.redirect(301, second.url("")));
       assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.NOT_FOUND);
+      faulty.fault(
+          exchange ->
+              (exchange.target().startsWith("/renamed/")
+                      ? FaultyUpstream.status(401)
+                      : FaultyUpstream.redirect(307, faulty.url("/renamed")))
+                  .answer(exchange));
+      int before = faulty.exchanges().size();
+      assertThat(failure(url()).kind()).as("on its own host").isEqualTo(SyncFailureKind.AUTH);
+      assertThat(faulty.exchanges().get(before + 1).header("Authorization")).startsWith("Basic ");
       second.fault(FaultyUpstream.status(503));
       faulty.fault(FaultyUpstream.redirect(302, second.url("")));
       assertThat(failure(url()).kind()).isEqualTo(SyncFailureKind.UPSTREAM_5XX);

@@ -156,7 +156,8 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
       SyncFailure said =
           FailureReader.status(
               status, uri.getHost(), answer.header("Retry-After").orElse(null), Instant.now());
-      throw failed(!forGood && VERDICTS_FOR_GOOD.contains(said.kind()) ? onlyForNow(said) : said);
+      boolean hearsay = elsewhere && !forGood && VERDICTS_FOR_GOOD.contains(said.kind());
+      throw failed(hearsay ? onlyForNow(said) : said);
     }
     if (status >= 300) {
       checkRedirect(uri, status, answer.header("Location").orElse(""));
@@ -325,7 +326,10 @@ public final class UpstreamHttp extends Upstream implements HttpConnectionFactor
     return forGood ? SyncFailureKind.MOVED : SyncFailureKind.CORRUPT_UPSTREAM;
   }
 
-  /** What is said where we are sent for now is no verdict on the repository. */
+  /**
+   * What is said on another host to which we are sent for now is no verdict on the repository. On
+   * its own host it is one: Gitea sends whoever asks by a former name on with a 307.
+   */
   private SyncFailure onlyForNow(SyncFailure said) {
     return new SyncFailure(
         SyncFailureKind.CORRUPT_UPSTREAM,

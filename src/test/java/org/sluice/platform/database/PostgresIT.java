@@ -56,6 +56,8 @@ class PostgresIT {
     Map<String, String> database = TestDatabase.postgres();
     RunningSluice.Builder builder = RunningSluice.with("postgres");
     database.forEach(builder::environment);
+    // Another URL makes a mirror due, and whoever syncs it by hand would find it taken.
+    builder.environment("SLUICE_MIRROR_ENABLED", "false");
     try (StockGitServer upstream = StockGitServer.start(served);
         RunningSluice started = builder.start()) {
       sluice = started;
@@ -157,6 +159,11 @@ class PostgresIT {
           PATIENCE,
           () -> GitCommand.git(folder, "rev-parse", "refs/heads/main").strip(),
           tip::equals);
+      try (ResultSet row =
+          statement.executeQuery("select mirror_status from repository where id = '" + id + "'")) {
+        row.next();
+        assertThat(row.getString(1)).as("not written down").isEqualTo("SYNCING");
+      }
       sluice.kill();
       connection.rollback();
       sluice.start();
