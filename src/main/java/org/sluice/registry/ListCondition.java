@@ -124,12 +124,6 @@ record ListCondition(
       return new Look(Lead.to(ids, true), () -> OptionalLong.of(ids.size()), null);
     }
 
-    /** The same, but each is to be compared with the condition. */
-    Look compared() {
-      Lead unsure = new Lead(lead.known(), lead.text(), lead.values(), false);
-      return new Look(unsure, total, reach, detour, fresh);
-    }
-
     static Look many(long total, String reach) {
       return new Look(null, () -> OptionalLong.of(total), reach);
     }

@@ -293,7 +293,9 @@ class ListConditions {
     if (found.all()) {
       // Compared all the same: PostgreSQL may read all of a small table instead of so many ids, and
       // is through sooner with the text than with the ids.
-      return found.hold() ? Look.at(found.ids()).compared() : Look.among(found.ids());
+      OptionalLong total =
+          found.hold() ? OptionalLong.of(found.ids().size()) : OptionalLong.empty();
+      return new Look(Lead.to(found.ids(), false), () -> total, null);
     }
     return new Look(
         null,

@@ -11,6 +11,7 @@ import org.sluice.failure.DomainException;
 import org.sluice.forge.ForgeKind;
 import org.sluice.git.SyncFailure;
 import org.sluice.git.SyncFailureKind;
+import org.sluice.git.push.GitPush;
 import org.sluice.git.remote.GitCredential;
 import org.sluice.git.remote.GitKey;
 import org.sluice.git.remote.UpstreamAccess;
@@ -61,7 +62,7 @@ public class MirrorAccess {
     try {
       return to(target, settings.pushCredentialId(), ForgeKind.ofHost(target.host()));
     } catch (SyncFailure notLetIn) {
-      throw notLetIn.after("Pushing to " + target.host() + " failed: ");
+      throw notLetIn.after(GitPush.complaint(settings.pushUrl()));
     }
   }
 
