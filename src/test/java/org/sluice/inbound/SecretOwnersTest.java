@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -13,7 +12,6 @@ import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.sluice.inbound.HookRows.Owner;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.Database;
@@ -36,12 +34,7 @@ class SecretOwnersTest {
       memory.setURL("jdbc:h2:mem:" + Ids.next() + ";DB_CLOSE_DELAY=-1");
       source = memory;
     } else {
-      Map<String, String> settings = TestDatabase.postgres();
-      PGSimpleDataSource server = new PGSimpleDataSource();
-      server.setURL(settings.get("SLUICE_DB_URL"));
-      server.setUser(settings.get("SLUICE_DB_USER"));
-      server.setPassword(settings.get("SLUICE_DB_PASSWORD"));
-      source = server;
+      source = TestDatabase.source();
     }
     database = new Database(source);
     rows = new HookRows(database);

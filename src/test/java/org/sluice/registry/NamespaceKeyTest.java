@@ -10,14 +10,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.sluice.platform.Ids;
 import org.sluice.platform.database.ForeignKeyViolation;
 import org.sluice.testing.TestDatabase;
@@ -36,12 +34,7 @@ class NamespaceKeyTest {
       memory.setURL("jdbc:h2:mem:" + Ids.next() + ";DB_CLOSE_DELAY=-1");
       database = memory;
     } else {
-      Map<String, String> settings = TestDatabase.postgres();
-      PGSimpleDataSource server = new PGSimpleDataSource();
-      server.setURL(settings.get("SLUICE_DB_URL"));
-      server.setUser(settings.get("SLUICE_DB_USER"));
-      server.setPassword(settings.get("SLUICE_DB_PASSWORD"));
-      database = server;
+      database = TestDatabase.source();
     }
   }
 

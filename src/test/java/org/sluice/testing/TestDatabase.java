@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A real PostgreSQL server of this process for tests, started when the first asks for it, with an
@@ -43,6 +45,16 @@ public final class TestDatabase {
     } catch (IOException cannot) {
       throw new UncheckedIOException(cannot);
     }
+  }
+
+  /** Connections to a new, empty database. */
+  public static DataSource source() {
+    Map<String, String> settings = postgres();
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setURL(settings.get("SLUICE_DB_URL"));
+    source.setUser(settings.get("SLUICE_DB_USER"));
+    source.setPassword(settings.get("SLUICE_DB_PASSWORD"));
+    return source;
   }
 
   /** Cuts every connection to a database and lets none in, until {@link #open}. */

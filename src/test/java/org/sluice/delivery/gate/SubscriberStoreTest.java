@@ -14,7 +14,6 @@ import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.sluice.delivery.row.SubscriptionStatus;
 import org.sluice.delivery.row.SubscriptionStore;
 import org.sluice.failure.DomainException;
@@ -41,12 +40,7 @@ class SubscriberStoreTest {
       memory.setURL("jdbc:h2:mem:" + Ids.next() + ";DB_CLOSE_DELAY=-1");
       source = memory;
     } else {
-      Map<String, String> settings = TestDatabase.postgres();
-      PGSimpleDataSource server = new PGSimpleDataSource();
-      server.setURL(settings.get("SLUICE_DB_URL"));
-      server.setUser(settings.get("SLUICE_DB_USER"));
-      server.setPassword(settings.get("SLUICE_DB_PASSWORD"));
-      source = server;
+      source = TestDatabase.source();
     }
     Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
     database = new Database(source);

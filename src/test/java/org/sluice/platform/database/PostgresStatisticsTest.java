@@ -3,14 +3,12 @@ package org.sluice.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.sluice.platform.Ids;
 import org.sluice.testing.TestDatabase;
 
@@ -21,12 +19,7 @@ class PostgresStatisticsTest {
 
   @BeforeEach
   void open() {
-    Map<String, String> settings = TestDatabase.postgres();
-    PGSimpleDataSource server = new PGSimpleDataSource();
-    server.setURL(settings.get("SLUICE_DB_URL"));
-    server.setUser(settings.get("SLUICE_DB_USER"));
-    server.setPassword(settings.get("SLUICE_DB_PASSWORD"));
-    source = server;
+    source = TestDatabase.source();
     database = new Database(source);
   }
 

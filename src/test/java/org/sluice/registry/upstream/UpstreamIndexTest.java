@@ -14,7 +14,6 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.sluice.egress.UpstreamUrl;
 import org.sluice.identity.Caller;
 import org.sluice.identity.NamespaceRole;
@@ -49,12 +48,7 @@ class UpstreamIndexTest {
       memory.setURL("jdbc:h2:mem:" + Ids.next() + ";DB_CLOSE_DELAY=-1");
       return memory;
     }
-    Map<String, String> settings = TestDatabase.postgres();
-    PGSimpleDataSource server = new PGSimpleDataSource();
-    server.setURL(settings.get("SLUICE_DB_URL"));
-    server.setUser(settings.get("SLUICE_DB_USER"));
-    server.setPassword(settings.get("SLUICE_DB_PASSWORD"));
-    return server;
+    return TestDatabase.source();
   }
 
   private void open(String kind) {
